@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// No package dependencies: the toolchain and the C library are all there is.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "household-sweep",
+  products: [
+    .library(name: "HouseholdSweep", targets: ["HouseholdSweep"]),
+    .executable(name: "sweep", targets: ["sweep"]),
+  ],
+  targets: [
+    // 64 bytes to a bit mask, and the two system calls Swift cannot name.
+    .target(name: "CByteMasks"),
+    // Files to records to fields, in parallel; all unsafe code lives here.
+    .target(name: "DelimitedText", dependencies: ["CByteMasks"], swiftSettings: settings),
+    // The engine: a sweep folder in, decisions out.
+    .target(name: "HouseholdSweep", dependencies: ["DelimitedText"], swiftSettings: settings),
+    // Seeds to a sweep folder with its truth.
+    .target(
+      name: "SyntheticCity", dependencies: ["DelimitedText", "HouseholdSweep"],
+      swiftSettings: settings),
+    // Arguments, help, completions, terminal: knows nothing of sweeps.
+    .target(name: "CommandLineKit", swiftSettings: settings),
+    .target(
+      name: "SweepCommands",
+      dependencies: ["CommandLineKit", "HouseholdSweep", "SyntheticCity"],
+      swiftSettings: settings),
+    .executableTarget(name: "sweep", dependencies: ["SweepCommands"], swiftSettings: settings),
+
+    .testTarget(
+      name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
+    .testTarget(
+      name: "HouseholdSweepTests", dependencies: ["HouseholdSweep", "DelimitedText"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SyntheticCityTests", dependencies: ["SyntheticCity", "HouseholdSweep"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
+    .testTarget(
+      name: "SweepCommandsTests",
+      dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,3 @@
+#ifndef BYTE_MASKS_H
+#define BYTE_MASKS_H
+#endif

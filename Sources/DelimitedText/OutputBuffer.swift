@@ -1,0 +1,192 @@
+import Foundation
+
+/// A growing buffer of bytes to be written to a file, with the few ways tables write values.
+///
+/// Unsafe inside because appending to `[UInt8]` costs a uniqueness and a bounds check a byte, and
+/// the engine writes some 300 MB of small values. The storage never leaves the type but through
+/// `withBytes`.
+package struct OutputBuffer: ~Copyable {
+  @usableFromInline var storage: UnsafeMutablePointer<UInt8>
+  @usableFromInline var capacity: Int
+  package private(set) var count: Int {
+    get { length }
+    set { length = newValue }
+  }
+  @usableFromInline var length = 0
+
+  package init(capacity: Int = 1 << 12) {
+    self.capacity = max(capacity, 64)
+    storage = .allocate(capacity: self.capacity)
+  }
+
+  deinit { storage.deallocate() }
+
+  package var isEmpty: Bool { length == 0 }
+
+  /// Forgets the bytes and keeps the memory.
+  package mutating func removeAll() { length = 0 }
+
+  /// Makes room for `extra` more bytes.
+  @inlinable
+  package mutating func reserve(_ extra: Int) {
+    if length &+ extra > capacity { grow(extra) }
+  }
+
+  @usableFromInline
+  mutating func grow(_ extra: Int) {
+    let larger = max(capacity * 2, length + extra)
+    let replacement = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    replacement.update(from: storage, count: length)
+    storage.deallocate()
+    storage = replacement
+    capacity = larger
+  }
+
+  /// The bytes written so far.
+  package func withBytes<Result: ~Copyable, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try body(UnsafeRawBufferPointer(start: storage, count: length))
+  }
+
+  package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: length)) }
+
+  /// The bytes in `range` as a field, valid during `body`.
+  package func withField<Result>(_ range: Range<Int>, _ body: (Field) throws -> Result) rethrows
+    -> Result
+  {
+    precondition(range.lowerBound >= 0 && range.upperBound <= length)
+    return try body(Field(storage + range.lowerBound, count: range.count))
+  }
+
+  @inlinable
+  package mutating func append(_ byte: UInt8) {
+    reserve(1)
+    storage[length] = byte
+    length &+= 1
+  }
+
+  @inlinable
+  package mutating func append(_ text: StaticString) {
+    let size = text.utf8CodeUnitCount
+    reserve(size)
+    (storage + length).update(from: text.utf8Start, count: size)
+    length &+= size
+  }
+
+  package mutating func append(text: String) {
+    var text = text
+    text.withUTF8 { utf8 in
+      guard let base = utf8.baseAddress else { return }
+      append(Field(base, count: utf8.count))
+    }
+  }
+
+  @inlinable
+  package mutating func append(_ field: Field) {
+    reserve(field.count)
+    (storage + length).update(from: field.base, count: field.count)
+    length &+= field.count
+  }
+
+  /// Appends the bytes of `range` of another buffer.
+  package mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= other.length)
+    append(Field(other.storage + range.lowerBound, count: range.count))
+  }
+
+  /// Appends a whole number ≥ 0 in decimal.
+  @inlinable
+  package mutating func append(number: some FixedWidthInteger) {
+    var value = UInt64(number)
+    if value < 10 {
+      append(48 &+ UInt8(truncatingIfNeeded: value))
+      return
+    }
+    reserve(20)
+    var digits = 1
+    var limit: UInt64 = 10
+    while value >= limit && digits < 20 {
+      digits += 1
+      if digits < 20 { limit = limit &* 10 }
+    }
+    var at = length &+ digits
+    length = at
+    while at > length &- digits {
+      at &-= 1
+      let quotient = value / 10
+      storage[at] = 48 &+ UInt8(truncatingIfNeeded: value &- quotient &* 10)
+      value = quotient
+    }
+  }
+
+  /// Appends a whole number ≥ 0 in decimal with leading zeros, at least `width` digits.
+  @inlinable
+  package mutating func append(number: Int, width: Int) {
+    var limit = 1
+    for _ in 1..<max(width, 1) { limit *= 10 }
+    while limit > 1 && number < limit {
+      append(48)
+      limit /= 10
+    }
+    append(number: number)
+  }
+
+  /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`.
+  @inlinable
+  package mutating func append(scaled: Int, places: Int) {
+    var unit = 1
+    for _ in 0..<places { unit *= 10 }
+    append(number: scaled / unit)
+    append(UInt8(ascii: "."))
+    append(number: scaled % unit, width: places)
+  }
+
+  /// Appends a value as a CSV field: quoted where it holds a comma, a quote or a line break, or
+  /// starts or ends with a space.
+  package mutating func append(csv field: Field) {
+    var needsQuotes =
+      field.count > 0 && (field[0] == 32 || field[field.count - 1] == 32)
+    for index in 0..<field.count {
+      switch field[index] {
+      case UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13: needsQuotes = true
+      default: continue
+      }
+    }
+    guard needsQuotes else { return append(field) }
+    append(UInt8(ascii: "\""))
+    for index in 0..<field.count {
+      if field[index] == UInt8(ascii: "\"") { append(UInt8(ascii: "\"")) }
+      append(field[index])
+    }
+    append(UInt8(ascii: "\""))
+  }
+
+  package mutating func append(csv text: String) {
+    Field.of(text) { append(csv: $0) }
+  }
+}
+
+/// Decimals as C's `printf` writes them: the double correctly rounded, ties to even.
+package enum Decimals {
+  /// `value` · 10^places rounded as `printf("%.*f")` rounds the exact double, as a whole number.
+  ///
+  /// The product in floating point is off by less than 1e-9 for the values written here, so only
+  /// values that close to a tie need the exact way round. `0 <= value < 1e9`, `places <= 6`.
+  @inlinable
+  package static func scaled(_ value: Double, places: Int) -> Int {
+    var factor = 1.0
+    for _ in 0..<places { factor *= 10 }
+    let product = value * factor
+    let whole = product.rounded(.down)
+    let rest = product - whole
+    if abs(rest - 0.5) > 1e-6 && product < 1e9 { return Int(whole) + (rest > 0.5 ? 1 : 0) }
+    return exactly(value, places: places)
+  }
+
+  @usableFromInline
+  static func exactly(_ value: Double, places: Int) -> Int {
+    let text = String(format: "%.\(places)f", value)
+    return Int(text.filter { $0 != "." }) ?? .max
+  }
+}

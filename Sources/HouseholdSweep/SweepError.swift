@@ -1,0 +1,62 @@
+/// What went wrong, where, and what to do about it.
+///
+/// An error holds the offending value at most, never a whole row: rows hold people.
+public struct SweepError: Error, Sendable, Equatable {
+  /// The kind of failure; it decides the exit code of a command.
+  public enum Code: String, Sendable {
+    /// The input is not what the formats ask for.
+    case badData = "bad_data"
+    /// A file or folder could not be read or written.
+    case system
+    /// The call itself does not make sense: no such unit, an output folder that is not ours.
+    case badRequest = "bad_request"
+    /// Stopped on request.
+    case cancelled
+  }
+
+  /// A place in a file. Lines and columns count from 1, bytes from 0.
+  public struct Place: Sendable, Equatable {
+    public var file: String
+    public var line: Int?
+    public var column: Int?
+    public var byte: Int?
+
+    public init(file: String, line: Int? = nil, column: Int? = nil, byte: Int? = nil) {
+      self.file = file
+      self.line = line
+      self.column = column
+      self.byte = byte
+    }
+  }
+
+  public var code: Code
+  public var place: Place?
+  /// One sentence without a final stop.
+  public var problem: String
+  /// What the user can do, one sentence without a final stop.
+  public var advice: String?
+
+  public init(_ code: Code, at place: Place? = nil, _ problem: String, advice: String? = nil) {
+    self.code = code
+    self.place = place
+    self.problem = problem
+    self.advice = advice
+  }
+}
+
+extension SweepError: CustomStringConvertible {
+  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice.
+  public var description: String {
+    var text = ""
+    if let place {
+      text = place.file
+      if let line = place.line { text += ":\(line)" }
+      if let column = place.column { text += ":\(column)" }
+      if let byte = place.byte, place.line == nil { text += " at byte \(byte)" }
+      text += ": "
+    }
+    text += problem
+    if let advice { text += "\n  \(advice)" }
+    return text
+  }
+}
