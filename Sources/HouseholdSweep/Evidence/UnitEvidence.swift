@@ -1,0 +1,42 @@
+/// What the meter says of a unit.
+package enum MeterClass: UInt8, Sendable {
+  case none, idle, standby, active
+}
+
+/// Everything the sources say of one dwelling unit, in 36 bytes.
+///
+/// Days are bits: bit 0 is day 1 of the sweep. Counts stop at 65,535, far above what a dwelling can
+/// have; a count that would pass it stays there.
+package struct UnitEvidence: Sendable, BitwiseCopyable {
+  /// Persons on the resident list who are `present`, and those `away`.
+  package var listed: UInt16 = 0
+  package var away: UInt16 = 0
+  /// The largest `persons` of the answered and refused knocks, at least 1 if one was answered.
+  package var personsSeen: UInt16 = 0
+  /// The largest `persons` of the answered knocks of `answeredDay`.
+  package var answeredPersons: UInt16 = 0
+  /// Usage in thousandths of a kWh a day, as printed; `noUsage` where no meter tells.
+  package var milliKwhPerDay: UInt32 = UnitEvidence.noUsage
+  /// Days with a reading, a light count of the unit, or an attempt at the door.
+  package var observedDays: UInt32 = 0
+  package var seenNights: UInt32 = 0
+  package var litNights: UInt32 = 0
+  package var answered: UInt16 = 0
+  package var refused: UInt16 = 0
+  package var noAnswer: UInt16 = 0
+  package var vacant: UInt16 = 0
+  /// The day with the most persons at an answered door, the earliest of equals; `noDay` if none.
+  package var answeredDay: UInt8 = UnitEvidence.noDay
+  /// The first day somebody refused; `noDay` if none.
+  package var refusedDay: UInt8 = UnitEvidence.noDay
+  package var meterClass: MeterClass = .none
+
+  package static let noUsage = UInt32.max
+  package static let noDay = UInt8.max
+
+  package init() {}
+
+  package var nightsSeen: Int { seenNights.nonzeroBitCount }
+  package var nightsLit: Int { litNights.nonzeroBitCount }
+  package var attempts: Int { Int(answered) + Int(refused) + Int(noAnswer) + Int(vacant) }
+}
