@@ -1,5 +1,5 @@
 /// What the meter says of a unit.
-package enum MeterClass: UInt8, Sendable {
+package enum MeterClass: UInt8, Sendable, BitwiseCopyable {
   case none, idle, standby, active
 }
 
