@@ -1,0 +1,160 @@
+/// What the first row of a file says.
+package struct DelimitedHeader: Sendable {
+  /// The names as written, without quotes and surrounding blanks.
+  package var columns: [String]
+  /// A comma, or a tab where the header has tabs and no comma.
+  package var delimiter: UInt8
+  /// The byte after the header row, in the source's bytes.
+  package var dataStart: Int
+  /// Lines up to there.
+  package var lines: Int
+  /// The line the header starts on, from 1.
+  package var line: Int
+}
+
+/// A file with a header, ready to be read in chunks.
+package struct DelimitedFile: Sendable {
+  package let source: ByteSource
+  package let header: DelimitedHeader
+  package let encoding: TextEncoding
+  package let chunkSize: Int
+  /// Where the first row at or after each chunk's lower bound starts, once the guess has failed.
+  package var exactStarts: [Int]?
+
+  /// The bytes of data, the header aside.
+  package var dataSize: Int { source.size - header.dataStart }
+  package var chunkCount: Int { (dataSize + chunkSize - 1) / chunkSize }
+
+  @usableFromInline
+  func bounds(ofChunk chunk: Int) -> (Int, Int) {
+    let lower = header.dataStart + chunk * chunkSize
+    return (lower, min(lower + chunkSize, source.size))
+  }
+
+  /// Opens a file: encoding by its mark, header, delimiter.
+  ///
+  /// A byte-order mark decides the encoding; else UTF-8 is tried first, unless `encoding` says
+  /// what an earlier reading found out.
+  package static func open(
+    _ path: String, chunkSize: Int, encoding: TextEncoding? = nil
+  ) throws(ReadError) -> DelimitedFile {
+    var source = try ByteSource(path: path)
+    let mark = try source.prefix(3)
+    var start = 0
+    var chosen = encoding ?? .utf8
+    if mark.starts(with: [0xEF, 0xBB, 0xBF]) {
+      start = 3
+      chosen = .utf8WithFaults
+    } else if mark.starts(with: [0xFF, 0xFE]) || mark.starts(with: [0xFE, 0xFF]) {
+      source = try source.decodedFromUTF16(littleEndian: mark[0] == 0xFF)
+      chosen = .utf16
+    }
+    let header = try header(of: source, from: start, gb18030: chosen == .gb18030)
+    if header == nil && encoding == nil && chosen == .utf8 {
+      // The header itself is no UTF-8.
+      return try open(path, chunkSize: chunkSize, encoding: .gb18030)
+    }
+    guard let header else { throw .unreadableHeader(path) }
+    return DelimitedFile(
+      source: source, header: header, encoding: chosen, chunkSize: chunkSize)
+  }
+
+  /// The header, or nil where its bytes are not of the encoding.
+  private static func header(of source: ByteSource, from start: Int, gb18030: Bool)
+    throws(ReadError) -> DelimitedHeader?
+  {
+    var length = 1 << 16
+    while true {
+      let bytes = try source.prefix(min(length, source.size))
+      let whole = bytes.count == source.size
+      guard let row = firstRow(bytes, from: start, whole: whole) else {
+        if whole { throw .noHeader(source.path) }
+        guard length < 1 << 28 else { throw .unreadableHeader(source.path) }
+        length *= 4
+        continue
+      }
+      var text = Array(bytes[row.range])
+      if gb18030 {
+        guard let decoded = Transcoder.utf8(text, from: .gb18030) else { return nil }
+        text = decoded
+      }
+      guard String(validating: text, as: UTF8.self) != nil else { return nil }
+      let comma = UInt8(ascii: ",")
+      let tab = UInt8(ascii: "\t")
+      let delimiter = text.contains(tab) && !text.contains(comma) ? tab : comma
+      return DelimitedHeader(
+        columns: QuoteMachine.fields(of: text, delimiter: delimiter), delimiter: delimiter,
+        dataStart: min(row.range.upperBound + 1, source.size), lines: row.lines,
+        line: row.line)
+    }
+  }
+
+  /// The first row that is not blank: its bytes without the line end, and the lines up to its end.
+  private static func firstRow(_ bytes: [UInt8], from start: Int, whole: Bool)
+    -> (range: Range<Int>, line: Int, lines: Int)?
+  {
+    var tracker = QuoteMachine.Tracker(delimiter: UInt8(ascii: ","))
+    var rowStart = start
+    var rowLine = 1
+    var lines = 0
+    for index in start..<bytes.count {
+      if bytes[index] == 10 { lines += 1 }
+      guard tracker.endsRow(bytes[index]) else { continue }
+      if bytes[rowStart..<index].contains(where: { $0 > 32 && $0 != UInt8(ascii: ",") }) {
+        return (rowStart..<index, rowLine, lines)
+      }
+      rowStart = index + 1
+      rowLine = lines + 1
+    }
+    guard whole, bytes[rowStart...].contains(where: { $0 > 32 }) else { return nil }
+    return (rowStart..<bytes.count, rowLine, lines)
+  }
+
+  /// Reads the whole file in order to learn where the rows at each chunk's border start.
+  func findingExactStarts() throws(ReadError) -> DelimitedFile {
+    var tracker = QuoteMachine.Tracker(delimiter: header.delimiter)
+    var starts = [Int](repeating: source.size, count: chunkCount)
+    starts[0] = header.dataStart
+    var next = 1
+    var at = header.dataStart
+    while at < source.size && next < starts.count {
+      let bytes = try source.bytes(at: at, count: min(1 << 20, source.size - at))
+      for index in 0..<bytes.count where tracker.endsRow(bytes[index]) {
+        let start = at + index + 1
+        while next < starts.count && start >= header.dataStart + next * chunkSize {
+          starts[next] = start
+          next += 1
+        }
+      }
+      at += bytes.count
+    }
+    var copy = self
+    copy.exactStarts = starts
+    return copy
+  }
+
+  /// The same file read in another encoding, its header too.
+  func reopened(as encoding: TextEncoding) throws(ReadError) -> DelimitedFile {
+    try Self.open(source.path, chunkSize: chunkSize, encoding: encoding)
+  }
+}
+
+extension QuoteMachine {
+  /// The fields of one row without its line end.
+  static func fields(of row: [UInt8], delimiter: UInt8) -> [String] {
+    let count = row.count + 1
+    var bytes = row + [10]
+    return bytes.withUnsafeMutableBufferPointer { bytes in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * (count + 1)) { index in
+        let positions = index.baseAddress!
+        let outcome = QuoteMachine(delimiter: delimiter).run(
+          bytes.baseAddress!, from: 0, to: count, limit: 1, positions: positions,
+          rowEnds: positions + count + 1, rowLines: positions + 2 * (count + 1))
+        let last = Int(positions[count + 1])
+        assert(outcome.rows == 1)
+        let row = Row(base: bytes.baseAddress!, ends: positions, start: 0, line: 0)
+        return (0...last).map { row.field($0).text }
+      }
+    }
+  }
+}

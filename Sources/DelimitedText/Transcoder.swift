@@ -1,0 +1,41 @@
+import Foundation
+import Glibc
+
+/// Bytes of other encodings into UTF-8, by the C library.
+///
+/// Unsafe because `iconv` speaks pointers.
+package enum Transcoder {
+  package enum Charset: String {
+    case gb18030 = "GB18030"
+    case utf16LittleEndian = "UTF-16LE"
+    case utf16BigEndian = "UTF-16BE"
+  }
+
+  /// The bytes in UTF-8, or nil where they are not of that encoding. O(n).
+  package static func utf8(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
+    guard let converter = iconv_open("UTF-8", charset.rawValue),
+      converter != iconv_t(bitPattern: -1)
+    else { return nil }
+    defer { iconv_close(converter) }
+    // No character grows by more than half in UTF-8; a little more for rounding.
+    let room = bytes.count * 3 / 2 + 16
+    var input = bytes
+    return input.withUnsafeMutableBytes { source in
+      let target = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
+        var from = source.baseAddress?.assumingMemoryBound(to: CChar.self)
+        var to: UnsafeMutablePointer<CChar>? = UnsafeMutableRawPointer(buffer.baseAddress!)
+          .assumingMemoryBound(to: CChar.self)
+        var left = source.count
+        var free = room
+        let failed = iconv(converter, &from, &left, &to, &free) == Int(bitPattern: UInt.max)
+        count = failed || left > 0 ? 0 : room - free
+      }
+      return target.isEmpty && !source.isEmpty ? nil : target
+    }
+  }
+
+  /// Whether the bytes are valid UTF-8. O(n).
+  package static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    (try? UTF8Span(validating: bytes.span)) != nil
+  }
+}
