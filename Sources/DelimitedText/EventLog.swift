@@ -1,0 +1,277 @@
+import Synchronization
+
+/// Small records of a fixed size, to be sorted by their place in a partition, then by themselves.
+package protocol PartitionedEvent: BitwiseCopyable, Sendable, Comparable {
+  /// The index inside the partition, below `Partition.size`.
+  var place: Int { get }
+}
+
+/// How units (or meters) are divided for parallel work: by the high bits of their numbers.
+package enum Partition {
+  package static let bits = 14
+  package static let size = 1 << bits
+
+  /// The partitions that `count` units make.
+  package static func count(of units: Int) -> Int { (units + size - 1) >> bits }
+}
+
+/// Memory in pieces of one size that goes round between logs: what a source gives back, the next
+/// one takes, so that the kernel need not clear new pages.
+///
+/// `@unchecked Sendable`: the pointers are only touched under the lock, and a piece belongs to one
+/// owner at a time.
+package final class BlockPool: @unchecked Sendable {
+  package static let blockBytes = 1 << 14
+
+  private let free = Mutex<[UInt]>([])
+
+  package init() {}
+
+  deinit {
+    for block in free.withLock({ $0 }) {
+      UnsafeMutableRawPointer(bitPattern: block)?.deallocate()
+    }
+  }
+
+  fileprivate func take() -> UnsafeMutableRawPointer {
+    let block = free.withLock { $0.popLast() }
+    return block.flatMap(UnsafeMutableRawPointer.init(bitPattern:))
+      ?? .allocate(byteCount: Self.blockBytes, alignment: 64)
+  }
+
+  fileprivate func give(_ blocks: [UInt]) { free.withLock { $0 += blocks } }
+}
+
+/// The events of one source, by partition, in the blocks their writers filled.
+///
+/// `@unchecked Sendable`: blocks are written by one writer each, handed over under the lock when
+/// the writer finishes, and only read from then on.
+package final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
+  /// Events of one partition from one file, in the order they were read.
+  @usableFromInline
+  struct Segment {
+    @usableFromInline var base: UnsafeMutablePointer<Event>
+    @usableFromInline var count: Int
+    @usableFromInline var file: Int32
+
+    @inlinable
+    init(base: UnsafeMutablePointer<Event>, count: Int, file: Int32) {
+      self.base = base
+      self.count = count
+      self.file = file
+    }
+  }
+
+  fileprivate let pool: BlockPool
+  private let state: Mutex<State>
+  package let partitions: Int
+
+  private struct State: @unchecked Sendable {
+    var segments: [[Segment]]
+    var blocks: [UInt] = []
+  }
+
+  package init(partitions: Int, pool: BlockPool) {
+    self.partitions = partitions
+    self.pool = pool
+    state = Mutex(State(segments: Array(repeating: [], count: partitions)))
+  }
+
+  deinit { pool.give(state.withLock { $0.blocks }) }
+
+  fileprivate func add(_ segments: [[Segment]], blocks: [UInt]) {
+    state.withLock { state in
+      for partition in segments.indices { state.segments[partition] += segments[partition] }
+      state.blocks += blocks
+    }
+  }
+
+  /// The segments of a partition, those of earlier files first.
+  @usableFromInline
+  func segments(_ partition: Int) -> [Segment] {
+    state.withLock { $0.segments[partition] }
+  }
+
+  package var count: Int {
+    state.withLock { $0.segments.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } } }
+  }
+}
+
+/// Events of one worker on their way into a log.
+///
+/// Unsafe because forty million appends through an array of arrays would check uniqueness and
+/// bounds twice each, and growing arrays would copy what is there.
+package struct EventWriter<Event: PartitionedEvent>: ~Copyable {
+  @usableFromInline
+  struct Cursor {
+    @usableFromInline var next: UnsafeMutablePointer<Event>
+    @usableFromInline var end: UnsafeMutablePointer<Event>
+    @usableFromInline var start: UnsafeMutablePointer<Event>
+    @usableFromInline var file: Int32
+  }
+
+  @usableFromInline let cursors: UnsafeMutablePointer<Cursor>
+  private let nothing: UnsafeMutablePointer<Event>
+  private let log: EventLog<Event>
+  private var segments: [[EventLog<Event>.Segment]]
+  private var blocks: [UInt] = []
+  /// The file that the next events come from.
+  package var file: Int32 = 0
+
+  package init(_ log: EventLog<Event>) {
+    self.log = log
+    nothing = .allocate(capacity: 1)
+    segments = Array(repeating: [], count: log.partitions)
+    cursors = .allocate(capacity: log.partitions)
+    let cursor = Cursor(next: nothing, end: nothing, start: nothing, file: -1)
+    cursors.initialize(repeating: cursor, count: log.partitions)
+  }
+
+  deinit {
+    cursors.deallocate()
+    nothing.deallocate()
+  }
+
+  @inlinable
+  package mutating func append(_ event: Event, partition: Int) {
+    if cursors[partition].next == cursors[partition].end || cursors[partition].file != file {
+      turn(partition)
+    }
+    cursors[partition].next.initialize(to: event)
+    cursors[partition].next += 1
+  }
+
+  /// Ends a segment, and takes a new block where the old one is full.
+  @usableFromInline
+  mutating func turn(_ partition: Int) {
+    close(partition)
+    if cursors[partition].next == cursors[partition].end {
+      let block = log.pool.take()
+      blocks.append(UInt(bitPattern: block))
+      let capacity = BlockPool.blockBytes / MemoryLayout<Event>.stride
+      cursors[partition].next = block.bindMemory(to: Event.self, capacity: capacity)
+      cursors[partition].end = cursors[partition].next + capacity
+    }
+    cursors[partition].start = cursors[partition].next
+    cursors[partition].file = file
+  }
+
+  private mutating func close(_ partition: Int) {
+    let cursor = cursors[partition]
+    guard cursor.next > cursor.start else { return }
+    segments[partition].append(
+      EventLog.Segment(base: cursor.start, count: cursor.next - cursor.start, file: cursor.file))
+    cursors[partition].start = cursor.next
+  }
+
+  /// Hands everything over to the log; the writer is not used any more.
+  package mutating func finish() {
+    for partition in 0..<log.partitions { close(partition) }
+    log.add(segments, blocks: blocks)
+    segments = []
+    blocks = []
+  }
+}
+
+/// Sorts the events of one partition after another, reusing its memory.
+package struct EventSorter<Event: PartitionedEvent>: ~Copyable {
+  /// The events of the partition sorted by place, then by themselves.
+  package var events: [Event] = []
+  /// The file of each event, or empty where all come from one file.
+  package var files: [Int32] = []
+  /// The one file they all come from.
+  package var onlyFile: Int32 = 0
+  @usableFromInline var starts = [UInt32](repeating: 0, count: Partition.size + 1)
+
+  @inlinable package init() {}
+
+  /// The file of the event at `index`.
+  @inlinable
+  package func file(_ index: Int) -> Int { Int(files.isEmpty ? onlyFile : files[index]) }
+
+  /// Fills `events` with a partition. Equal events stay in the order of their files.
+  /// O(n) where units have few events each, as they do.
+  @inlinable
+  package mutating func sort(_ log: EventLog<Event>, partition: Int) {
+    let segments = log.segments(partition).sorted { $0.file < $1.file }
+    let total = segments.reduce(0) { $0 + $1.count }
+    onlyFile = segments.first?.file ?? 0
+    let manyFiles = segments.contains { $0.file != onlyFile }
+    countPlaces(segments)
+    scatter(segments, total: total, manyFiles: manyFiles)
+    var start = 0
+    while start < total {
+      let place = events[start].place
+      var end = start + 1
+      while end < total && events[end].place == place { end += 1 }
+      if end - start > 1 { sortGroup(start, end) }
+      start = end
+    }
+  }
+
+  @inlinable
+  mutating func countPlaces(_ segments: [EventLog<Event>.Segment]) {
+    starts.withUnsafeMutableBufferPointer { starts in
+      starts.update(repeating: 0)
+      for segment in segments {
+        for index in 0..<segment.count { starts[segment.base[index].place + 1] &+= 1 }
+      }
+      for place in 0..<Partition.size { starts[place + 1] &+= starts[place] }
+    }
+  }
+
+  @inlinable
+  mutating func scatter(
+    _ segments: [EventLog<Event>.Segment], total: Int, manyFiles: Bool
+  ) {
+    files = manyFiles ? [Int32](repeating: 0, count: total) : []
+    var nextFiles = files
+    files = []
+    starts.withUnsafeMutableBufferPointer { starts in
+      // Unsafe: each of the `total` elements is written exactly once by the counting sort.
+      events = [Event](unsafeUninitializedCapacity: total) { events, initialized in
+        for segment in segments {
+          for index in 0..<segment.count {
+            let event = segment.base[index]
+            let at = Int(starts[event.place])
+            starts[event.place] &+= 1
+            (events.baseAddress! + at).initialize(to: event)
+            if manyFiles { nextFiles[at] = segment.file }
+          }
+        }
+        initialized = total
+      }
+    }
+    files = nextFiles
+  }
+
+  /// Insertion sort for the usual handful, the library's sort for more.
+  @inlinable
+  mutating func sortGroup(_ start: Int, _ end: Int) {
+    if end - start > 40 {
+      let order = (start..<end).sorted { a, b in
+        events[a] == events[b] ? a < b : events[a] < events[b]
+      }
+      let sorted = order.map { events[$0] }
+      let sortedFiles = files.isEmpty ? [] : order.map { files[$0] }
+      for index in start..<end {
+        events[index] = sorted[index - start]
+        if !files.isEmpty { files[index] = sortedFiles[index - start] }
+      }
+      return
+    }
+    for index in start + 1..<end {
+      let event = events[index]
+      guard event < events[index - 1] else { continue }
+      let file = files.isEmpty ? 0 : files[index]
+      var at = index
+      while at > start && event < events[at - 1] {
+        events[at] = events[at - 1]
+        if !files.isEmpty { files[at] = files[at - 1] }
+        at -= 1
+      }
+      events[at] = event
+      if !files.isEmpty { files[at] = file }
+    }
+  }
+}

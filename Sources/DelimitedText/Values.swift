@@ -1,0 +1,175 @@
+/// A local time of day and date, in minutes since 1970-01-01T00:00.
+package struct ParsedTime {
+  package var minute: Int
+  /// A zone offset stood behind the time and was ignored.
+  package var hadZone: Bool
+
+  @inlinable
+  package init(minute: Int, hadZone: Bool) {
+    self.minute = minute
+    self.hadZone = hadZone
+  }
+}
+
+/// Why a field is no number.
+package enum NumberFault: Error {
+  case bad, negative
+}
+
+extension Field {
+  /// `2020-02-17T20:30`, `2020/2/17 20:30`, seconds and a zone offset behind; nil if it is no time.
+  ///
+  /// The form with two digits everywhere is read by place; anything else digit by digit.
+  @inlinable
+  package func time() -> ParsedTime? {
+    if count == 16, let minute = fixedTime() { return ParsedTime(minute: minute, hadZone: false) }
+    return looseTime()
+  }
+
+  @inlinable @inline(__always)
+  func digit(_ index: Int) -> Int { Int(self[index] &- 48) }
+
+  /// The minute of `yyyy-mm-ddThh:mm` (or `/` and a blank), or nil where that is not the form.
+  @inlinable
+  func fixedTime() -> Int? {
+    let mark = self[4]
+    guard mark == UInt8(ascii: "-") || mark == UInt8(ascii: "/"), self[7] == mark,
+      self[10] == UInt8(ascii: "T") || self[10] == 32, self[13] == UInt8(ascii: ":")
+    else { return nil }
+    // The bytes that must be digits, as numbers; adding 118 to one above 9 sets its highest bit.
+    let head = (word(at: 0) ^ 0x3030_3030_3030_3030) & 0x00FF_FF00_FFFF_FFFF
+    let tail = (word(at: 8) ^ 0x3030_3030_3030_3030) & 0xFFFF_00FF_FF00_FFFF
+    let headHigh = (head &+ 0x0076_7600_7676_7676) | head
+    let tailHigh = (tail &+ 0x7676_0076_7600_7676) | tail
+    guard (headHigh | tailHigh) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    let year = digit(0) &* 1000 &+ digit(1) &* 100 &+ digit(2) &* 10 &+ digit(3)
+    let hour = digit(11) &* 10 &+ digit(12)
+    let minute = digit(14) &* 10 &+ digit(15)
+    guard hour < 24, minute < 60,
+      let date = CivilDay.number(
+        year: year, month: digit(5) &* 10 &+ digit(6), day: digit(8) &* 10 &+ digit(9))
+    else { return nil }
+    return date &* 1440 &+ hour &* 60 &+ minute
+  }
+
+  @usableFromInline
+  func looseTime() -> ParsedTime? {
+    var at = 0
+    guard let year = number(&at, digits: 4...4), at < count else { return nil }
+    let mark = self[at]
+    guard mark == UInt8(ascii: "-") || mark == UInt8(ascii: "/") else { return nil }
+    at += 1
+    guard let month = number(&at, digits: 1...2), skip(mark, &at),
+      let day = number(&at, digits: 1...2), at < count
+    else { return nil }
+    guard self[at] == UInt8(ascii: "T") || self[at] == UInt8(ascii: "t") || self[at] == 32 else {
+      return nil
+    }
+    while at < count && (self[at] == 32 || self[at] == UInt8(ascii: "T") || self[at] == 116) {
+      at += 1
+    }
+    guard let hour = number(&at, digits: 1...2), skip(UInt8(ascii: ":"), &at),
+      let minute = number(&at, digits: 2...2), hour < 24, minute < 60,
+      let date = CivilDay.number(year: year, month: month, day: day)
+    else { return nil }
+    if skip(UInt8(ascii: ":"), &at) {
+      guard let second = number(&at, digits: 2...2), second < 61 else { return nil }
+      if skip(UInt8(ascii: "."), &at) {
+        guard number(&at, digits: 1...9) != nil else { return nil }
+      }
+    }
+    while at < count && self[at] == 32 { at += 1 }
+    let hadZone = at < count
+    guard !hadZone || passZone(&at), at == count else { return nil }
+    return ParsedTime(minute: date * 1440 + hour * 60 + minute, hadZone: hadZone)
+  }
+
+  /// `Z`, `+08:00`, `+0800` or `+08`.
+  private func passZone(_ at: inout Int) -> Bool {
+    if skip(UInt8(ascii: "Z"), &at) || skip(UInt8(ascii: "z"), &at) { return true }
+    guard skip(UInt8(ascii: "+"), &at) || skip(UInt8(ascii: "-"), &at) else { return false }
+    guard number(&at, digits: 2...2) != nil else { return false }
+    _ = skip(UInt8(ascii: ":"), &at)
+    return at == count || number(&at, digits: 2...2) != nil
+  }
+
+  private func skip(_ byte: UInt8, _ at: inout Int) -> Bool {
+    guard at < count, self[at] == byte else { return false }
+    at += 1
+    return true
+  }
+
+  private func number(_ at: inout Int, digits: ClosedRange<Int>) -> Int? {
+    var value = 0
+    var found = 0
+    while at < count && self[at] &- 48 < 10 && found < digits.upperBound {
+      value = value * 10 + digit(at)
+      at += 1
+      found += 1
+    }
+    return digits.contains(found) ? value : nil
+  }
+
+  /// A decimal ≥ 0 in whole thousandths, rounded half up. Digits with at most one point; below
+  /// 10^12.
+  @inlinable
+  package func thousandths() throws(NumberFault) -> Int {
+    var value = 0
+    var places = -1
+    var digits = 0
+    var roundUp = false
+    for index in 0..<count {
+      let byte = self[index] &- 48
+      if byte < 10 {
+        digits &+= 1
+        if places < 3 {
+          value = value &* 10 &+ Int(byte)
+          if places >= 0 { places &+= 1 }
+          guard value < 1_000_000_000_000_000 else { throw .bad }
+        } else if places == 3 {
+          roundUp = byte >= 5
+          places = 4
+        }
+      } else if self[index] == UInt8(ascii: ".") && places < 0 {
+        places = 0
+      } else {
+        throw fault(at: index)
+      }
+    }
+    guard digits > 0 else { throw .bad }
+    var missing = 3 - max(0, min(places, 3))
+    while missing > 0 {
+      value = value &* 10
+      missing &-= 1
+      guard value < 1_000_000_000_000_000 else { throw .bad }
+    }
+    return value + (roundUp ? 1 : 0)
+  }
+
+  /// A whole number up to a million; a fraction of nothing but zeros is allowed.
+  @inlinable
+  package func wholeNumber() throws(NumberFault) -> Int {
+    if count == 1 && self[0] &- 48 < 10 { return Int(self[0] &- 48) }
+    let value = try thousandths()
+    guard value % 1000 == 0, value <= 1_000_000_000 else { throw .bad }
+    return value / 1000
+  }
+
+  /// A minus in front of a number is a fault of its own.
+  @usableFromInline
+  func fault(at index: Int) -> NumberFault {
+    guard index == 0, self[0] == UInt8(ascii: "-"), count > 1 else { return .bad }
+    return (try? dropFirst(1).thousandths()) != nil ? .negative : .bad
+  }
+
+  /// Whether a spreadsheet has turned a long number into `4.20106E+17`.
+  package var isScientific: Bool {
+    var at = 0
+    while at < count && (self[at] &- 48 < 10 || self[at] == UInt8(ascii: ".")) { at += 1 }
+    guard at > 0, at + 2 < count, self[at] | 32 == UInt8(ascii: "e") else { return false }
+    guard self[at + 1] == UInt8(ascii: "+") || self[at + 1] == UInt8(ascii: "-") else {
+      return false
+    }
+    return (at + 2..<count).allSatisfy { self[$0] &- 48 < 10 }
+  }
+}
