@@ -1,0 +1,130 @@
+import DelimitedText
+import Foundation
+
+/// A column that some source has, by our name, with the other names it goes by.
+enum Column: Int, CaseIterable, Sendable {
+  case compound, unit, resident, state, meter, time, kwh, place, lit, outcome, persons, worker
+  case floor, grid, title, kind, community, subdistrict, district
+
+  /// Our name for it. (`title` is spelt `name` in files.)
+  var name: String { self == .title ? "name" : "\(self)" }
+
+  /// Other headers, the better ones first.
+  var aliases: [String] {
+    switch self {
+    case .compound: ["小区编号", "小区"]
+    case .unit: ["房号", "户号", "门牌", "地址"]
+    case .place: ["地点", "位置"]
+    case .resident: ["人员编号", "居民编号"]
+    case .state: ["状态"]
+    case .meter: ["电表号", "电表"]
+    case .time: ["抄表时间", "时间"]
+    case .kwh: ["电表读数", "读数"]
+    case .lit: ["亮灯数", "亮灯"]
+    case .outcome: ["敲门结果", "结果"]
+    case .persons: ["在家人数", "人数"]
+    case .worker: ["网格员", "排查员"]
+    case .floor: ["楼层"]
+    case .grid: ["网格"]
+    case .title: ["名称"]
+    case .kind: ["类型"]
+    case .community: ["社区"]
+    case .subdistrict: ["街道"]
+    case .district: ["区"]
+    }
+  }
+
+  /// The headers of this column in a source, the best first: in lights every name of a unit names
+  /// a place too.
+  func headers(in source: Source) -> [String] {
+    let own = [name] + aliases
+    return source == .lights && self == .place
+      ? own + [Column.unit.name] + Column.unit.aliases : own
+  }
+}
+
+extension Source {
+  /// The columns the engine reads, required ones first.
+  var columns: (required: [Column], optional: [Column]) {
+    switch self {
+    case .compounds: ([.compound], [.title, .kind, .community, .subdistrict, .district])
+    case .units: ([.compound, .unit], [.floor, .meter, .grid])
+    case .residents: ([.compound, .unit], [.resident, .state])
+    case .meter: ([.time, .kwh], [.compound, .unit, .meter])
+    case .lights: ([.compound, .place, .time, .lit], [.worker])
+    case .knocks: ([.compound, .unit, .time, .outcome], [.persons, .worker])
+    }
+  }
+}
+
+/// Where the columns of a source stand in one file; −1 where the file has none.
+struct ColumnMap: Sendable {
+  private(set) var notes: [String] = []
+
+  subscript(column: Column) -> Int { places[column.rawValue] }
+
+  private var places = [Int](repeating: -1, count: Column.allCases.count)
+
+  /// Finds the columns of `source` in a header. Throws where a required one is missing or a name
+  /// stands twice.
+  init(source: Source, header: DelimitedHeader, file: String) throws(SweepError) {
+    let folded = header.columns.map { Self.fold($0) }
+    for (index, name) in folded.enumerated() where !name.isEmpty {
+      guard let first = folded[..<index].firstIndex(of: name) else { continue }
+      throw SweepError(
+        .badData, at: .init(file: file, line: header.line, column: index + 1),
+        "the column '\(header.columns[index])' stands twice, as columns \(first + 1) and \(index + 1)",
+        advice: "keep one of them, or rename the other")
+    }
+    var used = Set<Int>()
+    let (required, optional) = source.columns
+    for column in required + optional {
+      let matches = column.headers(in: source).compactMap { folded.firstIndex(of: Self.fold($0)) }
+      guard let best = matches.first(where: { !used.contains($0) }) else { continue }
+      places[column.rawValue] = best
+      used.insert(best)
+    }
+    let unknown = header.columns.indices.filter { !used.contains($0) && !folded[$0].isEmpty }
+    if !unknown.isEmpty {
+      let names = unknown.map { "'\(header.columns[$0])'" }.joined(separator: ", ")
+      notes.append("columns not needed and not read: \(names)")
+    }
+    let missing = required.filter { places[$0.rawValue] < 0 }
+    let needsMeterOrUnit =
+      source == .meter && self[.meter] < 0 && (self[.compound] < 0 || self[.unit] < 0)
+    guard missing.isEmpty, !needsMeterOrUnit else {
+      throw Self.missing(
+        missing, needsMeterOrUnit: needsMeterOrUnit, source: source, header: header, file: file)
+    }
+  }
+
+  private static func missing(
+    _ columns: [Column], needsMeterOrUnit: Bool, source: Source, header: DelimitedHeader,
+    file: String
+  ) -> SweepError {
+    var wanted = columns.map { "'\($0.name)' (or \($0.headers(in: source).dropFirst().joined(separator: ", ")))" }
+    if needsMeterOrUnit { wanted.append("'meter', or 'compound' and 'unit'") }
+    let found = header.columns.prefix(30).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+    let known = source.columns.required + source.columns.optional
+    let hints = header.columns.prefix(30).compactMap { name -> String? in
+      let folded = fold(name)
+      guard !folded.isEmpty else { return nil }
+      let near = columns.first { column in
+        known.contains(column) && editDistance(folded, column.name) <= 2
+      }
+      return near.map { "'\(name)' looks like '\($0.name)'" }
+    }
+    let hint = hints.isEmpty ? "" : "; \(hints.joined(separator: ", "))"
+    return SweepError(
+      .badData, at: .init(file: file, line: header.line),
+      "the header lacks \(wanted.joined(separator: " and ")); found \(found)\(hint)",
+      advice: "the first line must name the columns; a title above it, or a header over two lines, has to go"
+    )
+  }
+
+  /// Width, case and surrounding blanks do not matter in a header.
+  private static func fold(_ name: String) -> String {
+    name.precomposedStringWithCompatibilityMapping.lowercased()
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
