@@ -1,7 +1,7 @@
 /// A set of byte strings numbered from 0 in the order they came.
 package struct FieldInterner: Sendable {
-  private var arena: [UInt8] = []
-  private var ends: [Int] = []
+  @usableFromInline var arena: [UInt8] = []
+  @usableFromInline var ends: [Int] = []
   private var hashes: [UInt64] = []
   /// Open addressing: number + 1, 0 where free; the size is a power of two.
   private var slots = [UInt32](repeating: 0, count: 64)
@@ -44,11 +44,14 @@ package struct FieldInterner: Sendable {
     slots[slot] = UInt32(number + 1)
   }
 
-  private func range(_ number: Int) -> Range<Int> {
+  @inlinable
+  func range(_ number: Int) -> Range<Int> {
     (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }
 
-  private func equals(_ number: Int, _ field: Field) -> Bool {
+  /// Whether the byte string of a number is the field.
+  @inlinable
+  package func equals(_ number: Int, _ field: Field) -> Bool {
     let range = range(number)
     guard range.count == field.count else { return false }
     for index in 0..<field.count where arena[range.lowerBound + index] != field[index] {

@@ -1,0 +1,60 @@
+/// One fixed-size value a unit, written by several workers at once, each its own partition.
+///
+/// `@unchecked Sendable`: `withPartition` hands disjoint parts to the workers, each partition to one
+/// at a time by the caller's work list; growing happens between the parallel steps.
+/// Unsafe because an array can be written by one thread only.
+package final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  @usableFromInline var storage: UnsafeMutablePointer<Element>
+  private var capacity: Int
+  package private(set) var count: Int
+  private let empty: Element
+
+  package init(count: Int, repeating empty: Element) {
+    self.count = count
+    self.empty = empty
+    // Room for the addresses that turn up outside the register.
+    capacity = count + count / 64 + 1024
+    storage = .allocate(capacity: capacity)
+    storage.initialize(repeating: empty, count: count)
+  }
+
+  deinit { storage.deallocate() }
+
+  /// Appends empty values up to `newCount`.
+  package func grow(to newCount: Int) {
+    guard newCount > count else { return }
+    if newCount > capacity {
+      capacity = newCount + newCount / 2
+      let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+      larger.update(from: storage, count: count)
+      storage.deallocate()
+      storage = larger
+    }
+    (storage + count).initialize(repeating: empty, count: newCount - count)
+    count = newCount
+  }
+
+  @inlinable
+  package subscript(index: Int) -> Element {
+    get {
+      precondition(index >= 0 && index < count)
+      return storage[index]
+    }
+    set {
+      precondition(index >= 0 && index < count)
+      storage[index] = newValue
+    }
+  }
+
+  /// The values of one partition, by place.
+  @inlinable
+  package func withPartition<Result>(
+    _ partition: Int, _ body: (inout MutableSpan<Element>) throws -> Result
+  ) rethrows -> Result {
+    let start = partition << Partition.bits
+    precondition(start < count)
+    var span = MutableSpan(
+      _unsafeStart: storage + start, count: min(Partition.size, count - start))
+    return try body(&span)
+  }
+}

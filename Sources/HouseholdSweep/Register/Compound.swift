@@ -1,0 +1,120 @@
+import DelimitedText
+import Foundation
+import Synchronization
+
+/// A residential compound or village.
+package struct Compound: Sendable, Equatable {
+  package var id: String
+  package var name = ""
+  package var kind = ""
+  package var community = ""
+  package var subdistrict = ""
+  package var district = ""
+  /// Whether `units.csv` has a unit of it.
+  package var hasRegister = false
+
+  /// The folded form of an id: width, case and blanks do not matter.
+  package static func fold(_ id: String) -> String {
+    let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
+    return String(wide.unicodeScalars.filter { !$0.properties.isWhitespace })
+  }
+}
+
+/// All compounds named so far, numbered in the order they came up.
+///
+/// Workers ask it only for spellings they have not met before (see `CompoundCache`), so that its
+/// lock is no matter.
+package final class CompoundDirectory: Sendable {
+  private struct State {
+    var ids: [String] = []
+    var numbers: [String: Int] = [:]
+    /// Folded names of `compounds.csv`; −1 where several compounds share one.
+    var names: [String: Int] = [:]
+  }
+
+  private let state = Mutex(State())
+
+  package init() {}
+
+  /// The number of the compound that a value names: by id, by a name that only one compound of
+  /// `compounds.csv` has, or a new one.
+  package func number(of value: String) -> Int {
+    let folded = Compound.fold(value)
+    return state.withLock { state in
+      if let number = state.numbers[folded] { return number }
+      if let number = state.names[folded], number >= 0 { return number }
+      state.ids.append(folded)
+      state.numbers[folded] = state.ids.count - 1
+      return state.ids.count - 1
+    }
+  }
+
+  /// The compound that a value names, if there is one.
+  package func find(_ value: String) -> Int? {
+    let folded = Compound.fold(value)
+    return state.withLock { state in
+      state.numbers[folded] ?? state.names[folded].flatMap { $0 < 0 ? nil : $0 }
+    }
+  }
+
+  /// Lets a compound of `compounds.csv` be called by its name.
+  package func add(name: String, of number: Int) {
+    let folded = Compound.fold(name)
+    guard !folded.isEmpty else { return }
+    state.withLock { state in
+      if let other = state.names[folded], other != number {
+        state.names[folded] = -1
+      } else {
+        state.names[folded] = number
+      }
+    }
+  }
+
+  package var count: Int { state.withLock { $0.ids.count } }
+  package var ids: [String] { state.withLock { $0.ids } }
+
+  /// Forgets the compounds that came up after the first `count`: they were read in vain.
+  package func forget(after count: Int) {
+    state.withLock { state in
+      for id in state.ids[count...] { state.numbers[id] = nil }
+      state.ids.removeSubrange(count...)
+    }
+  }
+
+  /// Numbers the compounds anew. `order[new] == old`; none may be added meanwhile.
+  package func renumber(_ order: [Int]) {
+    state.withLock { state in
+      var place = [Int](repeating: 0, count: order.count)
+      for (new, old) in order.enumerated() { place[old] = new }
+      state.ids = order.map { state.ids[$0] }
+      for (id, old) in state.numbers { state.numbers[id] = place[old] }
+      for (name, old) in state.names where old >= 0 { state.names[name] = place[old] }
+    }
+  }
+}
+
+/// One worker's memory of the spellings of compounds it has met.
+struct CompoundCache {
+  private let directory: CompoundDirectory
+  private var spellings = FieldInterner()
+  private var numbers: [Int32] = []
+  /// The number of the last spelling: rows of one compound mostly stand together.
+  private var last = -1
+
+  init(_ directory: CompoundDirectory) { self.directory = directory }
+
+  /// The number of the compound a field names, which may be a new one.
+  @inline(__always)
+  mutating func number(of field: Field) -> Int {
+    if last >= 0 && spellings.equals(last, field) { return Int(numbers[last]) }
+    return look(field)
+  }
+
+  private mutating func look(_ field: Field) -> Int {
+    last = spellings.intern(field)
+    if last == numbers.count {
+      numbers.append(Int32(directory.number(of: field.text)))
+    }
+    return Int(numbers[last])
+  }
+}

@@ -1,0 +1,123 @@
+import DelimitedText
+
+/// The registered units of all compounds, numbered in output order, found by compound and key.
+///
+/// The slots of a compound lie together, so that a file in the order of the register stays in the
+/// cache. A slot holds the unit's index in its compound plus one.
+package struct UnitIndex: Sendable {
+  /// The key of each unit.
+  package let keys: [AddressKey]
+  /// The first unit of each compound, and the number of units at the end.
+  package let starts: [Int]
+  /// The texts of hashed keys, and which text each such unit has.
+  package let texts: FieldInterner
+  private let textOfUnit: [Int: Int]
+  private let slotStarts: [Int]
+  private let slots: [UInt32]
+
+  /// Takes the keys in output order. O(units).
+  init(keys: [AddressKey], starts: [Int], texts: FieldInterner, textOfUnit: [Int: Int]) {
+    self.keys = keys
+    self.starts = starts
+    self.texts = texts
+    self.textOfUnit = textOfUnit
+    var slotStarts = [0]
+    slotStarts.reserveCapacity(starts.count)
+    for compound in 0..<starts.count - 1 {
+      let units = starts[compound + 1] - starts[compound]
+      slotStarts.append(slotStarts[compound] + Self.slotCount(units))
+    }
+    var slots = [UInt32](repeating: 0, count: slotStarts.last!)
+    for compound in 0..<starts.count - 1 {
+      let first = slotStarts[compound]
+      let mask = slotStarts[compound + 1] - first - 1
+      for unit in starts[compound]..<starts[compound + 1] {
+        var slot = Self.hash(keys[unit]) & mask
+        while slots[first + slot] != 0 { slot = (slot + 1) & mask }
+        slots[first + slot] = UInt32(unit - starts[compound] + 1)
+      }
+    }
+    self.slotStarts = slotStarts
+    self.slots = slots
+  }
+
+  /// A power of two that leaves at least three slots in seven free.
+  private static func slotCount(_ units: Int) -> Int {
+    guard units > 0 else { return 0 }
+    var size = 4
+    while size * 4 < units * 7 { size *= 2 }
+    return size
+  }
+
+  @inline(__always)
+  private static func hash(_ key: AddressKey) -> Int {
+    let product = key.bits &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: (product ^ (product >> 32)) >> 12)
+  }
+
+  package var count: Int { keys.count }
+
+  package func units(of compound: Int) -> Range<Int> {
+    compound < starts.count - 1 ? starts[compound]..<starts[compound + 1] : 0..<0
+  }
+
+  /// The registered unit of a compound with this key, or −1. A hashed key needs its text, too.
+  @inline(__always)
+  func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
+    guard compound < starts.count - 1 else { return -1 }
+    let first = slotStarts[compound]
+    let mask = slotStarts[compound + 1] - first - 1
+    guard mask >= 0 else { return -1 }
+    var slot = Self.hash(key) & mask
+    while true {
+      let entry = Int(slots[first + slot])
+      if entry == 0 { return -1 }
+      let unit = starts[compound] + entry - 1
+      if keys[unit] == key {
+        if !key.isHashed { return unit }
+        if let text = text(), textOfUnit[unit] == text { return unit }
+      }
+      slot = (slot + 1) & mask
+    }
+  }
+
+  /// Appends the address of a unit.
+  package func appendText(of unit: Int, to buffer: inout OutputBuffer) {
+    let key = keys[unit]
+    if key.isHashed, let text = textOfUnit[unit] {
+      texts.withField(text) { buffer.append(csv: $0) }
+    } else {
+      key.append(to: &buffer)
+    }
+  }
+
+  /// The address of a unit.
+  package func text(of unit: Int) -> String {
+    if keys[unit].isHashed, let text = textOfUnit[unit] { return texts.text(text) }
+    return keys[unit].text
+  }
+}
+
+/// One worker's way to units: rows of one unit, or of the next, mostly follow each other.
+struct UnitLocator {
+  private let index: UnitIndex
+  private var last = -1
+
+  init(_ index: UnitIndex) { self.index = index }
+
+  /// The unit of `compound` with `key`, or −1; `text` numbers a hashed key's text in the index.
+  @inline(__always)
+  mutating func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
+    if !key.isHashed && compound < index.starts.count - 1 && last >= index.starts[compound] {
+      let end = index.starts[compound + 1]
+      if last < end && index.keys[last] == key { return last }
+      if last + 1 < end && index.keys[last + 1] == key {
+        last += 1
+        return last
+      }
+    }
+    let unit = index.find(compound, key, text: text)
+    if unit >= 0 { last = unit }
+    return unit
+  }
+}
