@@ -1,0 +1,110 @@
+import DelimitedText
+
+/// What every source keeps while its rows go by: columns, counts, rejects, notes.
+struct SinkState {
+  /// What became of the rows of one file, as far as one worker saw them.
+  struct Counts: Sendable {
+    var accepted = 0
+    var outOfWindow = 0
+    var duplicate = 0
+  }
+
+  /// A rejected row before the lines of its chunk are known.
+  struct RawReject: Sendable {
+    var file: Int32
+    var chunk: Int32
+    var line: Int32
+    var column: Column?
+    var reason: RejectReason
+    var value: String
+  }
+
+  let maps: [ColumnMap]
+  private(set) var columns: ColumnMap
+  private(set) var file = 0
+  private(set) var chunk = 0
+  var counts: [Counts]
+  var rejects: [RawReject] = []
+  /// Notes by file, each once.
+  var notes: [NoteKind: Set<Int>] = [:]
+
+  init(maps: [ColumnMap]) {
+    self.maps = maps
+    columns = maps[0]
+    counts = Array(repeating: Counts(), count: maps.count)
+  }
+
+  mutating func begin(file: Int, chunk: Int) {
+    if file != self.file { columns = maps[file] }
+    self.file = file
+    self.chunk = chunk
+  }
+
+  mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
+
+  mutating func reject(_ row: Row, _ column: Column, _ reason: RejectReason) {
+    add(reason, line: row.line, column: column, value: row.field(ifAny: columns[column]).text)
+  }
+
+  /// Rejects a row for the leftmost of its faults.
+  mutating func reject(_ row: Row, _ faults: [(Column, RejectReason)]) {
+    guard let fault = faults.min(by: { columns[$0.0] < columns[$1.0] }) else { return }
+    reject(row, fault.0, fault.1)
+  }
+
+  mutating func fault(_ fault: RowFault, line: Int) {
+    switch fault {
+    case .tooManyFields: add(.tooManyFields, line: line, column: nil, value: "")
+    case .tooFewFields: add(.tooFewFields, line: line, column: nil, value: "")
+    case .badEncoding: add(.badEncoding, line: line, column: nil, value: "")
+    case .unterminatedQuote: add(.unterminatedQuote, line: line, column: nil, value: "")
+    }
+  }
+
+  private mutating func add(
+    _ reason: RejectReason, line: Int, column: Column?, value: String
+  ) {
+    rejects.append(
+      RawReject(
+        file: Int32(file), chunk: Int32(chunk), line: Int32(line), column: column,
+        reason: reason, value: String(value.prefix(40))))
+  }
+}
+
+/// Things worth a note, once a file.
+enum NoteKind: Hashable, Sendable {
+  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress
+
+  var text: String {
+    switch self {
+    case .zoneIgnored: "times with a zone offset: the offset was ignored, times are local"
+    case .unknownState: "states other than present, away and moved: counted as present"
+    case .scientificResident:
+      "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
+    case .scientificMeter:
+      "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
+    case .dateAddress:
+      "addresses that a spreadsheet has turned into dates: they were matched to nothing; format the column as text and export again"
+    }
+  }
+}
+
+/// A sink of one source's rows.
+protocol SourceSink: RowSink, SendableMetatype, ~Copyable {
+  var state: SinkState { get set }
+  /// What the worker has besides the state, handed over at the end.
+  associatedtype Result: Sendable
+  consuming func finish() -> (SinkState, Result)
+  /// The rows of another file come next.
+  mutating func fileChanged()
+}
+
+extension SourceSink where Self: ~Copyable {
+  mutating func begin(file: Int, chunk: Int) {
+    state.begin(file: file, chunk: chunk)
+    fileChanged()
+  }
+
+  mutating func fault(_ fault: RowFault, line: Int) { state.fault(fault, line: line) }
+  mutating func fileChanged() {}
+}
