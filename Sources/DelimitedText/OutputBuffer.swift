@@ -8,11 +8,8 @@ import Foundation
 package struct OutputBuffer: ~Copyable {
   @usableFromInline var storage: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
-  package private(set) var count: Int {
-    get { length }
-    set { length = newValue }
-  }
-  @usableFromInline var length = 0
+  /// The bytes written so far.
+  @usableFromInline package var length = 0
 
   package init(capacity: Int = 1 << 12) {
     self.capacity = max(capacity, 64)
@@ -22,6 +19,13 @@ package struct OutputBuffer: ~Copyable {
   deinit { storage.deallocate() }
 
   package var isEmpty: Bool { length == 0 }
+
+  package var last: UInt8? { length > 0 ? storage[length - 1] : nil }
+
+  package mutating func removeLast() {
+    precondition(length > 0)
+    length -= 1
+  }
 
   /// Forgets the bytes and keeps the memory.
   package mutating func removeAll() { length = 0 }

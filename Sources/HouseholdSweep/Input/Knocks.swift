@@ -1,0 +1,144 @@
+import DelimitedText
+
+/// An attempt at a door: place, outcome and minute, then the persons and the worker.
+struct KnockEvent: PartitionedEvent {
+  /// Place 14 bits, outcome 2, minute of the sweep 16, persons 32.
+  var bits: UInt64
+  var worker: UInt64
+
+  /// What makes two rows the same attempt.
+  @inline(__always) var attempt: UInt64 { bits >> 32 }
+  @inline(__always) var place: Int { Int(bits >> 50) }
+  var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(bits >> 48 & 3)) ?? .noAnswer }
+  var minute: Int { Int(bits >> 32 & 0xFFFF) }
+  var persons: Int { Int(bits & 0xFFFF_FFFF) }
+
+  /// Rows of one attempt stand together, whatever the persons.
+  static func < (a: KnockEvent, b: KnockEvent) -> Bool {
+    if a.attempt != b.attempt { return a.attempt < b.attempt }
+    return a.worker == b.worker ? a.bits < b.bits : a.worker < b.worker
+  }
+
+  func moved(to place: Int) -> KnockEvent {
+    KnockEvent(bits: UInt64(place) << 50 | bits & (1 << 50 - 1), worker: worker)
+  }
+}
+
+enum KnockOutcome: UInt8, Sendable, CaseIterable {
+  case answered, refused, noAnswer, vacant
+
+  var name: String { ["answered", "refused", "no_answer", "vacant"][Int(rawValue)] }
+
+  init?(_ field: Field) {
+    if field.equals("answered") || field.equals("有人") {
+      self = .answered
+    } else if field.equals("no_answer") || field.equals("无人应答") {
+      self = .noAnswer
+    } else if field.equals("refused") || field.equals("拒访") {
+      self = .refused
+    } else if field.equals("vacant") || field.equals("空置") {
+      self = .vacant
+    } else {
+      let name = field.text.lowercased()
+      guard let outcome = Self.allCases.first(where: { $0.name == name }) else { return nil }
+      self = outcome
+    }
+  }
+}
+
+/// Reads `knocks.csv`.
+struct KnockSink: SourceSink, ~Copyable {
+  var state: SinkState
+  private let window: SweepWindow
+  private var finder: UnitFinder
+  private var writer: EventWriter<KnockEvent>
+  private var deferred = DeferredRows()
+
+  init(
+    _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
+    _ index: UnitIndex, _ log: EventLog<KnockEvent>
+  ) {
+    state = SinkState(maps: maps)
+    self.window = window
+    finder = UnitFinder(directory, index)
+    writer = EventWriter(log)
+  }
+
+  mutating func fileChanged() { writer.file = Int32(state.file) }
+
+  mutating func row(_ row: Row) {
+    let compound = row.field(state.columns[.compound])
+    let personsField = row.field(ifAny: state.columns[.persons])
+    guard finder.parse(row.field(state.columns[.unit])), !compound.isEmpty,
+      let time = row.field(state.columns[.time]).time(),
+      let outcome = KnockOutcome(row.field(state.columns[.outcome])),
+      let persons = personsField.isEmpty ? 0 : try? personsField.wholeNumber()
+    else {
+      state.reject(row, faults(row))
+      return
+    }
+    if time.hadZone { state.note(.zoneIgnored) }
+    guard let minute = window.offset(time.minute) else {
+      state.counts[state.file].outOfWindow += 1
+      return
+    }
+    let worker = row.field(ifAny: state.columns[.worker])
+    let event = KnockEvent(
+      bits: UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons),
+      worker: worker.isEmpty ? 0 : worker.hash64 | 1)
+    let unit = finder.find(compound: compound)
+    if unit >= 0 {
+      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
+    } else {
+      finder.postpone(
+        into: &deferred, payload: event.bits, extra: event.worker, row: row, state: state)
+    }
+    state.counts[state.file].accepted += 1
+  }
+
+  private func faults(_ row: Row) -> [(Column, RejectReason)] {
+    var faults: [(Column, RejectReason)] = []
+    for column in [Column.compound, .unit, .time, .outcome]
+    where row.field(state.columns[column]).isEmpty {
+      faults.append((column, .missingColumnValue))
+    }
+    let named = Set(faults.map(\.0))
+    if finder.key.isNone && !named.contains(.unit) { faults.append((.unit, .missingColumnValue)) }
+    if !named.contains(.time) && row.field(state.columns[.time]).time() == nil {
+      faults.append((.time, .badTime))
+    }
+    if !named.contains(.outcome) && KnockOutcome(row.field(state.columns[.outcome])) == nil {
+      faults.append((.outcome, .unknownOutcome))
+    }
+    let persons = row.field(ifAny: state.columns[.persons])
+    if !persons.isEmpty, let reason = persons.numberFault { faults.append((.persons, reason)) }
+    return faults
+  }
+
+  consuming func finish() -> (SinkState, DeferredRows) {
+    writer.finish()
+    return (state, deferred)
+  }
+}
+
+extension Field {
+  /// Why the field is no whole number, or nil if it is one.
+  var numberFault: RejectReason? {
+    do throws(NumberFault) {
+      _ = try wholeNumber()
+      return nil
+    } catch {
+      return error == .negative ? .negativeNumber : .badNumber
+    }
+  }
+
+  /// Why the field is no decimal, or nil if it is one.
+  var decimalFault: RejectReason? {
+    do throws(NumberFault) {
+      _ = try thousandths()
+      return nil
+    } catch {
+      return error == .negative ? .negativeNumber : .badNumber
+    }
+  }
+}

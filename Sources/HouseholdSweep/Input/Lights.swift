@@ -1,0 +1,99 @@
+import DelimitedText
+
+/// A light count of one unit: place, minute of the sweep, lit or not, and 33 bits of the worker.
+///
+/// The worker only tells repeated rows from second opinions; two workers at one unit in one minute
+/// share the bits once in 10^10 times, and then the ledger counts one row more as a duplicate.
+struct LightEvent: PartitionedEvent {
+  var bits: UInt64
+
+  static func < (a: LightEvent, b: LightEvent) -> Bool { a.bits < b.bits }
+
+  @inline(__always) var place: Int { Int(bits >> 50) }
+  @inline(__always) var minute: Int { Int(bits >> 34 & 0xFFFF) }
+  @inline(__always) var isLit: Bool { bits >> 33 & 1 == 1 }
+
+  init(bits: UInt64) { self.bits = bits }
+
+  init(minute: Int, isLit: Bool, worker: Field) {
+    let who = worker.isEmpty ? 0 : worker.hash64 >> 31
+    bits = UInt64(minute) << 34 | (isLit ? 1 << 33 : 0) | who
+  }
+
+  func moved(to place: Int) -> LightEvent {
+    LightEvent(bits: UInt64(place) << 50 | bits & (1 << 50 - 1))
+  }
+}
+
+/// Reads `lights.csv`.
+struct LightSink: SourceSink, ~Copyable {
+  var state: SinkState
+  private let window: SweepWindow
+  private var finder: UnitFinder
+  private var writer: EventWriter<LightEvent>
+  private var deferred = DeferredRows()
+
+  init(
+    _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
+    _ index: UnitIndex, _ log: EventLog<LightEvent>
+  ) {
+    state = SinkState(maps: maps)
+    self.window = window
+    finder = UnitFinder(directory, index)
+    writer = EventWriter(log)
+  }
+
+  mutating func fileChanged() { writer.file = Int32(state.file) }
+
+  mutating func row(_ row: Row) {
+    let compound = row.field(state.columns[.compound])
+    guard finder.parse(row.field(state.columns[.place])), !compound.isEmpty,
+      let time = row.field(state.columns[.time]).time(),
+      let lit = try? row.field(state.columns[.lit]).wholeNumber()
+    else {
+      state.reject(row, faults(row))
+      return
+    }
+    if time.hadZone { state.note(.zoneIgnored) }
+    guard let minute = window.offset(time.minute), window.lightHours.contains(time.minute) else {
+      state.counts[state.file].outOfWindow += 1
+      return
+    }
+    let worker = row.field(ifAny: state.columns[.worker])
+    let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
+    let unit = finder.find(compound: compound)
+    if unit >= 0 {
+      guard lit <= 1 else {
+        state.reject(row, .lit, .badLit)
+        return
+      }
+      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
+    } else {
+      finder.postpone(
+        into: &deferred, payload: event.bits, extra: UInt64(lit), row: row, state: state)
+    }
+    state.counts[state.file].accepted += 1
+  }
+
+  private func faults(_ row: Row) -> [(Column, RejectReason)] {
+    var faults: [(Column, RejectReason)] = []
+    for column in [Column.compound, .place, .time, .lit]
+    where row.field(state.columns[column]).isEmpty {
+      faults.append((column, .missingColumnValue))
+    }
+    let named = Set(faults.map(\.0))
+    if finder.key.isNone && !named.contains(.place) { faults.append((.place, .missingColumnValue)) }
+    if !named.contains(.time) && row.field(state.columns[.time]).time() == nil {
+      faults.append((.time, .badTime))
+    }
+    if !named.contains(.lit), let reason = row.field(state.columns[.lit]).numberFault {
+      faults.append((.lit, reason))
+    }
+    return faults
+  }
+
+  consuming func finish() -> (SinkState, DeferredRows) {
+    writer.finish()
+    return (state, deferred)
+  }
+}

@@ -1,0 +1,110 @@
+import DelimitedText
+
+/// A resident row on its way to its unit: place, then 48 bits of a hash of the id (0 where there is
+/// none), then the state.
+///
+/// Ids are compared by hash. Two persons of one unit share 48 bits once in 10^14 pairs; then one of
+/// them would be taken for a repetition of the other.
+struct ResidentEvent: PartitionedEvent {
+  var bits: UInt64
+
+  static func < (a: ResidentEvent, b: ResidentEvent) -> Bool { a.bits < b.bits }
+
+  @inline(__always) var place: Int { Int(bits >> 50) }
+  var person: UInt64 { (bits >> 2) & (1 << 48 - 1) }
+  var state: ResidentState { ResidentState(rawValue: UInt8(bits & 3)) ?? .present }
+
+  /// The event at another place; what is behind the place stays.
+  func moved(to place: Int) -> ResidentEvent {
+    ResidentEvent(bits: UInt64(place) << 50 | bits & (1 << 50 - 1))
+  }
+}
+
+/// States in the order in which they win where the rows of one person disagree.
+enum ResidentState: UInt8, Sendable {
+  case moved, away, present
+
+  /// The state a field names, or nil if it names none we know.
+  init?(_ field: Field) {
+    if field.isEmpty || field.equals("present") || field.equals("在住") {
+      self = .present
+    } else if field.equals("away") || field.equals("外出") {
+      self = .away
+    } else if field.equals("moved") || field.equals("搬离") {
+      self = .moved
+    } else {
+      switch field.text.lowercased() {
+      case "present": self = .present
+      case "away": self = .away
+      case "moved": self = .moved
+      default: return nil
+      }
+    }
+  }
+}
+
+/// Reads `residents.csv`.
+struct ResidentSink: SourceSink, ~Copyable {
+  var state: SinkState
+  private var finder: UnitFinder
+  private var writer: EventWriter<ResidentEvent>
+  private var deferred = DeferredRows()
+
+  init(
+    _ maps: [ColumnMap], _ directory: CompoundDirectory, _ index: UnitIndex,
+    _ log: EventLog<ResidentEvent>
+  ) {
+    state = SinkState(maps: maps)
+    finder = UnitFinder(directory, index)
+    writer = EventWriter(log)
+  }
+
+  mutating func fileChanged() { writer.file = Int32(state.file) }
+
+  mutating func row(_ row: Row) {
+    let compound = row.field(state.columns[.compound])
+    guard finder.parse(row.field(state.columns[.unit])), !compound.isEmpty else {
+      state.reject(row, missing(row))
+      return
+    }
+    let id = row.field(ifAny: state.columns[.resident])
+    var residentState = ResidentState.present
+    let stateField = row.field(ifAny: state.columns[.state])
+    if !stateField.isEmpty {
+      if let known = ResidentState(stateField) {
+        residentState = known
+      } else {
+        state.note(.unknownState)
+      }
+    }
+    let event = ResidentEvent(bits: person(id) << 2 | UInt64(residentState.rawValue))
+    let unit = finder.find(compound: compound)
+    if unit >= 0 {
+      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
+    } else {
+      finder.postpone(into: &deferred, payload: event.bits, row: row, state: state)
+    }
+    state.counts[state.file].accepted += 1
+  }
+
+  /// The hash of an id, 0 where there is none or a spreadsheet has destroyed it.
+  private mutating func person(_ id: Field) -> UInt64 {
+    if id.isEmpty { return 0 }
+    if id.count > 4 && id[0] < 58 && id.isScientific {
+      state.note(.scientificResident)
+      return 0
+    }
+    return max(id.hash64 >> 16, 1)
+  }
+
+  private func missing(_ row: Row) -> [(Column, RejectReason)] {
+    [Column.compound, .unit].filter { column in
+      row.field(state.columns[column]).isEmpty || column == .unit && finder.key.isNone
+    }.map { ($0, .missingColumnValue) }
+  }
+
+  consuming func finish() -> (SinkState, DeferredRows) {
+    writer.finish()
+    return (state, deferred)
+  }
+}
