@@ -1,0 +1,91 @@
+import DelimitedText
+
+/// A row of `compounds.csv`.
+struct CompoundRow: Sendable {
+  var number: Int
+  var texts: [Column: String]
+  var file: Int
+  var chunk: Int
+  var line: Int
+}
+
+/// Reads `compounds.csv`.
+struct CompoundSink: SourceSink, ~Copyable {
+  var state: SinkState
+  private let directory: CompoundDirectory
+  private var rows: [CompoundRow] = []
+
+  init(_ maps: [ColumnMap], _ directory: CompoundDirectory) {
+    state = SinkState(maps: maps)
+    self.directory = directory
+  }
+
+  mutating func row(_ row: Row) {
+    let id = row.field(state.columns[.compound])
+    guard !id.isEmpty, !Compound.fold(id.text).isEmpty else {
+      state.reject(row, .compound, .missingColumnValue)
+      return
+    }
+    var texts: [Column: String] = [:]
+    for column in Source.compounds.columns.optional {
+      texts[column] = row.field(ifAny: state.columns[column]).text
+    }
+    rows.append(
+      CompoundRow(
+        number: directory.number(of: id.text), texts: texts, file: state.file,
+        chunk: state.chunk, line: row.line))
+  }
+
+  consuming func finish() -> (SinkState, [CompoundRow]) { (state, rows) }
+}
+
+extension SourceReader {
+  /// Reads `compounds.csv`: the compounds by their numbers in the directory. O(rows).
+  ///
+  /// Throws where two rows of one compound name other parents.
+  func compounds() throws(SweepError) -> (compounds: [Int: Compound], reading: SourceReading<[CompoundRow]>) {
+    var reading = try read(.compounds) { CompoundSink($0, directory) }
+    let rows = reading.results.flatMap { $0 }.sorted {
+      ($0.file, $0.chunk, $0.line) < ($1.file, $1.chunk, $1.line)
+    }
+    let ids = directory.ids
+    var compounds: [Int: Compound] = [:]
+    var counts = reading.ledgers.map { _ in SinkState.Counts() }
+    var firstOf: [Int: CompoundRow] = [:]
+    for row in rows {
+      let compound = Compound(
+        id: ids[row.number], name: row.texts[.title] ?? "", kind: Self.kind(row.texts[.kind] ?? ""),
+        community: row.texts[.community] ?? "", subdistrict: row.texts[.subdistrict] ?? "",
+        district: row.texts[.district] ?? "")
+      if let known = compounds[row.number], let first = firstOf[row.number] {
+        guard
+          (known.community, known.subdistrict, known.district)
+            == (compound.community, compound.subdistrict, compound.district)
+        else {
+          let line = reading.firstLines[row.file][row.chunk] + row.line
+          let firstLine = reading.firstLines[first.file][first.chunk] + first.line
+          throw SweepError(
+            .badData, at: .init(file: reading.ledgers[row.file].file, line: line),
+            "compound \(known.id) has other parents here than in line \(firstLine) of \(reading.ledgers[first.file].file)",
+            advice: "keep the right one of the two rows")
+        }
+        counts[row.file].duplicate += 1
+      } else {
+        compounds[row.number] = compound
+        firstOf[row.number] = row
+        counts[row.file].accepted += 1
+        directory.add(name: compound.name, of: row.number)
+      }
+    }
+    reading.add(counts)
+    return (compounds, reading)
+  }
+
+  private static func kind(_ text: String) -> String {
+    switch text {
+    case "小区": "compound"
+    case "村": "village"
+    default: text
+    }
+  }
+}

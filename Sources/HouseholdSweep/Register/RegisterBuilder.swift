@@ -1,0 +1,212 @@
+import DelimitedText
+
+/// Makes the frame out of register rows: compounds and units get their numbers, in output order.
+struct RegisterBuilder {
+  private let directory: CompoundDirectory
+  private var texts = FieldInterner()
+  private var meterTexts = FieldInterner()
+  private var attributes = Register.Attributes()
+  /// Rows in path and line order with their numbers made global, by compound.
+  private var rows: [RegisterRow] = []
+  private var starts: [Int] = []
+  private(set) var duplicates: [Int]
+  private(set) var differing: [Int]
+  private var files: [Int32] = []
+  private let manyFiles: Bool
+
+  /// The units of the frame as they are made.
+  private var keys: [AddressKey] = []
+  private var unitStarts = [0]
+  private var textOfUnit: [Int: Int] = [:]
+  private var attributeOfUnit: [UInt32] = []
+  private var meterEntries: [MeterIndex.Entry] = []
+
+  init(directory: CompoundDirectory, fileCount: Int) {
+    self.directory = directory
+    duplicates = Array(repeating: 0, count: fileCount)
+    differing = Array(repeating: 0, count: fileCount)
+    manyFiles = fileCount > 1
+  }
+
+  /// Builds the frame. `named` are the compounds of `compounds.csv` by their numbers in the
+  /// directory, which is renumbered into natural order. O(rows + units log units at worst).
+  mutating func build(
+    _ workers: [RegisterRows], named: [Int: Compound], hasRegister: Bool, ownMeters: Bool
+  ) -> Register {
+    let ids = directory.ids
+    let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
+    directory.renumber(order)
+    var place = [Int](repeating: 0, count: ids.count)
+    for (new, old) in order.enumerated() { place[old] = new }
+    gather(workers, place)
+    for compound in ids.indices { addUnits(of: compound) }
+    var compounds = order.map { named[$0] ?? Compound(id: ids[$0]) }
+    for compound in compounds.indices {
+      compounds[compound].hasRegister =
+        hasRegister && unitStarts[compound + 1] > unitStarts[compound]
+    }
+    rows = []
+    return Register(
+      compounds: compounds,
+      index: UnitIndex(keys: keys, starts: unitStarts, texts: texts, textOfUnit: textOfUnit),
+      attributes: attributes, attributeOfUnit: attributeOfUnit,
+      meters: MeterIndex(
+        meterEntries, texts: meterTexts, starts: unitStarts, ownMeters: ownMeters))
+  }
+
+  /// Sorts the rows by compound, keeping path and line order inside one.
+  private mutating func gather(_ workers: [RegisterRows], _ place: [Int]) {
+    var counts = [Int](repeating: 0, count: place.count + 1)
+    for worker in workers {
+      for piece in worker.pieces {
+        for row in piece.rows { counts[place[Int(row.compound)] + 1] += 1 }
+      }
+    }
+    for compound in 0..<place.count { counts[compound + 1] += counts[compound] }
+    starts = counts
+    let blank = RegisterRow(
+      key: .none, meter: .none, compound: 0, attributes: 0, text: -1, meterText: -1)
+    rows = Array(repeating: blank, count: counts.last!)
+    if manyFiles { files = Array(repeating: 0, count: counts.last!) }
+    let pieces = workers.enumerated().flatMap { worker, rows in
+      rows.pieces.indices.map { (worker: worker, piece: $0) }
+    }.sorted {
+      let (a, b) = (workers[$0.worker].pieces[$0.piece], workers[$1.worker].pieces[$1.piece])
+      return (a.file, a.chunk) < (b.file, b.chunk)
+    }
+    var maps = workers.map { _ in TextMaps() }
+    for (worker, number) in pieces {
+      let piece = workers[worker].pieces[number]
+      for var row in piece.rows {
+        maps[worker].globalize(
+          &row, workers[worker], &attributes, texts: &texts, meterTexts: &meterTexts)
+        let compound = place[Int(row.compound)]
+        row.compound = Int32(compound)
+        rows[counts[compound]] = row
+        if manyFiles { files[counts[compound]] = Int32(piece.file) }
+        counts[compound] += 1
+      }
+    }
+  }
+
+  /// A worker's numbers of texts and what they are in the whole.
+  private struct TextMaps {
+    private var attributes: [Int32: Int32] = [:]
+    private var last: (worker: Int32, global: Int32) = (-1, 0)
+
+    mutating func globalize(
+      _ row: inout RegisterRow, _ worker: RegisterRows, _ attributes: inout Register.Attributes,
+      texts: inout FieldInterner, meterTexts: inout FieldInterner
+    ) {
+      if row.attributes != last.worker {
+        last = (row.attributes, number(row.attributes, worker, &attributes))
+      }
+      row.attributes = last.global
+      if row.text >= 0 {
+        row.text = worker.texts.withField(Int(row.text)) { Int32(texts.intern($0)) }
+      }
+      if row.meterText >= 0 {
+        row.meterText = worker.texts.withField(Int(row.meterText)) {
+          Int32(meterTexts.intern($0))
+        }
+      }
+    }
+
+    private mutating func number(
+      _ local: Int32, _ worker: RegisterRows, _ global: inout Register.Attributes
+    ) -> Int32 {
+      if let known = attributes[local] { return known }
+      let parts = worker.attributes.text(Int(local)).split(
+        separator: "\u{1F}", maxSplits: 1, omittingEmptySubsequences: false)
+      let number = Int32(global.number(floor: String(parts[0]), grid: String(parts[1])))
+      attributes[local] = number
+      return number
+    }
+  }
+
+  /// Turns the rows of one compound into units, in natural order, each address once.
+  private mutating func addUnits(of compound: Int) {
+    let range = starts[compound]..<starts[compound + 1]
+    if isSorted(range) {
+      for row in range { addUnit(row) }
+    } else {
+      let order = range.sorted { a, b in
+        let comparison = compare(rows[a], rows[b])
+        return comparison == 0 ? a < b : comparison < 0
+      }
+      var previous = -1
+      for row in order {
+        if previous >= 0 && isSameAddress(rows[previous], rows[row]) {
+          addAgain(row, first: previous)
+        } else {
+          addUnit(row)
+          previous = row
+        }
+      }
+    }
+    unitStarts.append(keys.count)
+  }
+
+  private func isSorted(_ range: Range<Int>) -> Bool {
+    for row in range.dropFirst() {
+      let (a, b) = (rows[row - 1].key, rows[row].key)
+      guard a.isNumeric, b.isNumeric, a.bits < b.bits else { return false }
+    }
+    return true
+  }
+
+  private func isSameAddress(_ a: RegisterRow, _ b: RegisterRow) -> Bool {
+    a.key == b.key && a.text == b.text
+  }
+
+  private func compare(_ a: RegisterRow, _ b: RegisterRow) -> Int {
+    if a.key.isNumeric && b.key.isNumeric {
+      return a.key.bits == b.key.bits ? 0 : a.key.bits < b.key.bits ? -1 : 1
+    }
+    return Field.of(text(a)) { a in Field.of(text(b)) { b in NaturalOrder.compare(a, b) } }
+  }
+
+  private func text(_ row: RegisterRow) -> String {
+    row.text >= 0 ? texts.text(Int(row.text)) : row.key.text
+  }
+
+  private mutating func addUnit(_ number: Int) {
+    let row = rows[number]
+    let unit = keys.count
+    keys.append(row.key)
+    attributeOfUnit.append(UInt32(row.attributes))
+    if row.text >= 0 { textOfUnit[unit] = Int(row.text) }
+    if !row.meter.isNone {
+      meterEntries.append(.init(unit: UInt32(unit), key: row.meter, text: Int(row.meterText)))
+    }
+  }
+
+  /// A further row of the last unit: a further meter counts, of floors and grids the smaller.
+  private mutating func addAgain(_ number: Int, first: Int) {
+    let row = rows[number]
+    let unit = keys.count - 1
+    let file = manyFiles ? Int(files[number]) : 0
+    let old = attributes.pairs[Int(attributeOfUnit[unit])]
+    let new = attributes.pairs[Int(row.attributes)]
+    if old != new {
+      attributeOfUnit[unit] = attributes.number(
+        floor: Self.smaller(old.floor, new.floor), grid: Self.smaller(old.grid, new.grid))
+      differing[file] += 1
+    }
+    var isKnown = row.meter.isNone
+    for entry in meterEntries.reversed() {
+      guard entry.unit == UInt32(unit) else { break }
+      if entry.key == row.meter && entry.text == Int(row.meterText) { isKnown = true }
+    }
+    if !isKnown {
+      meterEntries.append(.init(unit: UInt32(unit), key: row.meter, text: Int(row.meterText)))
+    }
+    if isKnown && old == new { duplicates[file] += 1 }
+  }
+
+  /// The smaller in natural order of two values, a missing one aside.
+  private static func smaller(_ a: String, _ b: String) -> String {
+    if a.isEmpty || b.isEmpty { return a.isEmpty ? b : a }
+    return NaturalOrder.precedes(b, a) ? b : a
+  }
+}
