@@ -83,6 +83,6 @@ struct UnitFinder: ~Copyable {
       state: state)
   }
 
-  /// The number of a compound named without an address.
-  mutating func number(of name: Field) -> Int { compounds.number(of: name) }
+  /// The number of a compound that exists already, −2 where there is none of that name.
+  mutating func number(ifAny name: Field) -> Int { compounds.number(ifAny: name) }
 }

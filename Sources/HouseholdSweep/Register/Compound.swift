@@ -110,6 +110,12 @@ struct CompoundCache {
     return look(field)
   }
 
+  /// The number of a compound that exists already, or −2.
+  mutating func number(ifAny field: Field) -> Int {
+    if last >= 0 && spellings.equals(last, field) { return Int(numbers[last]) }
+    return directory.find(field.text) == nil ? -2 : look(field)
+  }
+
   private mutating func look(_ field: Field) -> Int {
     last = spellings.intern(field)
     if last == numbers.count {
