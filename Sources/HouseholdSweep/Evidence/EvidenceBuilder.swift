@@ -1,0 +1,113 @@
+import DelimitedText
+
+/// Gathers what the sources say into one record a unit, a source after the other.
+struct EvidenceBuilder: ~Copyable {
+  let manifest: Manifest
+  let window: SweepWindow
+  let options: ReadingOptions
+  var frame: Frame
+  let evidence: UnitColumn<UnitEvidence>
+  let pool = BlockPool()
+  /// Answered units and persons seen, by compound and day.
+  var contacts: DailyContacts
+  var findings = FindingList()
+
+  init(manifest: Manifest, options: ReadingOptions, frame: consuming Frame) {
+    self.manifest = manifest
+    self.options = options
+    window = manifest.window
+    evidence = UnitColumn(count: frame.unitCount, repeating: UnitEvidence())
+    contacts = DailyContacts(days: manifest.days)
+    self.frame = frame
+  }
+
+  /// An empty log with room for the units known so far.
+  func log<Event: PartitionedEvent>(of type: Event.Type) -> EventLog<Event> {
+    EventLog(partitions: max(1, Partition.count(of: frame.unitCount)), pool: pool)
+  }
+
+  /// The rows that were put off, those of one address together, in the natural order of compounds
+  /// and addresses as far as that matters: what is made of an address does not depend on others.
+  static func groups(_ deferred: [DeferredRows]) -> [DeferredGroup] {
+    struct Address: Hashable {
+      var compound: Int32
+      var text: String
+    }
+    var groups: [Address: DeferredGroup] = [:]
+    for worker in deferred {
+      for row in worker.rows {
+        let text = worker.texts.text(Int(row.text))
+        groups[
+          Address(compound: row.compound, text: text),
+          default: DeferredGroup(compound: Int(row.compound), text: text, key: row.key)
+        ].rows.append(row)
+      }
+    }
+    return Array(groups.values)
+  }
+
+  /// Runs `body` for each partition that the log may have events in, shared among the workers, and
+  /// returns what each worker gathered.
+  func forEachPartition<Gathered: Sendable>(
+    count: Int, _ make: @Sendable () -> Gathered,
+    _ body: @Sendable (WorkList, inout Gathered) -> Void
+  ) -> [Gathered] {
+    let work = WorkList(count: count)
+    return parallelMap(workers: options.threads) { _ in
+      var gathered = make()
+      body(work, &gathered)
+      return gathered
+    }
+  }
+}
+
+/// The rows of one address outside the register.
+struct DeferredGroup {
+  var compound: Int
+  var text: String
+  var key: AddressKey
+  var rows: [DeferredRow] = []
+}
+
+/// Units where a door was answered and persons seen, by compound and day: sums of whole numbers.
+struct DailyContacts: Sendable {
+  struct Day: Sendable {
+    var contacted = 0
+    var persons = 0
+  }
+
+  let days: Int
+  private(set) var byCompound: [Int: [Day]] = [:]
+
+  init(days: Int) { self.days = days }
+
+  mutating func add(compound: Int, day: Int, contacted: Bool, persons: Int) {
+    byCompound[compound, default: Array(repeating: Day(), count: days)][day].contacted +=
+      contacted ? 1 : 0
+    byCompound[compound]![day].persons += persons
+  }
+
+  mutating func merge(_ other: DailyContacts) {
+    for (compound, days) in other.byCompound {
+      for (day, value) in days.enumerated() {
+        byCompound[compound, default: Array(repeating: Day(), count: self.days)][day].contacted +=
+          value.contacted
+        byCompound[compound]![day].persons += value.persons
+      }
+    }
+  }
+}
+
+/// Findings as they come up: names with places; counted and cut at the end.
+struct FindingList: Sendable {
+  private var places: [String: [String]] = [:]
+
+  mutating func add(_ name: String, _ place: String) { places[name, default: []].append(place) }
+
+  func findings() -> [Finding] {
+    places.keys.sorted().map { name in
+      let all = places[name]!.sorted { NaturalOrder.precedes($0, $1) }
+      return Finding(name: name, count: all.count, places: Array(all.prefix(20)))
+    }
+  }
+}

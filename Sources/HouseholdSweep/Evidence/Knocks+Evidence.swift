@@ -1,0 +1,158 @@
+import DelimitedText
+
+extension EvidenceBuilder {
+  /// Reads the knocks and counts the attempts at each door.
+  mutating func addKnocks(_ reader: SourceReader) throws(SweepError)
+    -> SourceReading<DeferredRows>
+  {
+    let log = log(of: KnockEvent.self)
+    let index = frame.register.index
+    let directory = reader.directory
+    let window = window
+    var reading = try reader.read(.knocks) { KnockSink($0, window, directory, index, log) }
+    var late = EventWriter(log)
+    for group in Self.groups(reading.results) {
+      for row in group.rows {
+        let unit = frame.see(group.compound, group.text, in: .knocks)
+        late.file = row.file
+        late.append(
+          KnockEvent(bits: row.payload, worker: row.extra)
+            .moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
+      }
+    }
+    late.finish()
+    evidence.grow(to: frame.unitCount)
+    let fileCount = reading.ledgers.count
+    let evidence = evidence
+    let frame = frame
+    let gathered = forEachPartition(count: Partition.count(of: frame.unitCount)) {
+      KnockCounter(fileCount: fileCount, days: window.days)
+    } _: { work, counter in
+      var sorter = EventSorter<KnockEvent>()
+      while let partition = work.take() {
+        sorter.sort(log, partition: partition)
+        evidence.withPartition(partition) { units in
+          counter.count(sorter, into: &units, firstUnit: partition << Partition.bits, frame)
+        }
+      }
+    }
+    for counter in gathered {
+      reading.add(counter.counts)
+      contacts.merge(counter.contacts)
+    }
+    return reading
+  }
+}
+
+/// Turns the sorted knocks of units into counts.
+private struct KnockCounter: Sendable {
+  var counts: [SinkState.Counts]
+  var contacts: DailyContacts
+  private var compound = 0
+  /// Workers who reported the unit at hand vacant.
+  private var vacantWorkers: [UInt64] = []
+  /// Persons of the unit at hand by day, −1 where nobody was met.
+  private var personsOfDay: [Int]
+  private var answeredDays: UInt32 = 0
+
+  init(fileCount: Int, days: Int) {
+    counts = Array(repeating: .init(), count: fileCount)
+    contacts = DailyContacts(days: days)
+    personsOfDay = Array(repeating: 0, count: days)
+  }
+
+  mutating func count(
+    _ sorter: borrowing EventSorter<KnockEvent>, into units: inout MutableSpan<UnitEvidence>,
+    firstUnit: Int, _ frame: Frame
+  ) {
+    var index = 0
+    while index < sorter.events.count {
+      let place = sorter.events[index].place
+      var unit = units[place]
+      begin()
+      let start = index
+      while index < sorter.events.count && sorter.events[index].place == place {
+        let event = sorter.events[index]
+        let isRepeated =
+          index > start && sorter.events[index - 1].attempt == event.attempt
+          && sorter.events[index - 1].worker == event.worker
+        if isRepeated {
+          counts[sorter.file(index)].duplicate += 1
+          counts[sorter.file(index)].accepted -= 1
+        }
+        add(event, isRepeated: isRepeated, to: &unit)
+        index += 1
+      }
+      units[place] = unit
+      report(compound: frame.compound(of: firstUnit + place, near: &compound))
+    }
+  }
+
+  private mutating func begin() {
+    vacantWorkers.removeAll(keepingCapacity: true)
+    for day in personsOfDay.indices { personsOfDay[day] = 0 }
+    answeredDays = 0
+  }
+
+  private mutating func add(_ event: KnockEvent, isRepeated: Bool, to unit: inout UnitEvidence) {
+    let day = event.minute / 1440
+    unit.observedDays |= 1 << UInt32(day)
+    switch event.outcome {
+    case .answered:
+      if !isRepeated { unit.answered.increment() }
+      let persons = max(1, event.persons)
+      answeredDays |= 1 << UInt32(day)
+      // Rows come by time, so an earlier day stands where the numbers are equal.
+      if unit.answeredDay == UnitEvidence.noDay || persons > Int(unit.answeredPersons) {
+        unit.answeredDay = UInt8(day)
+        unit.answeredPersons = UInt16(saturating: persons)
+      }
+      meet(persons, day, &unit)
+    case .refused:
+      if !isRepeated { unit.refused.increment() }
+      if unit.refusedDay == UnitEvidence.noDay { unit.refusedDay = UInt8(day) }
+      meet(event.persons, day, &unit)
+    case .noAnswer:
+      if !isRepeated { unit.noAnswer.increment() }
+    case .vacant:
+      if !vacantWorkers.contains(event.worker) {
+        vacantWorkers.append(event.worker)
+        unit.vacant.increment()
+      }
+    }
+  }
+
+  private mutating func meet(_ persons: Int, _ day: Int, _ unit: inout UnitEvidence) {
+    unit.personsSeen = max(unit.personsSeen, UInt16(saturating: persons))
+    personsOfDay[day] = max(personsOfDay[day], persons)
+  }
+
+  private mutating func report(compound: Int) {
+    for day in personsOfDay.indices {
+      let contacted = answeredDays >> UInt32(day) & 1 == 1
+      if contacted || personsOfDay[day] > 0 {
+        contacts.add(
+          compound: compound, day: day, contacted: contacted, persons: personsOfDay[day])
+      }
+    }
+  }
+}
+
+extension Frame {
+  /// The compound of a unit; `hint` is where the last one was, for units that come in order.
+  func compound(of unit: Int, near hint: inout Int) -> Int {
+    if unit >= registeredCount { return extras[unit - registeredCount].compound }
+    let starts = register.index.starts
+    if hint >= starts.count - 1 || starts[hint] > unit { hint = 0 }
+    if starts[hint + 1] <= unit {
+      var low = hint
+      var high = starts.count - 1
+      while high - low > 1 {
+        let middle = (low + high) / 2
+        if starts[middle] <= unit { low = middle } else { high = middle }
+      }
+      hint = low
+    }
+    return hint
+  }
+}

@@ -1,0 +1,78 @@
+import DelimitedText
+
+extension EvidenceBuilder {
+  /// Reads the resident list and counts who is listed.
+  mutating func addResidents(_ reader: SourceReader) throws(SweepError)
+    -> SourceReading<DeferredRows>
+  {
+    let log = log(of: ResidentEvent.self)
+    let index = frame.register.index
+    let directory = reader.directory
+    var reading = try reader.read(.residents) { ResidentSink($0, directory, index, log) }
+    var late = EventWriter(log)
+    for group in Self.groups(reading.results) {
+      for row in group.rows {
+        let unit = frame.see(group.compound, group.text, in: .residents)
+        late.file = row.file
+        late.append(
+          ResidentEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
+          partition: unit >> Partition.bits)
+      }
+    }
+    late.finish()
+    evidence.grow(to: frame.unitCount)
+    let fileCount = reading.ledgers.count
+    let evidence = evidence
+    let counts = forEachPartition(count: Partition.count(of: frame.unitCount)) {
+      Array(repeating: SinkState.Counts(), count: fileCount)
+    } _: { work, counts in
+      var sorter = EventSorter<ResidentEvent>()
+      while let partition = work.take() {
+        sorter.sort(log, partition: partition)
+        evidence.withPartition(partition) { units in
+          Self.count(sorter, into: &units, &counts)
+        }
+      }
+    }
+    for count in counts { reading.add(count) }
+    return reading
+  }
+
+  /// Counts the persons of each unit once, by the first of their states: moved, away, present.
+  private static func count(
+    _ sorter: borrowing EventSorter<ResidentEvent>, into units: inout MutableSpan<UnitEvidence>,
+    _ counts: inout [SinkState.Counts]
+  ) {
+    var previous: ResidentEvent?
+    for index in 0..<sorter.events.count {
+      let event = sorter.events[index]
+      if let previous, event.person != 0, previous.place == event.place,
+        previous.person == event.person
+      {
+        // Only equal rows are duplicates; other states of a person have already lost.
+        if previous.bits == event.bits {
+          let file = sorter.file(index)
+          counts[file].duplicate += 1
+          counts[file].accepted -= 1
+        }
+        continue
+      }
+      previous = event
+      switch event.state {
+      case .present: units[event.place].listed.increment()
+      case .away: units[event.place].away.increment()
+      case .moved: break
+      }
+    }
+  }
+}
+
+extension UInt16 {
+  /// Adds one, up to the most the type holds.
+  @inline(__always)
+  mutating func increment() {
+    if self < .max { self += 1 }
+  }
+
+  init(saturating value: Int) { self = UInt16(clamping: value) }
+}

@@ -1,0 +1,110 @@
+import DelimitedText
+
+/// All units of a sweep: those of the register, then every other address that was seen.
+package struct Frame: Sendable {
+  /// An address outside the register.
+  package struct Extra: Sendable {
+    package var compound: Int
+    package var text: String
+    package var seenIn: Set<Source>
+    package var rows = 0
+  }
+
+  private struct Place: Hashable {
+    var compound: Int
+    var text: String
+  }
+
+  package let register: Register
+  package private(set) var extras: [Extra] = []
+  private var extraNumbers: [Place: Int] = [:]
+
+  init(register: Register) { self.register = register }
+
+  /// Units with a number in the register, which come first.
+  package var registeredCount: Int { register.index.count }
+  package var unitCount: Int { registeredCount + extras.count }
+
+  /// The number of the unit outside the register with this address, if one was seen.
+  func extra(_ compound: Int, _ text: String) -> Int? {
+    extraNumbers[Place(compound: compound, text: text)].map { registeredCount + $0 }
+  }
+
+  /// Where an extra unit was seen.
+  func seenIn(_ unit: Int) -> Set<Source> { extras[unit - registeredCount].seenIn }
+
+  /// Counts a row of an address outside the register, which becomes a unit.
+  mutating func see(_ compound: Int, _ text: String, in source: Source) -> Int {
+    let place = Place(compound: compound, text: text)
+    let number = extraNumbers[place] ?? extras.count
+    if number == extras.count {
+      extraNumbers[place] = number
+      extras.append(Extra(compound: compound, text: text, seenIn: []))
+    }
+    extras[number].seenIn.insert(source)
+    extras[number].rows += 1
+    return registeredCount + number
+  }
+
+  /// Whether the register has units of a compound.
+  package func hasRegister(_ compound: Int) -> Bool {
+    compound < register.compounds.count && register.compounds[compound].hasRegister
+  }
+
+  /// The address of a unit.
+  package func text(of unit: Int) -> String {
+    unit < registeredCount ? register.index.text(of: unit) : extras[unit - registeredCount].text
+  }
+
+  /// Units that do not stand in the register: extras, and all of compounds that have none.
+  package func isRegistered(_ unit: Int, in compound: Int) -> Bool {
+    unit < registeredCount && hasRegister(compound)
+  }
+
+  /// The extra units of each compound that has any, in natural order.
+  package func extrasByCompound() -> [Int: [Int]] {
+    var groups: [Int: [Int]] = [:]
+    for (number, extra) in extras.enumerated() {
+      groups[extra.compound, default: []].append(registeredCount + number)
+    }
+    return groups.mapValues { units in
+      units.sorted { NaturalOrder.precedes(text(of: $0), text(of: $1)) }
+    }
+  }
+
+  /// Whether a unit lies under a place: its address goes on after the place's.
+  static func isUnder(_ place: String, _ unit: String) -> Bool {
+    unit.utf8.count > place.utf8.count && unit.hasPrefix(place)
+      && unit.utf8[unit.utf8.index(unit.utf8.startIndex, offsetBy: place.utf8.count)]
+        == UInt8(ascii: "-")
+  }
+
+  /// The frame units under a place, which stand together in natural order. O(log units) where all
+  /// addresses of the compound are numbers.
+  func units(under key: AddressKey, _ text: String, in compound: Int) -> Range<Int> {
+    let all = register.index.units(of: compound)
+    let keys = register.index.keys
+    guard !all.isEmpty else { return all }
+    if key.isNumeric, keys[all.lowerBound].isNumeric, keys[all.upperBound - 1].isNumeric {
+      let (_, second, third) = key.parts
+      guard third < 0 else { return all.lowerBound..<all.lowerBound }
+      let width: UInt64 = second < 0 ? 1 << 40 : 1 << 20
+      let first = partition(all) { keys[$0].bits > key.bits }
+      let last = partition(all) { keys[$0].bits >= key.bits + width }
+      return first..<last
+    }
+    let under = all.filter { Self.isUnder(text, register.index.text(of: $0)) }
+    return under.isEmpty ? all.lowerBound..<all.lowerBound : under.first!..<under.last! + 1
+  }
+
+  /// The first number of a range from which on a condition holds.
+  private func partition(_ range: Range<Int>, _ holds: (Int) -> Bool) -> Int {
+    var low = range.lowerBound
+    var high = range.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(middle) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}
