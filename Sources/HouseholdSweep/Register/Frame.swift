@@ -34,7 +34,7 @@ package struct Frame: Sendable {
   func seenIn(_ unit: Int) -> Set<Source> { extras[unit - registeredCount].seenIn }
 
   /// Counts a row of an address outside the register, which becomes a unit.
-  mutating func see(_ compound: Int, _ text: String, in source: Source) -> Int {
+  mutating func see(_ compound: Int, _ text: String, in source: Source, rows: Int = 1) -> Int {
     let place = Place(compound: compound, text: text)
     let number = extraNumbers[place] ?? extras.count
     if number == extras.count {
@@ -42,7 +42,7 @@ package struct Frame: Sendable {
       extras.append(Extra(compound: compound, text: text, seenIn: []))
     }
     extras[number].seenIn.insert(source)
-    extras[number].rows += 1
+    extras[number].rows += rows
     return registeredCount + number
   }
 
@@ -77,6 +77,16 @@ package struct Frame: Sendable {
     unit.utf8.count > place.utf8.count && unit.hasPrefix(place)
       && unit.utf8[unit.utf8.index(unit.utf8.startIndex, offsetBy: place.utf8.count)]
         == UInt8(ascii: "-")
+  }
+
+  /// The dwellings that a count over a place is about. O(extras) where the compound has no register.
+  func dwellings(under key: AddressKey, _ text: String, in compound: Int) -> [Int] {
+    let registered = units(under: key, text, in: compound)
+    if !registered.isEmpty || hasRegister(compound) { return Array(registered) }
+    return extras.indices.filter { number in
+      extras[number].compound == compound && Self.isUnder(text, extras[number].text)
+        && !extras[number].seenIn.isDisjoint(with: [.residents, .knocks])
+    }.map { registeredCount + $0 }
   }
 
   /// The frame units under a place, which stand together in natural order. O(log units) where all

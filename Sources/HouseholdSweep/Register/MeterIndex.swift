@@ -201,7 +201,15 @@ struct MeterIndex: Sendable {
   /// The id of a meter; empty for a unit's own.
   func text(of meter: Int) -> String {
     if let text = textOfMeter[meter] { return texts.text(text) }
-    var bits = keys[meter].bits
+    return text(ofKey: keys[meter])
+  }
+
+  /// The id that a key stands for.
+  func text(ofKey key: MeterKey) -> String {
+    if key.isHashed {
+      return keys.firstIndex(of: key).map { text(of: $0) } ?? ""
+    }
+    var bits = key.bits
     var characters: [UInt8] = []
     if bits >> 62 == 1 {
       bits &= 1 << 62 - 1

@@ -1,0 +1,153 @@
+import DelimitedText
+
+/// A place whose lit dwellings were counted together: a building or an entrance.
+package struct CountedPlace: Sendable {
+  package var compound: Int
+  package var text: String
+  /// The units under it: of the register, or where the compound has none, those of the resident
+  /// list and the knocks.
+  package var units: [Int]
+  /// The largest count by day, −1 where there is none.
+  package var counts: [Int]
+}
+
+extension EvidenceBuilder {
+  /// Reads the light counts: nights of units, and counts of places, which are returned.
+  mutating func addLights(_ reader: SourceReader) throws(SweepError)
+    -> (reading: SourceReading<DeferredRows>, places: [CountedPlace])
+  {
+    let log = log(of: LightEvent.self)
+    let index = frame.register.index
+    let directory = reader.directory
+    let window = window
+    var reading = try reader.read(.lights) { LightSink($0, window, directory, index, log) }
+    var late = EventWriter(log)
+    var places: [CountedPlace] = []
+    let ids = directory.ids
+    for group in Self.groups(reading.results) {
+      if let unit = unit(for: group, ids, places: &places, &reading) {
+        for row in group.rows where row.extra <= 1 {
+          if unit >= frame.registeredCount {
+            _ = frame.see(group.compound, group.text, in: .lights)
+          }
+          late.file = row.file
+          late.append(
+            LightEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
+            partition: unit >> Partition.bits)
+        }
+      }
+    }
+    late.finish()
+    evidence.grow(to: frame.unitCount)
+    let fileCount = reading.ledgers.count
+    let evidence = evidence
+    let counts = forEachPartition(count: Partition.count(of: frame.unitCount)) {
+      Array(repeating: SinkState.Counts(), count: fileCount)
+    } _: { work, counts in
+      var sorter = EventSorter<LightEvent>()
+      while let partition = work.take() {
+        sorter.sort(log, partition: partition)
+        evidence.withPartition(partition) { units in
+          Self.count(sorter, into: &units, &counts)
+        }
+      }
+    }
+    for count in counts { reading.add(count) }
+    return (reading, places)
+  }
+
+  /// The unit that an address outside the register stands for, or nil where it is a counted place
+  /// or a place nobody knows; those are dealt with here.
+  private mutating func unit(
+    for group: DeferredGroup, _ ids: [String], places: inout [CountedPlace],
+    _ reading: inout SourceReading<DeferredRows>
+  ) -> Int? {
+    let under = frame.dwellings(under: group.key, group.text, in: group.compound)
+    if !under.isEmpty {
+      places.append(countedPlace(group, under, &reading))
+      return nil
+    }
+    let known = frame.extra(group.compound, group.text)
+    if let known, !frame.seenIn(known).isDisjoint(with: [.residents, .knocks]) {
+      rejectLit(group, &reading)
+      return known
+    }
+    let isLarge = group.rows.contains { $0.extra > 1 }
+    guard isLarge else {
+      return frame.see(group.compound, group.text, in: .lights, rows: 0)
+    }
+    let largest = group.rows.map(\.extra).max() ?? 0
+    findings.add(
+      "unregistered_place", "\(ids[group.compound]) \(group.text): \(largest) lit")
+    countDuplicates(group, &reading)
+    return nil
+  }
+
+  /// More than one light in one dwelling is a slip.
+  private func rejectLit(_ group: DeferredGroup, _ reading: inout SourceReading<DeferredRows>) {
+    for row in group.rows where row.extra > 1 {
+      var counts = reading.ledgers.map { _ in SinkState.Counts() }
+      counts[Int(row.file)].accepted -= 1
+      reading.add(counts)
+      reading.add([
+        SinkState.RawReject(
+          file: row.file, chunk: row.chunk, line: row.line, column: .lit, reason: .badLit,
+          value: "\(row.extra)")
+      ])
+    }
+  }
+
+  /// The largest count of each day.
+  private func countedPlace(
+    _ group: DeferredGroup, _ units: [Int], _ reading: inout SourceReading<DeferredRows>
+  ) -> CountedPlace {
+    var counts = [Int](repeating: -1, count: window.days)
+    for row in group.rows {
+      let day = LightEvent(bits: row.payload).minute / 1440
+      counts[day] = max(counts[day], Int(row.extra))
+    }
+    countDuplicates(group, &reading)
+    return CountedPlace(
+      compound: group.compound, text: group.text, units: units, counts: counts)
+  }
+
+  /// Equal rows of a place: same time, count and worker.
+  private func countDuplicates(
+    _ group: DeferredGroup, _ reading: inout SourceReading<DeferredRows>
+  ) {
+    struct Count: Hashable {
+      var bits: UInt64
+      var lit: UInt64
+    }
+    var seen: Set<Count> = []
+    var counts = reading.ledgers.map { _ in SinkState.Counts() }
+    let inOrder = group.rows.sorted { ($0.file, $0.chunk, $0.line) < ($1.file, $1.chunk, $1.line) }
+    for row in inOrder
+    where !seen.insert(Count(bits: row.payload, lit: row.extra)).inserted {
+      counts[Int(row.file)].duplicate += 1
+      counts[Int(row.file)].accepted -= 1
+    }
+    reading.add(counts)
+  }
+
+  /// Marks the nights seen and lit.
+  private static func count(
+    _ sorter: borrowing EventSorter<LightEvent>, into units: inout MutableSpan<UnitEvidence>,
+    _ counts: inout [SinkState.Counts]
+  ) {
+    var previous: UInt64 = .max
+    for index in 0..<sorter.events.count {
+      let event = sorter.events[index]
+      if event.bits == previous {
+        counts[sorter.file(index)].duplicate += 1
+        counts[sorter.file(index)].accepted -= 1
+        continue
+      }
+      previous = event.bits
+      let night: UInt32 = 1 << UInt32(event.minute / 1440)
+      units[event.place].seenNights |= night
+      units[event.place].observedDays |= night
+      if event.isLit { units[event.place].litNights |= night }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// All that the model sees of a unit, in one word: units with equal patterns have equal posteriors.
+///
+/// From the highest bit: the compound has a list 1, listed 1, meter class 2, nights seen 5, nights
+/// lit 5, then answered, refused, no answer and reported vacant, 12 each (they stop at 4,095).
+package struct EvidencePattern: Hashable, Comparable, Sendable, BitwiseCopyable {
+  package let bits: UInt64
+
+  package init(bits: UInt64) { self.bits = bits }
+
+  @inline(__always)
+  package init(_ unit: UnitEvidence, hasList: Bool) {
+    // The list is silent in compounds that have none.
+    var bits: UInt64 = hasList ? (unit.listed > 0 ? 3 : 2) : 0
+    bits = bits << 2 | UInt64(unit.meterClass.rawValue)
+    bits = bits << 5 | UInt64(unit.nightsSeen)
+    bits = bits << 5 | UInt64(unit.nightsLit)
+    bits = bits << 12 | UInt64(min(unit.answered, 4095))
+    bits = bits << 12 | UInt64(min(unit.refused, 4095))
+    bits = bits << 12 | UInt64(min(unit.noAnswer, 4095))
+    self.bits = bits << 12 | UInt64(min(unit.vacant, 4095))
+  }
+
+  package static func < (a: EvidencePattern, b: EvidencePattern) -> Bool { a.bits < b.bits }
+
+  package var hasList: Bool { bits >> 61 & 1 == 1 }
+  package var isListed: Bool { bits >> 60 & 1 == 1 }
+  package var meterClass: MeterClass { MeterClass(rawValue: UInt8(bits >> 58 & 3))! }
+  package var nightsSeen: Int { Int(bits >> 53 & 31) }
+  package var nightsLit: Int { Int(bits >> 48 & 31) }
+
+  /// Attempts with outcome 0 answered, 1 refused, 2 no answer, 3 reported vacant.
+  package func knocks(_ outcome: Int) -> Int { Int(bits >> UInt64(36 - 12 * outcome) & 4095) }
+
+  package var attempts: Int { (0..<4).reduce(0) { $0 + knocks($1) } }
+}
