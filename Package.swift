@@ -15,9 +15,9 @@ let package = Package(
   ],
   targets: [
     // 64 bytes to a bit mask, and the two system calls Swift cannot name.
-    .target(name: "CByteMasks"),
+    .target(name: "CSupport"),
     // Files to records to fields, in parallel; all unsafe code lives here.
-    .target(name: "DelimitedText", dependencies: ["CByteMasks"], swiftSettings: settings),
+    .target(name: "DelimitedText", dependencies: ["CSupport"], swiftSettings: settings),
     // The engine: a sweep folder in, decisions out.
     .target(name: "HouseholdSweep", dependencies: ["DelimitedText"], swiftSettings: settings),
     // Seeds to a sweep folder with its truth.

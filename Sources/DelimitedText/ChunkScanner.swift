@@ -1,4 +1,4 @@
-import CByteMasks
+import CSupport
 
 /// Receives the rows of a file, chunk by chunk, in order inside a chunk.
 package protocol RowSink: ~Copyable {

@@ -93,6 +93,12 @@ package struct OutputBuffer: ~Copyable {
     length &+= field.count
   }
 
+  package mutating func append(_ bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { bytes in
+      if let base = bytes.baseAddress { append(Field(base, count: bytes.count)) }
+    }
+  }
+
   /// Appends the bytes of `range` of another buffer.
   package mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= other.length)

@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// Gathers what the sources say into one record a unit, a source after the other.
-struct EvidenceBuilder: ~Copyable {
+struct EvidenceBuilder: Sendable {
   let manifest: Manifest
   let window: SweepWindow
   let options: ReadingOptions

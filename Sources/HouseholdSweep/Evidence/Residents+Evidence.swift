@@ -3,7 +3,7 @@ import DelimitedText
 extension EvidenceBuilder {
   /// Reads the resident list and counts who is listed.
   mutating func addResidents(_ reader: SourceReader) throws(SweepError)
-    -> SourceReading<DeferredRows>
+    -> (reading: SourceReading<DeferredRows>, listed: Set<Int>)
   {
     let log = log(of: ResidentEvent.self)
     let index = frame.register.index
@@ -23,29 +23,42 @@ extension EvidenceBuilder {
     evidence.grow(to: frame.unitCount)
     let fileCount = reading.ledgers.count
     let evidence = evidence
-    let counts = forEachPartition(count: Partition.count(of: frame.unitCount)) {
-      Array(repeating: SinkState.Counts(), count: fileCount)
-    } _: { work, counts in
+    let frame = frame
+    let gathered = forEachPartition(count: Partition.count(of: frame.unitCount)) {
+      ResidentCounter(counts: Array(repeating: SinkState.Counts(), count: fileCount))
+    } _: { work, counter in
       var sorter = EventSorter<ResidentEvent>()
       while let partition = work.take() {
         sorter.sort(log, partition: partition)
         evidence.withPartition(partition) { units in
-          Self.count(sorter, into: &units, &counts)
+          counter.count(sorter, into: &units, firstUnit: partition << Partition.bits, frame)
         }
       }
     }
-    for count in counts { reading.add(count) }
-    return reading
+    for counter in gathered { reading.add(counter.counts) }
+    return (reading, gathered.reduce(into: Set()) { $0.formUnion($1.listed) })
   }
+}
+
+/// Turns the sorted resident rows of units into counts.
+private struct ResidentCounter: Sendable {
+  var counts: [SinkState.Counts]
+  /// Compounds with a resident row.
+  var listed: Set<Int> = []
+  private var compound = 0
+  private var lastListed = -1
+
+  init(counts: [SinkState.Counts]) { self.counts = counts }
 
   /// Counts the persons of each unit once, by the first of their states: moved, away, present.
-  private static func count(
+  mutating func count(
     _ sorter: borrowing EventSorter<ResidentEvent>, into units: inout MutableSpan<UnitEvidence>,
-    _ counts: inout [SinkState.Counts]
+    firstUnit: Int, _ frame: Frame
   ) {
     var previous: ResidentEvent?
     for index in 0..<sorter.events.count {
       let event = sorter.events[index]
+      if previous?.place != event.place { note(firstUnit + event.place, frame) }
       if let previous, event.person != 0, previous.place == event.place,
         previous.person == event.person
       {
@@ -64,6 +77,13 @@ extension EvidenceBuilder {
       case .moved: break
       }
     }
+  }
+
+  private mutating func note(_ unit: Int, _ frame: Frame) {
+    let number = frame.compound(of: unit, near: &compound)
+    guard number != lastListed else { return }
+    lastListed = number
+    listed.insert(number)
   }
 }
 

@@ -66,10 +66,7 @@ struct SourceReader: Sendable {
     let names = folder.files[source] ?? []
     var opened: [DelimitedFile] = []
     for name in names {
-      opened.append(
-        try explaining(name) { () throws(ReadError) in
-          try DelimitedFile.open(folder.path + "/" + name, chunkSize: options.chunkSize)
-        })
+      opened.append(try open(name))
     }
     var files = DelimitedFiles(opened)
     let known = directory.count
@@ -79,13 +76,20 @@ struct SourceReader: Sendable {
         maps.append(try ColumnMap(source: source, header: file.header, file: name))
       }
       let attempt = try read(files, maps, source, makeSink)
-      let isSettled = try explaining(source.rawValue) { () throws(ReadError) in
+      let isSettled = try explaining { () throws(ReadError) in
         try files.settle(attempt.outcomes)
       }
       if isSettled {
         return reading(source, names, files, maps, attempt)
       }
       directory.forget(after: known)
+    }
+  }
+
+  /// Opens a file of the folder and reads its header.
+  func open(_ name: String) throws(SweepError) -> DelimitedFile {
+    try explaining { () throws(ReadError) in
+      try DelimitedFile.open(folder.path + "/" + name, chunkSize: options.chunkSize)
     }
   }
 
@@ -103,7 +107,7 @@ struct SourceReader: Sendable {
       options, phase: "reading \(source.rawValue)",
       total: files.files.reduce(0) { $0 + $1.dataSize })
     let feed = files.feed { meter.add($0) }
-    let workers = try explaining(source.rawValue) { () throws(ReadError) in
+    let workers = try explaining { () throws(ReadError) in
       try parallelMap(workers: options.threads) { _ throws(ReadError) in
         var sink = makeSink(maps)
         try feed.drain(into: &sink)
@@ -162,7 +166,7 @@ struct SourceReader: Sendable {
 
   /// Runs `body` and says a reader's error in our words.
   private func explaining<Result>(
-    _ name: String, _ body: () throws(ReadError) -> Result
+    _ body: () throws(ReadError) -> Result
   ) throws(SweepError) -> Result {
     do throws(ReadError) {
       return try body()

@@ -1,0 +1,255 @@
+import DelimitedText
+import Synchronization
+
+/// Decides about every unit, compound by compound in output order, and writes `units.csv` meanwhile.
+struct CityDecider: Sendable {
+  let manifest: Manifest
+  let options: ReadingOptions
+  let frame: Frame
+  let evidence: UnitColumn<UnitEvidence>
+  let contacts: DailyContacts
+  let ids: [String]
+  let listed: Set<Int>
+
+  struct Outcome: Sendable {
+    /// In natural order.
+    var compounds: [CompoundSums]
+    /// Sorted as `flags.csv` has them.
+    var flags: [FlagsTable.Entry]
+    var registeredUnits: Int
+    var patterns: Int
+  }
+
+  /// Compounds in output order with the rank of their first unit.
+  private struct Task: Sendable {
+    var compounds: Range<Int>
+    var firstRank: Int
+  }
+
+  /// Units of one task, about.
+  private static let taskUnits = 8192
+
+  func decide(writing file: OutputFile) throws(SweepError) -> Outcome {
+    let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
+    let extras = frame.extrasByCompound()
+    let tasks = tasks(order, extras)
+    let posteriors = PosteriorTable(
+      countPatterns(order, extras, tasks), model: FixedModel(manifest.parameters))
+    var header = OutputBuffer()
+    header.append(UnitsTable.header)
+    let writer = OrderedWriter(file, from: header.length)
+    let meter = ProgressMeter(options, phase: "deciding", total: tasks.count)
+    let work = WorkList(count: tasks.count)
+    let gathered: [[Part]]
+    do {
+      try file.write(header, at: 0)
+      gathered = try parallelMap(workers: options.threads) { _ throws(SystemError) in
+        var parts: [Part] = []
+        var worker = CompoundDecider(self, posteriors)
+        while let task = work.take() {
+          var part = Part(task: task)
+          var rank = tasks[task].firstRank
+          for place in tasks[task].compounds {
+            let compound = order[place]
+            rank = worker.decide(compound, extras[compound] ?? [], rank: rank, into: &part)
+          }
+          try worker.flush(to: writer, task: task)
+          parts.append(part)
+          if !meter.add(1) { work.stop() }
+        }
+        return parts
+      }
+    } catch {
+      throw SweepError(
+        .system, at: .init(file: UnitsTable.name), "\(error.call) failed: \(error.reason)",
+        advice: "make room on the disk, then run again; the old results are untouched")
+    }
+    try meter.check()
+    let parts = gathered.flatMap { $0 }.sorted { $0.task < $1.task }
+    return Outcome(
+      compounds: parts.flatMap(\.compounds),
+      flags: parts.flatMap(\.flags).sorted(by: FlagsTable.Entry.precedes),
+      registeredUnits: parts.reduce(0) { $0 + $1.registeredUnits },
+      patterns: posteriors.count)
+  }
+
+  /// What one task found.
+  struct Part: Sendable {
+    var task: Int
+    var compounds: [CompoundSums] = []
+    var flags: [FlagsTable.Entry] = []
+    var registeredUnits = 0
+  }
+
+  private func tasks(_ order: [Int], _ extras: [Int: [Int]]) -> [Task] {
+    var tasks: [Task] = []
+    var start = 0
+    var rank = 0
+    var units = 0
+    for place in order.indices {
+      units += frame.register.index.units(of: order[place]).count + (extras[order[place]]?.count ?? 0)
+      if units >= Self.taskUnits || place == order.count - 1 {
+        tasks.append(Task(compounds: start..<place + 1, firstRank: rank))
+        start = place + 1
+        rank += units
+        units = 0
+      }
+    }
+    return tasks
+  }
+
+  /// How many units have each pattern of evidence.
+  private func countPatterns(_ order: [Int], _ extras: [Int: [Int]], _ tasks: [Task])
+    -> [EvidencePattern: Int]
+  {
+    let work = WorkList(count: tasks.count)
+    let counts = parallelMap(workers: options.threads) { _ in
+      var table = PatternCounter()
+      while let task = work.take() {
+        for place in tasks[task].compounds {
+          let compound = order[place]
+          let hasList = listed.contains(compound)
+          for unit in frame.register.index.units(of: compound) {
+            table.add(EvidencePattern(evidence[unit], hasList: hasList))
+          }
+          for unit in extras[compound] ?? [] {
+            table.add(EvidencePattern(evidence[unit], hasList: hasList))
+          }
+        }
+      }
+      return table.counts()
+    }
+    return counts.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
+  }
+}
+
+/// Decides about the units of one compound after another, for one worker.
+private struct CompoundDecider: ~Copyable {
+  private let city: CityDecider
+  private let posteriors: PosteriorTable
+  private var flags: FlagsTable
+  private var buffer = OutputBuffer(capacity: 1 << 20)
+  private var prefix = OutputBuffer()
+
+  init(_ city: CityDecider, _ posteriors: PosteriorTable) {
+    self.city = city
+    self.posteriors = posteriors
+    flags = FlagsTable(city.manifest)
+  }
+
+  /// Writes what the compounds of a task came to.
+  mutating func flush(to writer: OrderedWriter, task: Int) throws(SystemError) {
+    try writer.write(buffer, task: task)
+    buffer.removeAll()
+  }
+
+  /// Decides about the units of a compound in natural order; returns the rank after the last.
+  mutating func decide(
+    _ number: Int, _ extras: [Int], rank: Int, into part: inout CityDecider.Part
+  ) -> Int {
+    let frame = city.frame
+    let compounds = frame.register.compounds
+    let compound = number < compounds.count ? compounds[number] : Compound(id: city.ids[number])
+    let hasList = city.listed.contains(number)
+    prefix.removeAll()
+    prefix.append(csv: compound.id)
+    prefix.append(UInt8(ascii: ","))
+    let none = Array(repeating: CoverageTally(), count: city.manifest.days)
+    var sums = CompoundSums(compound: compound, tally: AreaTally(), days: none)
+    var rank = rank
+    var situation = Decision.Situation(
+      isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
+      compoundHasList: hasList, isInUsedPlace: false)
+    let registered = frame.register.index.units(of: number)
+    if compound.hasRegister { part.registeredUnits += registered.count }
+    var nextExtra = 0
+    for unit in registered {
+      while nextExtra < extras.count && precedes(extras[nextExtra], unit) {
+        situation.isRegistered = false
+        add(extras[nextExtra], situation, rank, &sums, &part)
+        nextExtra += 1
+        rank += 1
+      }
+      situation.isRegistered = compound.hasRegister
+      add(unit, situation, rank, &sums, &part)
+      rank += 1
+    }
+    situation.isRegistered = false
+    for unit in extras[nextExtra...] {
+      add(unit, situation, rank, &sums, &part)
+      rank += 1
+    }
+    addContacts(number, to: &sums)
+    part.compounds.append(sums)
+    return rank
+  }
+
+  private func precedes(_ extra: Int, _ unit: Int) -> Bool {
+    NaturalOrder.precedes(city.frame.text(of: extra), city.frame.text(of: unit))
+  }
+
+  private func addContacts(_ compound: Int, to sums: inout CompoundSums) {
+    for day in sums.days.indices {
+      sums.days[day].units = sums.tally.units
+      if let contacts = city.contacts.byCompound[compound] {
+        sums.days[day].contacted = contacts[day].contacted
+        sums.days[day].persons = contacts[day].persons
+      }
+    }
+  }
+
+  private mutating func add(
+    _ unit: Int, _ situation: Decision.Situation, _ rank: Int, _ sums: inout CompoundSums,
+    _ part: inout CityDecider.Part
+  ) {
+    let evidence = city.evidence[unit]
+    let posterior = posteriors[
+      EvidencePattern(evidence, hasList: situation.compoundHasList)]
+    let decision = Decision(evidence, p: posterior.p, situation, city.manifest.thresholds)
+    sums.tally.add(evidence, decision, millionths: posterior.millionths, situation)
+    var days = evidence.observedDays
+    while days != 0 {
+      sums.days[days.trailingZeroBitCount].observed += 1
+      days &= days - 1
+    }
+    writeRow(unit, situation, decision, posterior, evidence)
+    if decision.status.isFlag {
+      part.flags.append(flag(unit, situation, decision, posterior, evidence, rank, sums.compound))
+    }
+  }
+
+  @inline(__always)
+  private mutating func writeRow(
+    _ unit: Int, _ situation: Decision.Situation, _ decision: Decision,
+    _ posterior: PosteriorTable.Entry, _ evidence: UnitEvidence
+  ) {
+    let frame = city.frame
+    buffer.append(prefix, 0..<prefix.length)
+    var pair = 0
+    if unit < frame.registeredCount {
+      frame.register.index.appendText(of: unit, to: &buffer)
+      pair = Int(frame.register.attributeOfUnit[unit])
+    } else {
+      buffer.append(csv: frame.text(of: unit))
+    }
+    frame.register.attributes.csv.withField(pair) { attributes in
+      UnitsTable.appendRest(
+        to: &buffer, isRegistered: situation.isRegistered, attributes: attributes, decision,
+        p: posterior.tenThousandths, evidence)
+    }
+  }
+
+  private mutating func flag(
+    _ unit: Int, _ situation: Decision.Situation, _ decision: Decision,
+    _ posterior: PosteriorTable.Entry, _ evidence: UnitEvidence, _ rank: Int,
+    _ compound: Compound
+  ) -> FlagsTable.Entry {
+    let frame = city.frame
+    let pair = unit < frame.registeredCount ? Int(frame.register.attributeOfUnit[unit]) : 0
+    let bytes = flags.row(
+      compound, unit: frame.text(of: unit), grid: frame.register.attributes.pairs[pair].grid,
+      situation, decision, p: posterior.tenThousandths, evidence, nearby: nil)
+    return FlagsTable.Entry(
+      isRegistered: situation.isRegistered, p: posterior.tenThousandths, rank: rank, bytes: bytes)
+  }
+}

@@ -1,0 +1,104 @@
+import DelimitedText
+
+/// Counts patterns, for one worker. A city has a few thousand distinct ones.
+struct PatternCounter {
+  private var table = PatternMap()
+  private var tallies: [Int] = []
+
+  @inline(__always)
+  mutating func add(_ pattern: EvidencePattern) {
+    let number = table.intern(pattern)
+    if number == tallies.count { tallies.append(0) }
+    tallies[number] += 1
+  }
+
+  func counts() -> [EvidencePattern: Int] {
+    Dictionary(uniqueKeysWithValues: zip(table.patterns, tallies))
+  }
+}
+
+/// The posterior of each pattern that occurs, worked out once.
+struct PosteriorTable: Sendable {
+  struct Entry: Sendable {
+    var p: Double
+    /// p rounded as printed.
+    var tenThousandths: Int
+    /// p rounded as summed.
+    var millionths: Int
+  }
+
+  private let map: PatternMap
+  private let entries: [Entry]
+
+  /// Distinct patterns.
+  var count: Int { entries.count }
+
+  init(_ counts: [EvidencePattern: Int], model: FixedModel) {
+    var map = PatternMap()
+    for pattern in counts.keys.sorted() { _ = map.intern(pattern) }
+    entries = map.patterns.map { pattern in
+      let p = model.posterior(pattern)
+      return Entry(
+        p: p, tenThousandths: Decimals.scaled(p, places: 4),
+        millionths: Decimals.scaled(p, places: 6))
+    }
+    self.map = map
+  }
+
+  /// The posterior of a pattern that was counted.
+  @inline(__always)
+  subscript(pattern: EvidencePattern) -> Entry { entries[map.find(pattern)] }
+}
+
+/// Patterns numbered in the order they came, in an open table: half the cost of a dictionary's
+/// hashing, for every unit of a city, twice.
+struct PatternMap: Sendable {
+  private(set) var patterns: [EvidencePattern] = []
+  private var slots = [Int32](repeating: -1, count: 1 << 10)
+
+  @inline(__always)
+  private static func hash(_ pattern: EvidencePattern) -> Int {
+    let product = pattern.bits &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: product >> 32)
+  }
+
+  /// The number of a pattern that is there.
+  @inline(__always)
+  func find(_ pattern: EvidencePattern) -> Int {
+    var slot = Self.hash(pattern) & (slots.count - 1)
+    while true {
+      let number = Int(slots[slot])
+      precondition(number >= 0, "every unit's pattern was counted")
+      if patterns[number] == pattern { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+  }
+
+  @inline(__always)
+  mutating func intern(_ pattern: EvidencePattern) -> Int {
+    var slot = Self.hash(pattern) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let number = Int(slots[slot])
+      if patterns[number] == pattern { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return add(pattern)
+  }
+
+  private mutating func add(_ pattern: EvidencePattern) -> Int {
+    patterns.append(pattern)
+    if patterns.count * 2 > slots.count {
+      slots = Array(repeating: -1, count: slots.count * 2)
+      for number in patterns.indices { place(number) }
+    } else {
+      place(patterns.count - 1)
+    }
+    return patterns.count - 1
+  }
+
+  private mutating func place(_ number: Int) {
+    var slot = Self.hash(patterns[number]) & (slots.count - 1)
+    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = Int32(number)
+  }
+}

@@ -1,0 +1,163 @@
+import DelimitedText
+
+/// The sums of one compound, as the area tables want them.
+struct CompoundSums: Sendable {
+  var compound: Compound
+  var tally: AreaTally
+  /// One a day of the sweep.
+  var days: [CoverageTally]
+}
+
+/// `areas.csv` and `coverage.csv`: city, districts, subdistricts, communities, compounds.
+struct AreaTables {
+  static let areasName = "areas.csv"
+  static let coverageName = "coverage.csv"
+
+  private struct Area {
+    var level: String
+    var path: String
+    var name: String
+    var tally = AreaTally()
+    var days: [CoverageTally]
+
+    mutating func add(_ sums: CompoundSums) {
+      tally += sums.tally
+      for day in days.indices { days[day] += sums.days[day] }
+    }
+  }
+
+  private var areas: [Area]
+
+  var city: AreaTally { areas[0].tally }
+  var cityDays: [CoverageTally] { areas[0].days }
+
+  /// Takes the compounds in natural order.
+  init(_ compounds: [CompoundSums], manifest: Manifest) {
+    let none = Array(repeating: CoverageTally(), count: manifest.days)
+    var city = Area(level: "city", path: "city", name: manifest.name, days: none)
+    var levels: [[String: Area]] = [[:], [:], [:]]
+    let names = ["district", "subdistrict", "community"]
+    for sums in compounds {
+      city.add(sums)
+      let parents = [sums.compound.district, sums.compound.subdistrict, sums.compound.community]
+      for level in 0..<3 where !parents[level].isEmpty {
+        // From the district down; a parent that is missing in between leaves no gap.
+        let path = parents[...level].filter { !$0.isEmpty }.joined(separator: "/")
+        levels[level][
+          path,
+          default: Area(level: names[level], path: path, name: parents[level], days: none)
+        ].add(sums)
+      }
+    }
+    areas = [city]
+    for level in levels {
+      areas += level.values.sorted { NaturalOrder.precedes($0.path, $1.path) }
+    }
+    areas += compounds.map { sums in
+      Area(
+        level: "compound", path: sums.compound.id, name: sums.compound.name, tally: sums.tally,
+        days: sums.days)
+    }
+  }
+
+  func areasTable() -> OutputBuffer {
+    var buffer = OutputBuffer(capacity: 1 << 16)
+    buffer.append(
+      "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied\n"
+    )
+    let order: [UnitStatus] = [
+      .confirmed, .unlistedOccupied, .undercounted, .listedAbsent, .vacant, .uncertain,
+      .unobserved, .listMissing,
+    ]
+    for area in areas {
+      appendHead(area, to: &buffer)
+      buffer.append(csv: area.name)
+      let tally = area.tally
+      let numbers =
+        [tally.units, tally.observed, tally.contacted, tally.listedPersons, tally.personsSeen]
+        + order.map(tally.count) + [tally.conflicts, tally.unregisteredFlags]
+      for number in numbers {
+        buffer.append(UInt8(ascii: ","))
+        buffer.append(number: number)
+      }
+      for millionths in [tally.expectedOccupied, tally.expectedUnlistedOccupied] {
+        buffer.append(UInt8(ascii: ","))
+        buffer.append(scaled: Decimals.scaled(Double(millionths) / 1e6, places: 1), places: 1)
+      }
+      buffer.append(UInt8(ascii: "\n"))
+    }
+    return buffer
+  }
+
+  func coverageTable(firstDay: SweepDate) -> OutputBuffer {
+    var buffer = OutputBuffer(capacity: 1 << 16)
+    buffer.append("level,area,day,units,units_observed,units_contacted,persons_seen\n")
+    for area in areas {
+      for (day, tally) in area.days.enumerated() {
+        appendHead(area, to: &buffer)
+        buffer.append(text: "\(firstDay.advanced(by: day))")
+        for number in [area.tally.units, tally.observed, tally.contacted, tally.persons] {
+          buffer.append(UInt8(ascii: ","))
+          buffer.append(number: number)
+        }
+        buffer.append(UInt8(ascii: "\n"))
+      }
+    }
+    return buffer
+  }
+
+  private func appendHead(_ area: Area, to buffer: inout OutputBuffer) {
+    buffer.append(text: area.level)
+    buffer.append(UInt8(ascii: ","))
+    buffer.append(csv: area.path)
+    buffer.append(UInt8(ascii: ","))
+  }
+}
+
+/// `rejects.csv` and `unmatched.csv`.
+enum RowTables {
+  static let rejectsName = "rejects.csv"
+  static let unmatchedName = "unmatched.csv"
+
+  /// The rejected rows by file, in the order the files are read, and line.
+  static func rejects(_ rejects: [Reject]) -> OutputBuffer {
+    var buffer = OutputBuffer(capacity: 1 << 16)
+    buffer.append("file,line,column,reason,value\n")
+    for reject in rejects {
+      buffer.append(csv: reject.file)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(number: reject.line)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(text: reject.column)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(text: reject.reason.rawValue)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(csv: reject.value)
+      buffer.append(UInt8(ascii: "\n"))
+    }
+    return buffer
+  }
+
+  /// The addresses outside the register of compounds that have one.
+  static func unmatched(_ frame: Frame, _ ids: [String]) -> OutputBuffer {
+    var buffer = OutputBuffer(capacity: 1 << 16)
+    buffer.append("compound,address,seen_in,rows,suggestion_1,suggestion_2,suggestion_3\n")
+    let groups = frame.extrasByCompound().filter { frame.hasRegister($0.key) }
+    let compounds = groups.keys.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
+    for compound in compounds {
+      for unit in groups[compound]! {
+        let extra = frame.extras[unit - frame.registeredCount]
+        buffer.append(csv: ids[compound])
+        buffer.append(UInt8(ascii: ","))
+        buffer.append(csv: extra.text)
+        buffer.append(UInt8(ascii: ","))
+        let sources = Source.allCases.filter { extra.seenIn.contains($0) }.map(\.rawValue)
+        buffer.append(csv: sources.joined(separator: " "))
+        buffer.append(UInt8(ascii: ","))
+        buffer.append(number: extra.rows)
+        buffer.append(",,,\n")
+      }
+    }
+    return buffer
+  }
+}

@@ -1,0 +1,75 @@
+import DelimitedText
+
+/// `flags.csv`: the units to go to, for people with spreadsheets.
+struct FlagsTable: ~Copyable {
+  static let name = "flags.csv"
+  static let header: StaticString =
+    "\u{FEFF}compound,name,unit,address,grid,registered,status,p_occupied,listed,away,persons_seen,conflict,action,reasons\n"
+
+  /// Where a row lies in the buffer of its task, and what it is sorted by.
+  struct Entry: Sendable {
+    var isRegistered: Bool
+    /// In ten-thousandths.
+    var p: Int
+    /// The unit's place in output order.
+    var rank: Int
+    var bytes: [UInt8]
+
+    /// Registered units first, then the likeliest, then natural order.
+    static func precedes(_ a: Entry, _ b: Entry) -> Bool {
+      if a.isRegistered != b.isRegistered { return a.isRegistered }
+      return a.p == b.p ? a.rank < b.rank : a.p > b.p
+    }
+  }
+
+  private let manifest: Manifest
+  private let reasons: Reasons
+  private var row = OutputBuffer(capacity: 512)
+  private var text = OutputBuffer(capacity: 512)
+
+  init(_ manifest: Manifest) {
+    self.manifest = manifest
+    reasons = Reasons(manifest: manifest)
+  }
+
+  /// The row of a flagged unit.
+  mutating func row(
+    _ compound: Compound, unit: String, grid: String, _ situation: Decision.Situation,
+    _ decision: Decision, p: Int, _ evidence: UnitEvidence, nearby: String?
+  ) -> [UInt8] {
+    row.removeAll()
+    append(compound.id)
+    row.append(UInt8(ascii: ","))
+    append(compound.name)
+    row.append(UInt8(ascii: ","))
+    append(unit)
+    row.append(UInt8(ascii: ","))
+    append(AddressWords.words(for: unit, in: manifest.language))
+    row.append(UInt8(ascii: ","))
+    append(grid)
+    row.append(situation.isRegistered ? ",1," : ",0,")
+    row.append(decision.status.name)
+    row.append(UInt8(ascii: ","))
+    row.append(scaled: p, places: 4)
+    row.append(UInt8(ascii: ","))
+    row.append(number: evidence.listed)
+    row.append(UInt8(ascii: ","))
+    row.append(number: evidence.away)
+    row.append(UInt8(ascii: ","))
+    row.append(number: evidence.personsSeen)
+    row.append(decision.hasConflict ? ",1," : ",0,")
+    row.append(decision.action.name)
+    row.append(UInt8(ascii: ","))
+    text.removeAll()
+    reasons.append(evidence, situation, nearby: nearby, to: &text)
+    text.withField(0..<text.length) { row.append(csv: $0) }
+    row.append(UInt8(ascii: "\n"))
+    return row.bytes
+  }
+
+  /// Appends a text from a file. One that a spreadsheet would take for a formula gets a `'`.
+  private mutating func append(_ value: String) {
+    let isFormula = value.utf8.first.map { "=+-@".utf8.contains($0) || $0 < 32 || $0 == 127 }
+    row.append(csv: isFormula == true ? "'" + value : value)
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+
+/// What a run found, as `summary.json` tells it.
+public struct RunSummary: Sendable, Equatable, Codable {
+  /// What became of the rows of one file.
+  public struct File: Sendable, Equatable, Codable {
+    public var file: String
+    public var source: String
+    public var encoding: String
+    public var bytes: Int
+    public var rows: Int
+    public var accepted: Int
+    public var duplicate: Int
+    public var out_of_window: Int
+    public var rejected: [String: Int]
+  }
+
+  public struct NoteEntry: Sendable, Equatable, Codable {
+    public var file: String
+    public var note: String
+  }
+
+  public struct FindingEntry: Sendable, Equatable, Codable {
+    public var name: String
+    public var count: Int
+    public var places: [String]
+  }
+
+  public struct Day: Sendable, Equatable, Codable {
+    public var day: String
+    public var units: Int
+    public var units_observed: Int
+    public var units_contacted: Int
+    public var persons_seen: Int
+  }
+
+  public struct ManifestEntry: Sendable, Equatable, Codable {
+    public var name: String
+    public var first_day: String
+    public var days: Int
+    public var day_starts_at: String
+    public var light_hours: String
+    public var language: String
+    public var thresholds: Thresholds
+  }
+
+  /// Version of this file's form.
+  public var schema = 1
+  public var product = RunSummary.productName
+  public var manifest: ManifestEntry
+  /// The model used.
+  public var model: String
+  /// The parameters the run began with, and those it decided by.
+  public var parameters_before: Parameters
+  public var parameters_after: Parameters
+  public var units: Int
+  public var registered_units: Int
+  public var compounds: Int
+  public var flags: Int
+  public var conflicts: Int
+  public var rejected_rows: Int
+  /// Distinct patterns of evidence.
+  public var patterns: Int
+  public var status: [String: Int]
+  public var coverage: [Day]
+  public var findings: [FindingEntry]
+  public var notes: [NoteEntry]
+  public var ledger: [File]
+
+  public static let productName = "household-sweep results"
+
+  /// Reads a summary. Throws where the file is no summary of ours, or of a later version.
+  public init(contentsOf path: String) throws(SweepError) {
+    let place = SweepError.Place(file: (path as NSString).lastPathComponent)
+    let summary: RunSummary
+    do {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      summary = try JSONDecoder().decode(RunSummary.self, from: data)
+    } catch {
+      throw SweepError(
+        .badRequest, at: place, "this is no summary of a run",
+        advice: "give a folder that 'sweep reconcile' has written")
+    }
+    guard summary.product == Self.productName, summary.schema == 1 else {
+      throw SweepError(
+        .badRequest, at: place, "these results were written by another version",
+        advice: "run 'sweep reconcile' again")
+    }
+    self = summary
+  }
+
+  /// The bytes of the file: sorted keys, no time, no path.
+  public func json() -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(self) else {
+      preconditionFailure("a summary holds nothing that JSON cannot")
+    }
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+}
+
+extension RunSummary {
+  init(
+    manifest: Manifest, model: Manifest.Model, ledgers: [FileLedger], notes: [Note],
+    findings: [Finding], city: AreaTally, coverage: [CoverageTally], registeredUnits: Int,
+    compounds: Int, patterns: Int
+  ) {
+    self.manifest = ManifestEntry(
+      name: manifest.name, first_day: "\(manifest.firstDay)", days: manifest.days,
+      day_starts_at: "\(manifest.dayStartsAt)", light_hours: "\(manifest.lightHours)",
+      language: manifest.language.rawValue, thresholds: manifest.thresholds)
+    self.model = model.rawValue
+    parameters_before = manifest.parameters
+    parameters_after = manifest.parameters
+    units = city.units
+    registered_units = registeredUnits
+    self.compounds = compounds
+    flags = city.count(.unlistedOccupied) + city.count(.undercounted)
+    conflicts = city.conflicts
+    rejected_rows = ledgers.reduce(0) { $0 + $1.rejectedTotal }
+    self.patterns = patterns
+    status = Dictionary(
+      uniqueKeysWithValues: UnitStatus.allCases.map { ("\($0.name)", city.count($0)) })
+    self.coverage = coverage.enumerated().map { day, tally in
+      Day(
+        day: "\(manifest.firstDay.advanced(by: day))", units: tally.units,
+        units_observed: tally.observed, units_contacted: tally.contacted,
+        persons_seen: tally.persons)
+    }
+    self.findings = findings.map {
+      FindingEntry(name: $0.name, count: $0.count, places: $0.places)
+    }
+    self.notes = Set(notes).map { NoteEntry(file: $0.file, note: $0.text) }
+      .sorted { ($0.file, $0.note) < ($1.file, $1.note) }
+    ledger = ledgers.map { ledger in
+      File(
+        file: ledger.file, source: ledger.source.rawValue, encoding: ledger.encoding,
+        bytes: ledger.bytes, rows: ledger.rows, accepted: ledger.accepted,
+        duplicate: ledger.duplicate, out_of_window: ledger.outOfWindow,
+        rejected: Dictionary(
+          uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) }))
+    }
+  }
+}

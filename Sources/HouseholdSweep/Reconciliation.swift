@@ -1,0 +1,178 @@
+import DelimitedText
+
+/// A sweep folder read whole: evidence for every unit, and what became of every row.
+public struct Reconciliation: Sendable {
+  public let folder: SweepFolder
+  public let manifest: Manifest
+  /// What became of the rows of each file, in the order the files were read.
+  public private(set) var ledgers: [FileLedger] = []
+  /// The rows that could not be used, in the order of files and lines.
+  public private(set) var rejects: [Reject] = []
+  public private(set) var notes: [Note] = []
+
+  private let options: ReadingOptions
+  private var builder: EvidenceBuilder
+  private let directory: CompoundDirectory
+  private var places: [CountedPlace] = []
+  /// Compounds with an accepted resident row.
+  private var listed: Set<Int> = []
+
+  /// The unusual things in the data as a whole, in the order of their names.
+  public var findings: [Finding] { builder.findings.findings() }
+
+  /// Reads a sweep folder. Decides nothing and writes nothing.
+  ///
+  /// Throws where a file lacks a column, or cannot be read, and where the manifest is wrong.
+  /// O(bytes read + units).
+  public init(reading path: String, options: ReadingOptions) throws(SweepError) {
+    let folder = try SweepFolder(path: path)
+    let manifest = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
+    self.folder = folder
+    self.manifest = manifest
+    self.options = options
+    directory = CompoundDirectory()
+    let reader = SourceReader(folder: folder, options: options, directory: directory)
+    let frame = try FrameReading(reader)
+    ledgers = frame.ledgers
+    rejects = frame.rejects
+    notes = folder.notes + frame.notes
+    builder = EvidenceBuilder(
+      manifest: manifest, options: options, frame: Frame(register: frame.register))
+    let residents = try builder.addResidents(reader)
+    listed = residents.listed
+    take(residents.reading)
+    take(try builder.addKnocks(reader))
+    take(try builder.addMeters(reader))
+    let lights = try builder.addLights(reader)
+    places = lights.places
+    take(lights.reading)
+    addListFindings()
+    let order = folder.files.values.flatMap { $0 }
+    let rank = Dictionary(uniqueKeysWithValues: Self.readingOrder(folder).enumerated().map { ($1, $0) })
+    assert(rank.count == order.count)
+    rejects.sort { (rank[$0.file] ?? 0, $0.line) < (rank[$1.file] ?? 0, $1.line) }
+    for ledger in ledgers {
+      let sum = ledger.accepted + ledger.duplicate + ledger.outOfWindow + ledger.rejectedTotal
+      precondition(ledger.rows == sum, "rows of \(ledger.file) are not accounted for")
+    }
+  }
+
+  private static func readingOrder(_ folder: SweepFolder) -> [String] {
+    Source.allCases.flatMap { folder.files[$0] ?? [] }
+  }
+
+  private mutating func take<Result>(_ reading: SourceReading<Result>) {
+    ledgers += reading.ledgers
+    rejects += reading.rejects
+    notes += reading.notes
+  }
+
+  private mutating func addListFindings() {
+    let ids = directory.ids
+    for compound in ids.indices where !listed.contains(compound) {
+      builder.findings.add("no_list", ids[compound])
+    }
+  }
+
+  /// The rows that were rejected.
+  public var rejectedCount: Int { ledgers.reduce(0) { $0 + $1.rejectedTotal } }
+
+  /// Decides about every unit and puts the results in place at `output`.
+  ///
+  /// Throws where the model is not available, `output` is no place for results, or the disk is full;
+  /// the old results then stand as they were.
+  public consuming func publish(to output: String) throws(SweepError) -> RunSummary {
+    let model = try Self.model(of: manifest)
+    let results = try ResultsFolder.prepare(at: output, for: folder.path)
+    let units = try results.create(UnitsTable.name)
+    let city = CityDecider(
+      manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
+      contacts: builder.contacts, ids: directory.ids, listed: listed)
+    let decided = try city.decide(writing: units)
+    try results.write(Self.table(FlagsTable.header, decided.flags), to: FlagsTable.name)
+    let areas = AreaTables(decided.compounds, manifest: manifest)
+    try results.write(areas.areasTable(), to: AreaTables.areasName)
+    try results.write(
+      areas.coverageTable(firstDay: manifest.firstDay), to: AreaTables.coverageName)
+    try results.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
+    try results.write(
+      RowTables.unmatched(builder.frame, directory.ids), to: RowTables.unmatchedName)
+    let summary = RunSummary(
+      manifest: manifest, model: model, ledgers: ledgers, notes: notes, findings: findings,
+      city: areas.city, coverage: areas.cityDays, registeredUnits: decided.registeredUnits,
+      compounds: decided.compounds.count, patterns: decided.patterns)
+    var json = OutputBuffer()
+    json.append(text: summary.json())
+    try results.write(json, to: ResultsFolder.summaryName)
+    try results.publish()
+    return summary
+  }
+
+  private static func table(_ header: StaticString, _ rows: [FlagsTable.Entry]) -> OutputBuffer {
+    var buffer = OutputBuffer(capacity: 1 << 16)
+    buffer.append(header)
+    for row in rows { buffer.append(row.bytes) }
+    return buffer
+  }
+
+  /// The model a manifest asks for. Until parameters can be fitted, only fixed ones.
+  private static func model(of manifest: Manifest) throws(SweepError) -> Manifest.Model {
+    guard manifest.model == .fixed else {
+      let asked = manifest.model == nil ? "names no model, which means \"learned\"" : "asks for the learned model"
+      throw SweepError(
+        .badData, at: .init(file: SweepFolder.manifestName),
+        "the manifest \(asked), which is not available yet",
+        advice: "add \"model\": \"fixed\" to the manifest")
+    }
+    return .fixed
+  }
+}
+
+/// The compounds and units of a sweep, read.
+private struct FrameReading {
+  var register: Register
+  var ledgers: [FileLedger]
+  var rejects: [Reject]
+  var notes: [Note]
+
+  init(_ reader: SourceReader) throws(SweepError) {
+    let (named, compounds) = try reader.compounds()
+    ledgers = compounds.ledgers
+    rejects = compounds.rejects
+    notes = compounds.notes
+    let directory = reader.directory
+    let hasRegister = reader.folder.files[.units] != nil
+    // Without a register the resident list says which units there are; it is read again for who
+    // lives in them.
+    var units = try reader.read(hasRegister ? .units : .residents) {
+      RegisterSink($0, directory)
+    }
+    var builder = RegisterBuilder(directory: directory, fileCount: units.ledgers.count)
+    let ownMeters = try reader.readsMetersByUnit()
+    register = builder.build(
+      units.results, named: named, hasRegister: hasRegister, ownMeters: ownMeters)
+    guard hasRegister else { return }
+    units.add(
+      builder.duplicates.map { SinkState.Counts(accepted: -$0, outOfWindow: 0, duplicate: $0) })
+    for (file, count) in builder.differing.enumerated() where count > 0 {
+      notes.append(
+        Note(
+          file: units.ledgers[file].file,
+          text: "\(count) further rows of a unit give another floor or grid: the smaller was taken"))
+    }
+    ledgers += units.ledgers
+    rejects += units.rejects
+    notes += units.notes
+  }
+}
+
+extension SourceReader {
+  /// Whether some meter file names units, so that units without a meter may have readings.
+  fileprivate func readsMetersByUnit() throws(SweepError) -> Bool {
+    for name in folder.files[.meter] ?? [] {
+      let file = try open(name)
+      if try ColumnMap(source: .meter, header: file.header, file: name)[.unit] >= 0 { return true }
+    }
+    return false
+  }
+}
