@@ -30,7 +30,7 @@ let package = Package(
       name: "SweepCommands",
       dependencies: ["CommandLineKit", "HouseholdSweep", "SyntheticCity"],
       swiftSettings: settings),
-    .executableTarget(name: "sweep", dependencies: ["SweepCommands"], swiftSettings: settings),
+    .executableTarget(name: "sweep", dependencies: ["SweepCommands", "HouseholdSweep"], swiftSettings: settings),
 
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
