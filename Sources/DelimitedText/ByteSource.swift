@@ -1,7 +1,7 @@
 import Glibc
 
 /// Why a file could not be read. The wording is the caller's.
-package enum ReadError: Error, Sendable, Equatable {
+public enum ReadError: Error, Sendable, Equatable {
   /// A system call failed: its name, the path, and `errno`.
   case system(call: String, path: String, errno: Int32)
   /// The file became shorter while it was read.
@@ -20,14 +20,14 @@ package enum ReadError: Error, Sendable, Equatable {
 ///
 /// A file is read with `pread`, not mapped: a mapped file that shrinks kills the process. What has
 /// no size (a pipe) is read into memory when it is opened.
-package final class ByteSource: Sendable {
-  package let path: String
-  package let size: Int
+public final class ByteSource: Sendable {
+  public let path: String
+  public let size: Int
   /// −1 where the bytes are in memory.
   private let descriptor: Int32
   private let memory: [UInt8]
 
-  package init(path: String) throws(ReadError) {
+  public init(path: String) throws(ReadError) {
     self.path = path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .system(call: "open", path: path, errno: errno) }

@@ -1,7 +1,7 @@
 import CSupport
 
 /// Receives the rows of a file, chunk by chunk, in order inside a chunk.
-package protocol RowSink: ~Copyable {
+public protocol RowSink: ~Copyable {
   /// The rows of `chunk` of file number `file` come next.
   mutating func begin(file: Int, chunk: Int)
   /// One row that has as many fields as the header.
@@ -11,18 +11,18 @@ package protocol RowSink: ~Copyable {
 }
 
 /// Why a row has no fields to speak of.
-package enum RowFault: Sendable, Equatable {
+public enum RowFault: Sendable, Equatable {
   case tooManyFields, tooFewFields, badEncoding, unterminatedQuote
 }
 
 /// One row of a chunk: the fields, and the line it starts on, from 0 at the start of the chunk.
 ///
 /// Unsafe because it borrows the scanner's buffers for the time of one callback.
-package struct Row {
+public struct Row {
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let ends: UnsafePointer<UInt32>
   @usableFromInline let start: Int
-  package let line: Int
+  public let line: Int
 
   @inlinable
   init(base: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, start: Int, line: Int) {
@@ -35,7 +35,7 @@ package struct Row {
   /// The field of a column without the spaces around it; quotes are gone already. `column` must be
   /// a column of the header.
   @inlinable @inline(__always)
-  package func field(_ column: Int) -> Field {
+  public func field(_ column: Int) -> Field {
     var begin = column == 0 ? start : Int(ends[column &- 1]) &+ 1
     var end = Int(ends[column])
     while begin < end && Row.isSpace(base[begin]) { begin &+= 1 }
@@ -45,7 +45,7 @@ package struct Row {
 
   /// The field of a column, or an empty one where the file has no such column (−1).
   @inlinable @inline(__always)
-  package func field(ifAny column: Int) -> Field {
+  public func field(ifAny column: Int) -> Field {
     column < 0 ? Field(base, count: 0) : field(column)
   }
 
@@ -56,7 +56,7 @@ package struct Row {
 }
 
 /// How the bytes of a file are read.
-package enum TextEncoding: String, Sendable {
+public enum TextEncoding: String, Sendable {
   /// UTF-8, and the file is given up for another encoding where it is not.
   case utf8 = "UTF-8"
   case gb18030 = "GB18030"
@@ -67,16 +67,16 @@ package enum TextEncoding: String, Sendable {
 }
 
 /// What a scan of one chunk found.
-package struct ChunkOutcome: Sendable {
+public struct ChunkOutcome: Sendable {
   /// Where the first row of the chunk starts and where the next chunk's first row must start; nil
   /// where no row starts in the chunk.
-  package var span: Range<Int>?
-  package var rows = 0
-  package var lines = 0
+  public var span: Range<Int>?
+  public var rows = 0
+  public var lines = 0
   /// The bytes are not of the encoding tried; the rows were not delivered.
-  package var wrongEncoding = false
+  public var wrongEncoding = false
   /// The line, from 0 in the chunk, of a quote that never ends, and the lines it swallowed.
-  package var unterminated: (line: Int, swallowed: Int)?
+  public var unterminated: (line: Int, swallowed: Int)?
 }
 
 /// Reads one chunk of a file at a time into a buffer of its own and takes it apart.
@@ -90,7 +90,7 @@ package struct ChunkOutcome: Sendable {
 /// Worked example, chunks of 8 bytes, `a,b␊1,2␊3,4␊` with data from byte 4: chunk 0 owns the rows
 /// that start in 4..<12, which are those at 4 and 8; it reads on to the end of the row at 8, byte
 /// 12. Chunk 1 looks for a line feed from byte 11, finds it there, and starts at 12.
-package struct ChunkScanner: ~Copyable {
+public struct ChunkScanner: ~Copyable {
   /// Bytes read past a chunk's end in the first go, to finish its last row.
   static let slack = 4096
   /// A longer row than this cannot be indexed with 32 bits.
@@ -102,7 +102,7 @@ package struct ChunkScanner: ~Copyable {
   @usableFromInline var rowLines: UnsafeMutablePointer<UInt32>
   private var capacity: Int
 
-  package init(chunkSize: Int) {
+  public init(chunkSize: Int) {
     capacity = chunkSize + Self.slack + 64
     bytes = .allocate(capacity: capacity)
     positions = .allocate(capacity: capacity + 64)
@@ -144,7 +144,7 @@ package struct ChunkScanner: ~Copyable {
 
   /// Delivers the rows of a chunk to `sink` and says what was found. O(bytes of the chunk).
   @inlinable
-  package mutating func scan<Sink: RowSink & ~Copyable>(
+  public mutating func scan<Sink: RowSink & ~Copyable>(
     _ file: DelimitedFile, number: Int, chunk: Int, into sink: inout Sink
   ) throws(ReadError) -> ChunkOutcome {
     let indexed = try load(file, chunk: chunk)

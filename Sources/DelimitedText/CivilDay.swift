@@ -2,10 +2,10 @@
 ///
 /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms"; years run from March so
 /// that the leap day is the last of its year.
-package enum CivilDay {
+public enum CivilDay {
   /// The day number of a date, or nil if there is no such date. Years 1 to 9999.
   @inlinable
-  package static func number(year: Int, month: Int, day: Int) -> Int? {
+  public static func number(year: Int, month: Int, day: Int) -> Int? {
     guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
       day <= lastDay(year: year, month: month)
     else { return nil }
@@ -18,7 +18,7 @@ package enum CivilDay {
   }
 
   /// The date of a day number.
-  package static func date(_ number: Int) -> (year: Int, month: Int, day: Int) {
+  public static func date(_ number: Int) -> (year: Int, month: Int, day: Int) {
     let z = number + 719_468
     let era = (z >= 0 ? z : z - 146_096) / 146_097
     let dayOfEra = z - era * 146_097
@@ -31,7 +31,7 @@ package enum CivilDay {
   }
 
   @inlinable
-  package static func lastDay(year: Int, month: Int) -> Int {
+  public static func lastDay(year: Int, month: Int) -> Int {
     switch month {
     case 2: return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: return 30

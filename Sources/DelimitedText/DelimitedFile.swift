@@ -1,29 +1,29 @@
 /// What the first row of a file says.
-package struct DelimitedHeader: Sendable {
+public struct DelimitedHeader: Sendable {
   /// The names as written, without quotes and surrounding blanks.
-  package var columns: [String]
+  public var columns: [String]
   /// A comma, or a tab where the header has tabs and no comma.
-  package var delimiter: UInt8
+  public var delimiter: UInt8
   /// The byte after the header row, in the source's bytes.
-  package var dataStart: Int
+  public var dataStart: Int
   /// Lines up to there.
-  package var lines: Int
+  public var lines: Int
   /// The line the header starts on, from 1.
-  package var line: Int
+  public var line: Int
 }
 
 /// A file with a header, ready to be read in chunks.
-package struct DelimitedFile: Sendable {
-  package let source: ByteSource
-  package let header: DelimitedHeader
-  package let encoding: TextEncoding
-  package let chunkSize: Int
+public struct DelimitedFile: Sendable {
+  public let source: ByteSource
+  public let header: DelimitedHeader
+  public let encoding: TextEncoding
+  public let chunkSize: Int
   /// Where the first row at or after each chunk's lower bound starts, once the guess has failed.
-  package var exactStarts: [Int]?
+  public var exactStarts: [Int]?
 
   /// The bytes of data, the header aside.
-  package var dataSize: Int { source.size - header.dataStart }
-  package var chunkCount: Int { (dataSize + chunkSize - 1) / chunkSize }
+  public var dataSize: Int { source.size - header.dataStart }
+  public var chunkCount: Int { (dataSize + chunkSize - 1) / chunkSize }
 
   @usableFromInline
   func bounds(ofChunk chunk: Int) -> (Int, Int) {
@@ -35,7 +35,7 @@ package struct DelimitedFile: Sendable {
   ///
   /// A byte-order mark decides the encoding; else UTF-8 is tried first, unless `encoding` says
   /// what an earlier reading found out.
-  package static func open(
+  public static func open(
     _ path: String, chunkSize: Int, encoding: TextEncoding? = nil
   ) throws(ReadError) -> DelimitedFile {
     var source = try ByteSource(path: path)

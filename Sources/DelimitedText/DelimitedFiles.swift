@@ -3,7 +3,7 @@ import Synchronization
 
 /// Runs `body(worker)` for each worker at once and returns what they return, by worker. The first
 /// error by worker number is thrown after all have ended.
-package func parallelMap<Result: Sendable, Failure: Error>(
+public func parallelMap<Result: Sendable, Failure: Error>(
   workers: Int, _ body: @Sendable (Int) throws(Failure) -> Result
 ) throws(Failure) -> [Result] {
   let slots = Mutex<[Swift.Result<Result, Failure>?]>(Array(repeating: nil, count: workers))
@@ -19,20 +19,20 @@ package func parallelMap<Result: Sendable, Failure: Error>(
 }
 
 /// Hands out the numbers `0..<count` to several workers, each once, in ascending order.
-package final class WorkList: Sendable {
+public final class WorkList: Sendable {
   private let next = Atomic<Int>(0)
   private let count: Int
 
-  package init(count: Int) { self.count = count }
+  public init(count: Int) { self.count = count }
 
   /// The next number, or nil when there is none left or the work was stopped.
-  package func take() -> Int? {
+  public func take() -> Int? {
     let number = next.wrappingAdd(1, ordering: .relaxed).oldValue
     return number < count ? number : nil
   }
 
   /// Lets nobody take another number.
-  package func stop() { next.store(count, ordering: .relaxed) }
+  public func stop() { next.store(count, ordering: .relaxed) }
 }
 
 /// Several files with headers, read as one list of chunks by several workers.
@@ -41,12 +41,12 @@ package final class WorkList: Sendable {
 /// granted. After all chunks are read, `settle` holds the guesses against each other. Where one was
 /// wrong it changes how those files are read, and the caller throws away what it got and reads
 /// again. Ordinary files are read once.
-package struct DelimitedFiles: Sendable {
-  package private(set) var files: [DelimitedFile]
+public struct DelimitedFiles: Sendable {
+  public private(set) var files: [DelimitedFile]
   /// The first chunk of each file in the list of all chunks, and their number at the end.
   private var firstChunk: [Int] = []
 
-  package init(_ files: [DelimitedFile]) {
+  public init(_ files: [DelimitedFile]) {
     self.files = files
     countChunks()
   }
@@ -56,13 +56,13 @@ package struct DelimitedFiles: Sendable {
     for file in files { firstChunk.append(firstChunk.last! + file.chunkCount) }
   }
 
-  package var chunkCount: Int { firstChunk.last! }
+  public var chunkCount: Int { firstChunk.last! }
 
   /// What the workers found, by file and chunk.
-  package typealias Outcomes = [[ChunkOutcome]]
+  public typealias Outcomes = [[ChunkOutcome]]
 
   /// The chunks still to be read, shared by the workers of one attempt.
-  package final class Feed: Sendable {
+  public final class Feed: Sendable {
     fileprivate let files: [DelimitedFile]
     @usableFromInline let firstChunk: [Int]
     @usableFromInline let work: WorkList
@@ -81,7 +81,7 @@ package struct DelimitedFiles: Sendable {
 
     /// Reads chunks into `sink` until none is left. Call it once on each worker.
     @inlinable
-    package func drain<Sink: RowSink & ~Copyable>(into sink: inout Sink) throws(ReadError) {
+    public func drain<Sink: RowSink & ~Copyable>(into sink: inout Sink) throws(ReadError) {
       var scanner = ChunkScanner(chunkSize: largestChunk)
       var number = 0
       while let item = work.take() {
@@ -105,16 +105,16 @@ package struct DelimitedFiles: Sendable {
       files.map { min($0.chunkSize, $0.dataSize) }.max() ?? 0
     }
 
-    package func finish() -> Outcomes { outcomes.withLock { $0 } }
+    public func finish() -> Outcomes { outcomes.withLock { $0 } }
   }
 
   /// Begins an attempt. `progress` is told the bytes of each chunk done, and stops the reading by
   /// returning false.
-  package func feed(progress: (@Sendable (Int) -> Bool)? = nil) -> Feed { Feed(self, progress) }
+  public func feed(progress: (@Sendable (Int) -> Bool)? = nil) -> Feed { Feed(self, progress) }
 
   /// Checks the guesses of an attempt. Returns false, having changed how the files at fault are
   /// read, if the rows delivered must be thrown away and read again.
-  package mutating func settle(_ outcomes: Outcomes) throws(ReadError) -> Bool {
+  public mutating func settle(_ outcomes: Outcomes) throws(ReadError) -> Bool {
     var isSettled = true
     for number in files.indices {
       let file = files[number]
@@ -146,7 +146,7 @@ package struct DelimitedFiles: Sendable {
   }
 
   /// The line, from 1, that line 0 of each chunk of a file is.
-  package func firstLines(ofFile number: Int, _ outcomes: Outcomes) -> [Int] {
+  public func firstLines(ofFile number: Int, _ outcomes: Outcomes) -> [Int] {
     var line = files[number].header.lines + 1
     return outcomes[number].map { outcome in
       defer { line += outcome.lines }

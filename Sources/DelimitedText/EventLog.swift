@@ -1,18 +1,18 @@
 import Synchronization
 
 /// Small records of a fixed size, to be sorted by their place in a partition, then by themselves.
-package protocol PartitionedEvent: BitwiseCopyable, Sendable, Comparable {
+public protocol PartitionedEvent: BitwiseCopyable, Sendable, Comparable {
   /// The index inside the partition, below `Partition.size`.
   var place: Int { get }
 }
 
 /// How units (or meters) are divided for parallel work: by the high bits of their numbers.
-package enum Partition {
-  package static let bits = 14
-  package static let size = 1 << bits
+public enum Partition {
+  public static let bits = 14
+  public static let size = 1 << bits
 
   /// The partitions that `count` units make.
-  package static func count(of units: Int) -> Int { (units + size - 1) >> bits }
+  public static func count(of units: Int) -> Int { (units + size - 1) >> bits }
 }
 
 /// Memory in pieces of one size that goes round between logs: what a source gives back, the next
@@ -20,12 +20,12 @@ package enum Partition {
 ///
 /// `@unchecked Sendable`: the pointers are only touched under the lock, and a piece belongs to one
 /// owner at a time.
-package final class BlockPool: @unchecked Sendable {
-  package static let blockBytes = 1 << 14
+public final class BlockPool: @unchecked Sendable {
+  public static let blockBytes = 1 << 14
 
   private let free = Mutex<[UInt]>([])
 
-  package init() {}
+  public init() {}
 
   deinit {
     for block in free.withLock({ $0 }) {
@@ -46,7 +46,7 @@ package final class BlockPool: @unchecked Sendable {
 ///
 /// `@unchecked Sendable`: blocks are written by one writer each, handed over under the lock when
 /// the writer finishes, and only read from then on.
-package final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
+public final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
   /// Events of one partition from one file, in the order they were read.
   @usableFromInline
   struct Segment {
@@ -64,14 +64,14 @@ package final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
 
   fileprivate let pool: BlockPool
   private let state: Mutex<State>
-  package let partitions: Int
+  public let partitions: Int
 
   private struct State: @unchecked Sendable {
     var segments: [[Segment]]
     var blocks: [UInt] = []
   }
 
-  package init(partitions: Int, pool: BlockPool) {
+  public init(partitions: Int, pool: BlockPool) {
     self.partitions = partitions
     self.pool = pool
     state = Mutex(State(segments: Array(repeating: [], count: partitions)))
@@ -92,7 +92,7 @@ package final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
     state.withLock { $0.segments[partition] }
   }
 
-  package var count: Int {
+  public var count: Int {
     state.withLock { $0.segments.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } } }
   }
 }
@@ -101,7 +101,7 @@ package final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
 ///
 /// Unsafe because forty million appends through an array of arrays would check uniqueness and
 /// bounds twice each, and growing arrays would copy what is there.
-package struct EventWriter<Event: PartitionedEvent>: ~Copyable {
+public struct EventWriter<Event: PartitionedEvent>: ~Copyable {
   @usableFromInline
   struct Cursor {
     @usableFromInline var next: UnsafeMutablePointer<Event>
@@ -116,9 +116,9 @@ package struct EventWriter<Event: PartitionedEvent>: ~Copyable {
   private var segments: [[EventLog<Event>.Segment]]
   private var blocks: [UInt] = []
   /// The file that the next events come from.
-  package var file: Int32 = 0
+  public var file: Int32 = 0
 
-  package init(_ log: EventLog<Event>) {
+  public init(_ log: EventLog<Event>) {
     self.log = log
     nothing = .allocate(capacity: 1)
     segments = Array(repeating: [], count: log.partitions)
@@ -133,7 +133,7 @@ package struct EventWriter<Event: PartitionedEvent>: ~Copyable {
   }
 
   @inlinable
-  package mutating func append(_ event: Event, partition: Int) {
+  public mutating func append(_ event: Event, partition: Int) {
     if cursors[partition].next == cursors[partition].end || cursors[partition].file != file {
       turn(partition)
     }
@@ -165,7 +165,7 @@ package struct EventWriter<Event: PartitionedEvent>: ~Copyable {
   }
 
   /// Hands everything over to the log; the writer is not used any more.
-  package mutating func finish() {
+  public mutating func finish() {
     for partition in 0..<log.partitions { close(partition) }
     log.add(segments, blocks: blocks)
     segments = []
@@ -174,25 +174,25 @@ package struct EventWriter<Event: PartitionedEvent>: ~Copyable {
 }
 
 /// Sorts the events of one partition after another, reusing its memory.
-package struct EventSorter<Event: PartitionedEvent>: ~Copyable {
+public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
   /// The events of the partition sorted by place, then by themselves.
-  package var events: [Event] = []
+  public var events: [Event] = []
   /// The file of each event, or empty where all come from one file.
-  package var files: [Int32] = []
+  public var files: [Int32] = []
   /// The one file they all come from.
-  package var onlyFile: Int32 = 0
+  public var onlyFile: Int32 = 0
   @usableFromInline var starts = [UInt32](repeating: 0, count: Partition.size + 1)
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
   /// The file of the event at `index`.
   @inlinable
-  package func file(_ index: Int) -> Int { Int(files.isEmpty ? onlyFile : files[index]) }
+  public func file(_ index: Int) -> Int { Int(files.isEmpty ? onlyFile : files[index]) }
 
   /// Fills `events` with a partition. Equal events stay in the order of their files.
   /// O(n) where units have few events each, as they do.
   @inlinable
-  package mutating func sort(_ log: EventLog<Event>, partition: Int) {
+  public mutating func sort(_ log: EventLog<Event>, partition: Int) {
     let segments = log.segments(partition).sorted { $0.file < $1.file }
     let total = segments.reduce(0) { $0 + $1.count }
     onlyFile = segments.first?.file ?? 0

@@ -4,45 +4,45 @@
 /// annotations that are still experimental, and a row of spans is what every parser wants.
 /// A field is valid only until the row callback that received it returns; nothing in the package
 /// stores one.
-package struct Field {
+public struct Field {
   @usableFromInline let base: UnsafePointer<UInt8>
-  package let count: Int
+  public let count: Int
 
   @inlinable
-  package init(_ base: UnsafePointer<UInt8>, count: Int) {
+  public init(_ base: UnsafePointer<UInt8>, count: Int) {
     self.base = base
     self.count = count
   }
 
-  @inlinable package var isEmpty: Bool { count == 0 }
+  @inlinable public var isEmpty: Bool { count == 0 }
 
   @inlinable
-  package subscript(index: Int) -> UInt8 {
+  public subscript(index: Int) -> UInt8 {
     assert(index >= 0 && index < count)
     return base[index]
   }
 
   /// The bytes from `start`; an empty field when `start` is the end.
   @inlinable
-  package func dropFirst(_ start: Int) -> Field {
+  public func dropFirst(_ start: Int) -> Field {
     assert(start >= 0 && start <= count)
     return Field(base + start, count: count - start)
   }
 
   @inlinable
-  package func prefix(_ length: Int) -> Field {
+  public func prefix(_ length: Int) -> Field {
     assert(length >= 0 && length <= count)
     return Field(base, count: length)
   }
 
   @inlinable
-  package func equals(_ other: Field) -> Bool {
+  public func equals(_ other: Field) -> Bool {
     guard count == other.count else { return false }
     for index in 0..<count where base[index] != other.base[index] { return false }
     return true
   }
 
-  package func equals(_ text: String) -> Bool {
+  public func equals(_ text: String) -> Bool {
     var text = text
     return text.withUTF8 { utf8 in
       utf8.count == count && (0..<count).allSatisfy { utf8[$0] == base[$0] }
@@ -51,21 +51,21 @@ package struct Field {
 
   /// The eight bytes from `index` as a little-endian word; `index + 8 <= count`.
   @inlinable
-  package func word(at index: Int) -> UInt64 {
+  public func word(at index: Int) -> UInt64 {
     assert(index >= 0 && index + 8 <= count)
     return UInt64(
       littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
   }
 
   /// The bytes as text; bad UTF-8 becomes U+FFFD.
-  package var text: String {
+  public var text: String {
     String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
   }
 
-  package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
+  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
   /// Calls `body` with the bytes of `text` as a field.
-  package static func of<Result>(_ text: String, _ body: (Field) throws -> Result) rethrows
+  public static func of<Result>(_ text: String, _ body: (Field) throws -> Result) rethrows
     -> Result
   {
     var text = text
@@ -78,7 +78,7 @@ package struct Field {
   }
 
   /// Calls `body` with `bytes` as a field.
-  package static func of<Result>(_ bytes: [UInt8], _ body: (Field) throws -> Result) rethrows
+  public static func of<Result>(_ bytes: [UInt8], _ body: (Field) throws -> Result) rethrows
     -> Result
   {
     try bytes.withUnsafeBufferPointer { buffer in
@@ -91,7 +91,7 @@ package struct Field {
 
   /// A hash of the bytes: eight at a time, multiplied and folded. The same on every machine.
   @inlinable
-  package var hash64: UInt64 {
+  public var hash64: UInt64 {
     var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
     var index = 0
     while index + 8 <= count {
@@ -112,7 +112,7 @@ package struct Field {
   }
 
   @inlinable
-  package static func mix(_ state: UInt64, _ word: UInt64) -> UInt64 {
+  public static func mix(_ state: UInt64, _ word: UInt64) -> UInt64 {
     let product = (state ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
     return product.high ^ product.low
   }

@@ -1,17 +1,17 @@
 /// A set of byte strings numbered from 0 in the order they came.
-package struct FieldInterner: Sendable {
+public struct FieldInterner: Sendable {
   @usableFromInline var arena: [UInt8] = []
   @usableFromInline var ends: [Int] = []
   private var hashes: [UInt64] = []
   /// Open addressing: number + 1, 0 where free; the size is a power of two.
   private var slots = [UInt32](repeating: 0, count: 64)
 
-  package init() {}
+  public init() {}
 
-  package var count: Int { ends.count }
+  public var count: Int { ends.count }
 
   /// The number of the field, if it is in the set. O(1) expected.
-  package func find(_ field: Field) -> Int? {
+  public func find(_ field: Field) -> Int? {
     let hash = field.hash64
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
@@ -23,7 +23,7 @@ package struct FieldInterner: Sendable {
   }
 
   /// The number of the field, which is added if it is new. O(1) expected.
-  package mutating func intern(_ field: Field) -> Int {
+  public mutating func intern(_ field: Field) -> Int {
     if let number = find(field) { return number }
     if (ends.count + 1) * 2 > slots.count { rehash() }
     for index in 0..<field.count { arena.append(field[index]) }
@@ -51,7 +51,7 @@ package struct FieldInterner: Sendable {
 
   /// Whether the byte string of a number is the field.
   @inlinable
-  package func equals(_ number: Int, _ field: Field) -> Bool {
+  public func equals(_ number: Int, _ field: Field) -> Bool {
     let range = range(number)
     guard range.count == field.count else { return false }
     for index in 0..<field.count where arena[range.lowerBound + index] != field[index] {
@@ -61,7 +61,7 @@ package struct FieldInterner: Sendable {
   }
 
   /// Calls `body` with the bytes of a number.
-  package func withField<Result>(_ number: Int, _ body: (Field) throws -> Result) rethrows
+  public func withField<Result>(_ number: Int, _ body: (Field) throws -> Result) rethrows
     -> Result
   {
     let range = range(number)
@@ -71,5 +71,5 @@ package struct FieldInterner: Sendable {
     }
   }
 
-  package func text(_ number: Int) -> String { withField(number) { $0.text } }
+  public func text(_ number: Int) -> String { withField(number) { $0.text } }
 }

@@ -5,34 +5,34 @@ import Foundation
 /// Unsafe inside because appending to `[UInt8]` costs a uniqueness and a bounds check a byte, and
 /// the engine writes some 300 MB of small values. The storage never leaves the type but through
 /// `withBytes`.
-package struct OutputBuffer: ~Copyable {
+public struct OutputBuffer: ~Copyable {
   @usableFromInline var storage: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
   /// The bytes written so far.
-  @usableFromInline package var length = 0
+  public var length = 0
 
-  package init(capacity: Int = 1 << 12) {
+  public init(capacity: Int = 1 << 12) {
     self.capacity = max(capacity, 64)
     storage = .allocate(capacity: self.capacity)
   }
 
   deinit { storage.deallocate() }
 
-  package var isEmpty: Bool { length == 0 }
+  public var isEmpty: Bool { length == 0 }
 
-  package var last: UInt8? { length > 0 ? storage[length - 1] : nil }
+  public var last: UInt8? { length > 0 ? storage[length - 1] : nil }
 
-  package mutating func removeLast() {
+  public mutating func removeLast() {
     precondition(length > 0)
     length -= 1
   }
 
   /// Forgets the bytes and keeps the memory.
-  package mutating func removeAll() { length = 0 }
+  public mutating func removeAll() { length = 0 }
 
   /// Makes room for `extra` more bytes.
   @inlinable
-  package mutating func reserve(_ extra: Int) {
+  public mutating func reserve(_ extra: Int) {
     if length &+ extra > capacity { grow(extra) }
   }
 
@@ -47,16 +47,16 @@ package struct OutputBuffer: ~Copyable {
   }
 
   /// The bytes written so far.
-  package func withBytes<Result: ~Copyable, Failure: Error>(
+  public func withBytes<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try body(UnsafeRawBufferPointer(start: storage, count: length))
   }
 
-  package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: length)) }
+  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: length)) }
 
   /// The bytes in `range` as a field, valid during `body`.
-  package func withField<Result>(_ range: Range<Int>, _ body: (Field) throws -> Result) rethrows
+  public func withField<Result>(_ range: Range<Int>, _ body: (Field) throws -> Result) rethrows
     -> Result
   {
     precondition(range.lowerBound >= 0 && range.upperBound <= length)
@@ -64,21 +64,21 @@ package struct OutputBuffer: ~Copyable {
   }
 
   @inlinable
-  package mutating func append(_ byte: UInt8) {
+  public mutating func append(_ byte: UInt8) {
     reserve(1)
     storage[length] = byte
     length &+= 1
   }
 
   @inlinable
-  package mutating func append(_ text: StaticString) {
+  public mutating func append(_ text: StaticString) {
     let size = text.utf8CodeUnitCount
     reserve(size)
     (storage + length).update(from: text.utf8Start, count: size)
     length &+= size
   }
 
-  package mutating func append(text: String) {
+  public mutating func append(text: String) {
     var text = text
     text.withUTF8 { utf8 in
       guard let base = utf8.baseAddress else { return }
@@ -87,27 +87,29 @@ package struct OutputBuffer: ~Copyable {
   }
 
   @inlinable
-  package mutating func append(_ field: Field) {
+  public mutating func append(_ field: Field) {
     reserve(field.count)
     (storage + length).update(from: field.base, count: field.count)
     length &+= field.count
   }
 
-  package mutating func append(_ bytes: [UInt8]) {
+  public mutating func append(_ bytes: [UInt8]) { append(bytes[...]) }
+
+  public mutating func append(_ bytes: ArraySlice<UInt8>) {
     bytes.withUnsafeBufferPointer { bytes in
       if let base = bytes.baseAddress { append(Field(base, count: bytes.count)) }
     }
   }
 
   /// Appends the bytes of `range` of another buffer.
-  package mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
+  public mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= other.length)
     append(Field(other.storage + range.lowerBound, count: range.count))
   }
 
   /// Appends a whole number ≥ 0 in decimal.
   @inlinable
-  package mutating func append(number: some FixedWidthInteger) {
+  public mutating func append(number: some FixedWidthInteger) {
     var value = UInt64(number)
     if value < 10 {
       append(48 &+ UInt8(truncatingIfNeeded: value))
@@ -132,7 +134,7 @@ package struct OutputBuffer: ~Copyable {
 
   /// Appends a whole number ≥ 0 in decimal with leading zeros, at least `width` digits.
   @inlinable
-  package mutating func append(number: Int, width: Int) {
+  public mutating func append(number: Int, width: Int) {
     var limit = 1
     for _ in 1..<max(width, 1) { limit *= 10 }
     while limit > 1 && number < limit {
@@ -144,7 +146,7 @@ package struct OutputBuffer: ~Copyable {
 
   /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`.
   @inlinable
-  package mutating func append(scaled: Int, places: Int) {
+  public mutating func append(scaled: Int, places: Int) {
     var unit = 1
     for _ in 0..<places { unit *= 10 }
     append(number: scaled / unit)
@@ -154,7 +156,7 @@ package struct OutputBuffer: ~Copyable {
 
   /// Appends a value as a CSV field: quoted where it holds a comma, a quote or a line break, or
   /// starts or ends with a space.
-  package mutating func append(csv field: Field) {
+  public mutating func append(csv field: Field) {
     var needsQuotes =
       field.count > 0 && (field[0] == 32 || field[field.count - 1] == 32)
     for index in 0..<field.count {
@@ -172,19 +174,19 @@ package struct OutputBuffer: ~Copyable {
     append(UInt8(ascii: "\""))
   }
 
-  package mutating func append(csv text: String) {
+  public mutating func append(csv text: String) {
     Field.of(text) { append(csv: $0) }
   }
 }
 
 /// Decimals as C's `printf` writes them: the double correctly rounded, ties to even.
-package enum Decimals {
+public enum Decimals {
   /// `value` · 10^places rounded as `printf("%.*f")` rounds the exact double, as a whole number.
   ///
   /// The product in floating point is off by less than 1e-9 for the values written here, so only
   /// values that close to a tie need the exact way round. `0 <= value < 1e9`, `places <= 6`.
   @inlinable
-  package static func scaled(_ value: Double, places: Int) -> Int {
+  public static func scaled(_ value: Double, places: Int) -> Int {
     var factor = 1.0
     for _ in 0..<places { factor *= 10 }
     let product = value * factor

@@ -3,24 +3,24 @@ import Glibc
 import Synchronization
 
 /// A system call that failed.
-package struct SystemError: Error, Sendable, Equatable {
-  package var call: String
-  package var path: String
-  package var code: Int32
+public struct SystemError: Error, Sendable, Equatable {
+  public var call: String
+  public var path: String
+  public var code: Int32
 
   /// The system's words for it.
-  package var reason: String { String(cString: strerror(code)) }
+  public var reason: String { String(cString: strerror(code)) }
 }
 
 /// A new file that several threads write at places of their own; only its owner may read it.
 ///
 /// Unsafe only in that bytes go to the system by pointer.
-package final class OutputFile: Sendable {
+public final class OutputFile: Sendable {
   private let path: String
   private let descriptor: Int32
 
   /// Makes the file; it must not exist.
-  package init(creating path: String) throws(SystemError) {
+  public init(creating path: String) throws(SystemError) {
     self.path = path
     descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
@@ -29,7 +29,7 @@ package final class OutputFile: Sendable {
   deinit { close(descriptor) }
 
   /// Writes all bytes of a buffer at `offset`.
-  package func write(_ buffer: borrowing OutputBuffer, at offset: Int) throws(SystemError) {
+  public func write(_ buffer: borrowing OutputBuffer, at offset: Int) throws(SystemError) {
     try buffer.withBytes { bytes throws(SystemError) in
       var done = 0
       while done < bytes.count {
@@ -47,7 +47,7 @@ package final class OutputFile: Sendable {
 
 /// The bytes of many tasks one after the other in one file, written by whoever made them as soon as
 /// it is known where they go. O(1) a task besides the writing.
-package final class OrderedWriter: Sendable {
+public final class OrderedWriter: Sendable {
   private struct State {
     var next = 0
     var offset = 0
@@ -59,14 +59,14 @@ package final class OrderedWriter: Sendable {
   private let file: OutputFile
   private let state = Mutex(State())
 
-  package init(_ file: OutputFile, from offset: Int) {
+  public init(_ file: OutputFile, from offset: Int) {
     self.file = file
     state.withLock { $0.offset = offset }
   }
 
   /// Writes the bytes of a task. Tasks are numbered from 0; those of lower numbers must be under way
   /// on other threads or written, as they are when numbers are handed out in order.
-  package func write(_ buffer: borrowing OutputBuffer, task: Int) throws(SystemError) {
+  public func write(_ buffer: borrowing OutputBuffer, task: Int) throws(SystemError) {
     announce(task, length: buffer.length)
     while true {
       if let offset = state.withLock({ $0.offsets.removeValue(forKey: task) }) {
@@ -90,21 +90,21 @@ package final class OrderedWriter: Sendable {
 }
 
 /// The few calls on folders that the results need.
-package enum FolderCalls {
-  package static func make(_ path: String) throws(SystemError) {
+public enum FolderCalls {
+  public static func make(_ path: String) throws(SystemError) {
     guard mkdir(path, 0o700) == 0 else {
       throw SystemError(call: "mkdir", path: path, code: errno)
     }
   }
 
-  package static func rename(_ from: String, to: String) throws(SystemError) {
+  public static func rename(_ from: String, to: String) throws(SystemError) {
     guard Glibc.rename(from, to) == 0 else {
       throw SystemError(call: "rename", path: from, code: errno)
     }
   }
 
   /// Exchanges two folders in one step; false where the file system cannot.
-  package static func exchange(_ a: String, _ b: String) throws(SystemError) -> Bool {
+  public static func exchange(_ a: String, _ b: String) throws(SystemError) -> Bool {
     let code = exchange_paths(a, b)
     if code == ENOSYS || code == EINVAL || code == EOPNOTSUPP { return false }
     guard code == 0 else { throw SystemError(call: "renameat2", path: a, code: code) }
@@ -113,11 +113,11 @@ package enum FolderCalls {
 }
 
 /// A lock that the system releases with the process, whatever becomes of it.
-package final class FileLock: Sendable {
+public final class FileLock: Sendable {
   private let descriptor: Int32
 
   /// Takes the lock, or returns nil where another process has it.
-  package init?(path: String) throws(SystemError) {
+  public init?(path: String) throws(SystemError) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }

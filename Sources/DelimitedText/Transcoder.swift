@@ -4,15 +4,15 @@ import Glibc
 /// Bytes of other encodings into UTF-8, by the C library.
 ///
 /// Unsafe because `iconv` speaks pointers.
-package enum Transcoder {
-  package enum Charset: String {
+public enum Transcoder {
+  public enum Charset: String {
     case gb18030 = "GB18030"
     case utf16LittleEndian = "UTF-16LE"
     case utf16BigEndian = "UTF-16BE"
   }
 
   /// The bytes in UTF-8, or nil where they are not of that encoding. O(n).
-  package static func utf8(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
+  public static func utf8(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
     guard let converter = iconv_open("UTF-8", charset.rawValue),
       converter != iconv_t(bitPattern: -1)
     else { return nil }
@@ -35,7 +35,7 @@ package enum Transcoder {
   }
 
   /// Whether the bytes are valid UTF-8. O(n).
-  package static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  public static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     (try? UTF8Span(validating: bytes.span)) != nil
   }
 }

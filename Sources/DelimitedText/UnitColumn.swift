@@ -3,13 +3,13 @@
 /// `@unchecked Sendable`: `withPartition` hands disjoint parts to the workers, each partition to one
 /// at a time by the caller's work list; growing happens between the parallel steps.
 /// Unsafe because an array can be written by one thread only.
-package final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+public final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline var storage: UnsafeMutablePointer<Element>
   private var capacity: Int
-  package private(set) var count: Int
+  public private(set) var count: Int
   private let empty: Element
 
-  package init(count: Int, repeating empty: Element) {
+  public init(count: Int, repeating empty: Element) {
     self.count = count
     self.empty = empty
     // Room for the addresses that turn up outside the register.
@@ -21,7 +21,7 @@ package final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked 
   deinit { storage.deallocate() }
 
   /// Appends empty values up to `newCount`.
-  package func grow(to newCount: Int) {
+  public func grow(to newCount: Int) {
     guard newCount > count else { return }
     if newCount > capacity {
       capacity = newCount + newCount / 2
@@ -35,7 +35,7 @@ package final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked 
   }
 
   @inlinable
-  package subscript(index: Int) -> Element {
+  public subscript(index: Int) -> Element {
     get {
       precondition(index >= 0 && index < count)
       return storage[index]
@@ -48,7 +48,7 @@ package final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked 
 
   /// The values of one partition, by place.
   @inlinable
-  package func withPartition<Result>(
+  public func withPartition<Result>(
     _ partition: Int, _ body: (inout MutableSpan<Element>) throws -> Result
   ) rethrows -> Result {
     let start = partition << Partition.bits

@@ -1,18 +1,18 @@
 /// A local time of day and date, in minutes since 1970-01-01T00:00.
-package struct ParsedTime {
-  package var minute: Int
+public struct ParsedTime {
+  public var minute: Int
   /// A zone offset stood behind the time and was ignored.
-  package var hadZone: Bool
+  public var hadZone: Bool
 
   @inlinable
-  package init(minute: Int, hadZone: Bool) {
+  public init(minute: Int, hadZone: Bool) {
     self.minute = minute
     self.hadZone = hadZone
   }
 }
 
 /// Why a field is no number.
-package enum NumberFault: Error {
+public enum NumberFault: Error {
   case bad, negative
 }
 
@@ -21,7 +21,7 @@ extension Field {
   ///
   /// The form with two digits everywhere is read by place; anything else digit by digit.
   @inlinable
-  package func time() -> ParsedTime? {
+  public func time() -> ParsedTime? {
     if count == 16, let minute = fixedTime() { return ParsedTime(minute: minute, hadZone: false) }
     return looseTime()
   }
@@ -113,7 +113,7 @@ extension Field {
   /// A decimal ≥ 0 in whole thousandths, rounded half up. Digits with at most one point; below
   /// 10^12.
   @inlinable
-  package func thousandths() throws(NumberFault) -> Int {
+  public func thousandths() throws(NumberFault) -> Int {
     var value = 0
     var places = -1
     var digits = 0
@@ -148,7 +148,7 @@ extension Field {
 
   /// A whole number up to a million; a fraction of nothing but zeros is allowed.
   @inlinable
-  package func wholeNumber() throws(NumberFault) -> Int {
+  public func wholeNumber() throws(NumberFault) -> Int {
     if count == 1 && self[0] &- 48 < 10 { return Int(self[0] &- 48) }
     let value = try thousandths()
     guard value % 1000 == 0, value <= 1_000_000_000 else { throw .bad }
@@ -163,7 +163,7 @@ extension Field {
   }
 
   /// Whether a spreadsheet has turned a long number into `4.20106E+17`.
-  package var isScientific: Bool {
+  public var isScientific: Bool {
     var at = 0
     while at < count && (self[at] &- 48 < 10 || self[at] == UInt8(ascii: ".")) { at += 1 }
     guard at > 0, at + 2 < count, self[at] | 32 == UInt8(ascii: "e") else { return false }

@@ -89,7 +89,9 @@ public struct Reconciliation: Sendable {
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
       contacts: builder.contacts, ids: directory.ids, listed: listed)
     let decided = try city.decide(writing: units)
-    try results.write(Self.table(FlagsTable.header, decided.flags), to: FlagsTable.name)
+    var flags = OutputBuffer(capacity: decided.flags.count)
+    flags.append(decided.flags)
+    try results.write(flags, to: FlagsTable.name)
     let areas = AreaTables(decided.compounds, manifest: manifest)
     try results.write(areas.areasTable(), to: AreaTables.areasName)
     try results.write(
@@ -106,13 +108,6 @@ public struct Reconciliation: Sendable {
     try results.write(json, to: ResultsFolder.summaryName)
     try results.publish()
     return summary
-  }
-
-  private static func table(_ header: StaticString, _ rows: [FlagsTable.Entry]) -> OutputBuffer {
-    var buffer = OutputBuffer(capacity: 1 << 16)
-    buffer.append(header)
-    for row in rows { buffer.append(row.bytes) }
-    return buffer
   }
 
   /// The model a manifest asks for. Until parameters can be fitted, only fixed ones.

@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// An address key in words, which no spreadsheet takes for a date.
 package enum AddressWords {
   /// `3栋2单元501`, or `Bldg 3 Ent 2 Room 501`; two parts are building and room, one is a house.
@@ -16,5 +18,26 @@ package enum AddressWords {
     case (3, .zh): return "\(parts[0])栋\(parts[1])单元\(parts[2])"
     default: return key
     }
+  }
+
+  /// The same for a numeric key, without making a string.
+  package static func append(
+    _ key: AddressKey, in language: Manifest.Language, to buffer: inout OutputBuffer
+  ) {
+    let (first, second, third) = key.parts
+    let isChinese = language == .zh
+    if second < 0 {
+      if !isChinese { buffer.append("No. ") }
+      buffer.append(number: first)
+      if isChinese { buffer.append("号") }
+      return
+    }
+    if !isChinese { buffer.append("Bldg ") }
+    buffer.append(number: first)
+    buffer.append(isChinese ? "栋" : third < 0 ? " Room " : " Ent ")
+    buffer.append(number: second)
+    guard third >= 0 else { return }
+    buffer.append(isChinese ? "单元" : " Room ")
+    buffer.append(number: third)
   }
 }

@@ -14,8 +14,8 @@ struct CityDecider: Sendable {
   struct Outcome: Sendable {
     /// In natural order.
     var compounds: [CompoundSums]
-    /// Sorted as `flags.csv` has them.
-    var flags: [FlagsTable.Entry]
+    /// `flags.csv`, whole.
+    var flags: [UInt8]
     var registeredUnits: Int
     var patterns: Int
   }
@@ -53,7 +53,7 @@ struct CityDecider: Sendable {
             let compound = order[place]
             rank = worker.decide(compound, extras[compound] ?? [], rank: rank, into: &part)
           }
-          try worker.flush(to: writer, task: task)
+          try worker.flush(&part, to: writer)
           parts.append(part)
           if !meter.add(1) { work.stop() }
         }
@@ -68,9 +68,24 @@ struct CityDecider: Sendable {
     let parts = gathered.flatMap { $0 }.sorted { $0.task < $1.task }
     return Outcome(
       compounds: parts.flatMap(\.compounds),
-      flags: parts.flatMap(\.flags).sorted(by: FlagsTable.Entry.precedes),
+      flags: Self.flagsTable(parts),
       registeredUnits: parts.reduce(0) { $0 + $1.registeredUnits },
       patterns: posteriors.count)
+  }
+
+  /// The flags of all tasks in the order of the table.
+  private static func flagsTable(_ parts: [Part]) -> [UInt8] {
+    struct Place {
+      var part: Int
+      var entry: FlagsTable.Entry
+    }
+    let places = parts.indices.flatMap { part in
+      parts[part].flags.map { Place(part: part, entry: $0) }
+    }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
+    var buffer = OutputBuffer(capacity: parts.reduce(512) { $0 + $1.flagRows.count })
+    buffer.append(FlagsTable.header)
+    for place in places { buffer.append(parts[place.part].flagRows[place.entry.bytes]) }
+    return buffer.bytes
   }
 
   /// What one task found.
@@ -78,6 +93,7 @@ struct CityDecider: Sendable {
     var task: Int
     var compounds: [CompoundSums] = []
     var flags: [FlagsTable.Entry] = []
+    var flagRows: [UInt8] = []
     var registeredUnits = 0
   }
 
@@ -125,21 +141,38 @@ struct CityDecider: Sendable {
 
 /// Decides about the units of one compound after another, for one worker.
 private struct CompoundDecider: ~Copyable {
-  private let city: CityDecider
+  private let frame: Frame
+  private let register: Register
+  private let evidence: UnitColumn<UnitEvidence>
+  private let contacts: DailyContacts
+  private let ids: [String]
+  private let listed: Set<Int>
+  private let thresholds: Thresholds
   private let posteriors: PosteriorTable
+  private let noDays: [CoverageTally]
   private var flags: FlagsTable
   private var buffer = OutputBuffer(capacity: 1 << 20)
   private var prefix = OutputBuffer()
 
   init(_ city: CityDecider, _ posteriors: PosteriorTable) {
-    self.city = city
+    frame = city.frame
+    register = city.frame.register
+    evidence = city.evidence
+    contacts = city.contacts
+    ids = city.ids
+    listed = city.listed
+    thresholds = city.manifest.thresholds
+    noDays = Array(repeating: CoverageTally(), count: city.manifest.days)
     self.posteriors = posteriors
     flags = FlagsTable(city.manifest)
   }
 
   /// Writes what the compounds of a task came to.
-  mutating func flush(to writer: OrderedWriter, task: Int) throws(SystemError) {
-    try writer.write(buffer, task: task)
+  mutating func flush(_ part: inout CityDecider.Part, to writer: OrderedWriter)
+    throws(SystemError)
+  {
+    part.flagRows = flags.take()
+    try writer.write(buffer, task: part.task)
     buffer.removeAll()
   }
 
@@ -147,20 +180,17 @@ private struct CompoundDecider: ~Copyable {
   mutating func decide(
     _ number: Int, _ extras: [Int], rank: Int, into part: inout CityDecider.Part
   ) -> Int {
-    let frame = city.frame
-    let compounds = frame.register.compounds
-    let compound = number < compounds.count ? compounds[number] : Compound(id: city.ids[number])
-    let hasList = city.listed.contains(number)
+    let compounds = register.compounds
+    let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
     prefix.removeAll()
     prefix.append(csv: compound.id)
     prefix.append(UInt8(ascii: ","))
-    let none = Array(repeating: CoverageTally(), count: city.manifest.days)
-    var sums = CompoundSums(compound: compound, tally: AreaTally(), days: none)
+    var sums = CompoundSums(compound: compound, tally: AreaTally(), days: noDays)
     var rank = rank
     var situation = Decision.Situation(
       isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
-      compoundHasList: hasList, isInUsedPlace: false)
-    let registered = frame.register.index.units(of: number)
+      compoundHasList: listed.contains(number), isInUsedPlace: false)
+    let registered = register.index.units(of: number)
     if compound.hasRegister { part.registeredUnits += registered.count }
     var nextExtra = 0
     for unit in registered {
@@ -185,13 +215,13 @@ private struct CompoundDecider: ~Copyable {
   }
 
   private func precedes(_ extra: Int, _ unit: Int) -> Bool {
-    NaturalOrder.precedes(city.frame.text(of: extra), city.frame.text(of: unit))
+    NaturalOrder.precedes(frame.text(of: extra), frame.text(of: unit))
   }
 
   private func addContacts(_ compound: Int, to sums: inout CompoundSums) {
     for day in sums.days.indices {
       sums.days[day].units = sums.tally.units
-      if let contacts = city.contacts.byCompound[compound] {
+      if let contacts = contacts.byCompound[compound] {
         sums.days[day].contacted = contacts[day].contacted
         sums.days[day].persons = contacts[day].persons
       }
@@ -202,54 +232,38 @@ private struct CompoundDecider: ~Copyable {
     _ unit: Int, _ situation: Decision.Situation, _ rank: Int, _ sums: inout CompoundSums,
     _ part: inout CityDecider.Part
   ) {
-    let evidence = city.evidence[unit]
+    let evidence = evidence[unit]
     let posterior = posteriors[
       EvidencePattern(evidence, hasList: situation.compoundHasList)]
-    let decision = Decision(evidence, p: posterior.p, situation, city.manifest.thresholds)
+    let decision = Decision(evidence, p: posterior.p, situation, thresholds)
     sums.tally.add(evidence, decision, millionths: posterior.millionths, situation)
     var days = evidence.observedDays
     while days != 0 {
       sums.days[days.trailingZeroBitCount].observed += 1
       days &= days - 1
     }
-    writeRow(unit, situation, decision, posterior, evidence)
-    if decision.status.isFlag {
-      part.flags.append(flag(unit, situation, decision, posterior, evidence, rank, sums.compound))
-    }
-  }
-
-  @inline(__always)
-  private mutating func writeRow(
-    _ unit: Int, _ situation: Decision.Situation, _ decision: Decision,
-    _ posterior: PosteriorTable.Entry, _ evidence: UnitEvidence
-  ) {
-    let frame = city.frame
+    let isExtra = unit >= register.index.count
+    let pair = isExtra ? 0 : Int(register.attributeOfUnit[unit])
+    let text = isExtra || !register.index.keys[unit].isNumeric ? frame.text(of: unit) : nil
     buffer.append(prefix, 0..<prefix.length)
-    var pair = 0
-    if unit < frame.registeredCount {
-      frame.register.index.appendText(of: unit, to: &buffer)
-      pair = Int(frame.register.attributeOfUnit[unit])
+    if let text {
+      buffer.append(csv: text)
     } else {
-      buffer.append(csv: frame.text(of: unit))
+      register.index.keys[unit].append(to: &buffer)
     }
-    frame.register.attributes.csv.withField(pair) { attributes in
+    register.attributes.csv.withField(pair) { attributes in
       UnitsTable.appendRest(
         to: &buffer, isRegistered: situation.isRegistered, attributes: attributes, decision,
         p: posterior.tenThousandths, evidence)
     }
-  }
-
-  private mutating func flag(
-    _ unit: Int, _ situation: Decision.Situation, _ decision: Decision,
-    _ posterior: PosteriorTable.Entry, _ evidence: UnitEvidence, _ rank: Int,
-    _ compound: Compound
-  ) -> FlagsTable.Entry {
-    let frame = city.frame
-    let pair = unit < frame.registeredCount ? Int(frame.register.attributeOfUnit[unit]) : 0
-    let bytes = flags.row(
-      compound, unit: frame.text(of: unit), grid: frame.register.attributes.pairs[pair].grid,
-      situation, decision, p: posterior.tenThousandths, evidence, nearby: nil)
-    return FlagsTable.Entry(
-      isRegistered: situation.isRegistered, p: posterior.tenThousandths, rank: rank, bytes: bytes)
+    guard decision.status.isFlag else { return }
+    let bytes = flags.append(
+      sums.compound, key: isExtra ? .none : register.index.keys[unit], unit: text,
+      grid: register.attributes.pairs[pair].grid, situation, decision,
+      p: posterior.tenThousandths, evidence, nearby: nil)
+    part.flags.append(
+      FlagsTable.Entry(
+        isRegistered: situation.isRegistered, p: posterior.tenThousandths, rank: rank,
+        bytes: bytes))
   }
 }

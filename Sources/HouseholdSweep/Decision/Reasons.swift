@@ -2,9 +2,14 @@ import DelimitedText
 
 /// The short facts behind a flag, in a fixed order, for a person at the door.
 struct Reasons {
-  let manifest: Manifest
+  private let isChinese: Bool
+  /// The sweep's days as dates.
+  private let days: [String]
 
-  private var isChinese: Bool { manifest.language == .zh }
+  init(_ manifest: Manifest) {
+    isChinese = manifest.language == .zh
+    days = (0..<manifest.days).map { "\(manifest.firstDay.advanced(by: $0))" }
+  }
 
   /// Appends the facts that apply, joined by `; `.
   func append(
@@ -17,51 +22,60 @@ struct Reasons {
     }
     let known = Int(unit.listed) + Int(unit.away)
     if !situation.isRegistered && situation.compoundHasRegister {
-      next(&buffer)
-      buffer.append(text: isChinese ? "不在房屋登记册上" : "not in the register")
+      buffer.append(isChinese ? "不在房屋登记册上" : "not in the register")
     }
     if known == 0 && situation.compoundHasList {
       next(&buffer)
-      buffer.append(text: isChinese ? "不在居民名单上" : "not on the list")
+      buffer.append(isChinese ? "不在居民名单上" : "not on the list")
     }
     if known > 0 && Int(unit.personsSeen) > known {
       next(&buffer)
-      buffer.append(
-        text: isChinese
-          ? "见到\(unit.personsSeen)人，名单上\(known)人"
-          : "\(unit.personsSeen) persons seen, \(known) listed")
+      append(unit.personsSeen, en: "", zh: "见到", " persons seen, ", "人，名单上", to: &buffer)
+      append(known, en: "", zh: "", " listed", "人", to: &buffer)
     }
     if unit.answeredDay != UnitEvidence.noDay {
       next(&buffer)
-      let day = manifest.firstDay.advanced(by: Int(unit.answeredDay))
-      buffer.append(
-        text: isChinese
-          ? "\(day)有人应门，\(unit.answeredPersons)人"
-          : "answered \(day), \(unit.answeredPersons) person\(unit.answeredPersons == 1 ? "" : "s")")
+      if !isChinese { buffer.append("answered ") }
+      buffer.append(text: days[Int(unit.answeredDay)])
+      append(
+        unit.answeredPersons, en: ", ", zh: "有人应门，",
+        unit.answeredPersons == 1 ? " person" : " persons", "人", to: &buffer)
     }
     if unit.refusedDay != UnitEvidence.noDay {
       next(&buffer)
-      let day = manifest.firstDay.advanced(by: Int(unit.refusedDay))
-      buffer.append(text: isChinese ? "\(day)拒访" : "refused \(day)")
+      if !isChinese { buffer.append("refused ") }
+      buffer.append(text: days[Int(unit.refusedDay)])
+      if isChinese { buffer.append("拒访") }
     }
     if unit.litNights != 0 {
       next(&buffer)
-      buffer.append(
-        text: isChinese
-          ? "\(unit.nightsSeen)晚中\(unit.nightsLit)晚亮灯"
-          : "lit \(unit.nightsLit) of \(unit.nightsSeen) nights")
+      let (first, second) =
+        isChinese ? (unit.nightsSeen, unit.nightsLit) : (unit.nightsLit, unit.nightsSeen)
+      append(first, en: "lit ", zh: "", " of ", "晚中", to: &buffer)
+      append(second, en: "", zh: "", " nights", "晚亮灯", to: &buffer)
     }
     if unit.meterClass == .active {
       next(&buffer)
-      buffer.append(text: isChinese ? "电表在走" : "meter active")
+      buffer.append(isChinese ? "电表在走" : "meter active")
     }
     if situation.isInUsedPlace {
       next(&buffer)
-      buffer.append(text: isChinese ? "随楼栋计数" : "counted with its building")
+      buffer.append(isChinese ? "随楼栋计数" : "counted with its building")
     }
     if let nearby {
       next(&buffer)
-      buffer.append(text: isChinese ? "名单上相近：\(nearby)" : "listed nearby: \(nearby)")
+      buffer.append(isChinese ? "名单上相近：" : "listed nearby: ")
+      buffer.append(text: nearby)
     }
+  }
+
+  /// Appends a number between words of the sweep's language.
+  private func append(
+    _ number: some FixedWidthInteger, en before: StaticString, zh zhBefore: StaticString,
+    _ after: StaticString, _ zhAfter: StaticString, to buffer: inout OutputBuffer
+  ) {
+    buffer.append(isChinese ? zhBefore : before)
+    buffer.append(number: number)
+    buffer.append(isChinese ? zhAfter : after)
   }
 }

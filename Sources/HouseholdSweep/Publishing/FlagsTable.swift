@@ -13,7 +13,8 @@ struct FlagsTable: ~Copyable {
     var p: Int
     /// The unit's place in output order.
     var rank: Int
-    var bytes: [UInt8]
+    /// Where the row lies in the rows of its task.
+    var bytes: Range<Int>
 
     /// Registered units first, then the likeliest, then natural order.
     static func precedes(_ a: Entry, _ b: Entry) -> Bool {
@@ -22,29 +23,37 @@ struct FlagsTable: ~Copyable {
     }
   }
 
-  private let manifest: Manifest
+  private let language: Manifest.Language
   private let reasons: Reasons
-  private var row = OutputBuffer(capacity: 512)
+  private var row = OutputBuffer(capacity: 1 << 16)
   private var text = OutputBuffer(capacity: 512)
 
   init(_ manifest: Manifest) {
-    self.manifest = manifest
-    reasons = Reasons(manifest: manifest)
+    language = manifest.language
+    reasons = Reasons(manifest)
   }
 
-  /// The row of a flagged unit.
-  mutating func row(
-    _ compound: Compound, unit: String, grid: String, _ situation: Decision.Situation,
-    _ decision: Decision, p: Int, _ evidence: UnitEvidence, nearby: String?
-  ) -> [UInt8] {
-    row.removeAll()
+  /// Appends the row of a flagged unit and says where it lies. `unit` is the text of an address
+  /// that is not numeric.
+  mutating func append(
+    _ compound: Compound, key: AddressKey, unit: String?, grid: String,
+    _ situation: Decision.Situation, _ decision: Decision, p: Int, _ evidence: UnitEvidence,
+    nearby: String?
+  ) -> Range<Int> {
+    let start = row.length
     append(compound.id)
     row.append(UInt8(ascii: ","))
     append(compound.name)
     row.append(UInt8(ascii: ","))
-    append(unit)
-    row.append(UInt8(ascii: ","))
-    append(AddressWords.words(for: unit, in: manifest.language))
+    if let unit {
+      append(unit)
+      row.append(UInt8(ascii: ","))
+      append(AddressWords.words(for: unit, in: language))
+    } else {
+      key.append(to: &row)
+      row.append(UInt8(ascii: ","))
+      AddressWords.append(key, in: language, to: &row)
+    }
     row.append(UInt8(ascii: ","))
     append(grid)
     row.append(situation.isRegistered ? ",1," : ",0,")
@@ -64,6 +73,12 @@ struct FlagsTable: ~Copyable {
     reasons.append(evidence, situation, nearby: nearby, to: &text)
     text.withField(0..<text.length) { row.append(csv: $0) }
     row.append(UInt8(ascii: "\n"))
+    return start..<row.length
+  }
+
+  /// The rows appended since the last call.
+  mutating func take() -> [UInt8] {
+    defer { row.removeAll() }
     return row.bytes
   }
 

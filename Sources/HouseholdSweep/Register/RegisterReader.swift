@@ -3,14 +3,27 @@ import Foundation
 
 /// The frame of a sweep: compounds in natural order, their registered units in natural order, and
 /// what the register says of each.
-package struct Register: Sendable {
+///
+/// A class, so that the many who look into it share it at the price of one reference.
+package final class Register: Sendable {
   /// Compounds named in `compounds.csv` or by a register row, in natural order.
-  package var compounds: [Compound]
-  package var index: UnitIndex
+  package let compounds: [Compound]
+  package let index: UnitIndex
   /// Pairs of floor and grid, and which pair each unit has.
-  var attributes: Attributes
-  var attributeOfUnit: [UInt32]
-  var meters: MeterIndex
+  let attributes: Attributes
+  let attributeOfUnit: [UInt32]
+  let meters: MeterIndex
+
+  init(
+    compounds: [Compound], index: UnitIndex, attributes: Attributes, attributeOfUnit: [UInt32],
+    meters: MeterIndex
+  ) {
+    self.compounds = compounds
+    self.index = index
+    self.attributes = attributes
+    self.attributeOfUnit = attributeOfUnit
+    self.meters = meters
+  }
 
   /// Distinct pairs of floor and grid; pair 0 has neither.
   struct Attributes: Sendable {
