@@ -26,11 +26,16 @@ let package = Package(
       swiftSettings: settings),
     // Arguments, help, completions, terminal: knows nothing of sweeps.
     .target(name: "CommandLineKit", swiftSettings: settings),
+    // Results to lists and pictures for people.
+    .target(
+      name: "SweepReport", dependencies: ["DelimitedText", "HouseholdSweep"],
+      swiftSettings: settings),
     .target(
       name: "SweepCommands",
-      dependencies: ["CommandLineKit", "HouseholdSweep", "SyntheticCity"],
+      dependencies: ["CommandLineKit", "HouseholdSweep", "SweepReport", "SyntheticCity"],
       swiftSettings: settings),
-    .executableTarget(name: "sweep", dependencies: ["SweepCommands", "HouseholdSweep"], swiftSettings: settings),
+    .executableTarget(
+      name: "sweep", dependencies: ["CommandLineKit", "SweepCommands"], swiftSettings: settings),
 
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),

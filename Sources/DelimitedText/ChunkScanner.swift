@@ -208,8 +208,9 @@ public struct ChunkScanner: ~Copyable {
       let count = try file.source.read(at: from, count: reach - from, into: bytes)
       let atEnd = reach == file.source.size
       guard count == reach - from else { throw .shrunk(file.source.path) }
-      guard let indexed = index(
-        file, from: from, count: count, known: known, limit: upper - from, atEnd: atEnd)
+      guard
+        let indexed = index(
+          file, from: from, count: count, known: known, limit: upper - from, atEnd: atEnd)
       else {
         guard reach - from < Self.longestRow else { throw .rowTooLong(file.source.path, from) }
         reach = min(from + (reach - from) * 2, file.source.size)

@@ -10,12 +10,12 @@ public struct Reconciliation: Sendable {
   public private(set) var rejects: [Reject] = []
   public private(set) var notes: [Note] = []
 
-  private let options: ReadingOptions
-  private var builder: EvidenceBuilder
-  private let directory: CompoundDirectory
+  let options: ReadingOptions
+  private(set) var builder: EvidenceBuilder
+  let directory: CompoundDirectory
   private var places: [CountedPlace] = []
   /// Compounds with an accepted resident row.
-  private var listed: Set<Int> = []
+  private(set) var listed: Set<Int> = []
 
   /// The unusual things in the data as a whole, in the order of their names.
   public var findings: [Finding] { builder.findings.findings() }
@@ -48,7 +48,8 @@ public struct Reconciliation: Sendable {
     take(lights.reading)
     addListFindings()
     let order = folder.files.values.flatMap { $0 }
-    let rank = Dictionary(uniqueKeysWithValues: Self.readingOrder(folder).enumerated().map { ($1, $0) })
+    let rank = Dictionary(
+      uniqueKeysWithValues: Self.readingOrder(folder).enumerated().map { ($1, $0) })
     assert(rank.count == order.count)
     rejects.sort { (rank[$0.file] ?? 0, $0.line) < (rank[$1.file] ?? 0, $1.line) }
     for ledger in ledgers {
@@ -113,7 +114,9 @@ public struct Reconciliation: Sendable {
   /// The model a manifest asks for. Until parameters can be fitted, only fixed ones.
   private static func model(of manifest: Manifest) throws(SweepError) -> Manifest.Model {
     guard manifest.model == .fixed else {
-      let asked = manifest.model == nil ? "names no model, which means \"learned\"" : "asks for the learned model"
+      let asked =
+        manifest.model == nil
+        ? "names no model, which means \"learned\"" : "asks for the learned model"
       throw SweepError(
         .badData, at: .init(file: SweepFolder.manifestName),
         "the manifest \(asked), which is not available yet",
@@ -153,7 +156,8 @@ private struct FrameReading {
       notes.append(
         Note(
           file: units.ledgers[file].file,
-          text: "\(count) further rows of a unit give another floor or grid: the smaller was taken"))
+          text: "\(count) further rows of a unit give another floor or grid: the smaller was taken")
+      )
     }
     ledgers += units.ledgers
     rejects += units.rejects

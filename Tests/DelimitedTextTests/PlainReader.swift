@@ -68,7 +68,8 @@ enum PlainReader {
         rows.append(Row(line: start, fault: .tooFewFields))
       } else {
         rows.append(
-          Row(line: start, fields: texts.prefix(columns).map { String(decoding: $0, as: UTF8.self) }))
+          Row(
+            line: start, fields: texts.prefix(columns).map { String(decoding: $0, as: UTF8.self) }))
       }
     }
     return rows

@@ -75,14 +75,18 @@ struct ReadingTests {
       let expected = PlainReader.rows(text, columns: 3, delimiter: UInt8(ascii: ","))
       let size = Int.random(in: 1...80, using: &random)
       let rows = try read(text, chunkSize: size, workers: 1 + seed % 3)
-      #expect(rows == expected, "chunks of \(size): \(String(decoding: text, as: UTF8.self).debugDescription)")
+      #expect(
+        rows == expected,
+        "chunks of \(size): \(String(decoding: text, as: UTF8.self).debugDescription)")
     }
   }
 
   @Test("a long plain text crosses the 64-byte blocks rightly")
   func longText() throws {
     var text = Array("h1,h2\n".utf8)
-    for row in 0..<5000 { text += Array("\(row),\(String(repeating: "x", count: row % 150))\n".utf8) }
+    for row in 0..<5000 {
+      text += Array("\(row),\(String(repeating: "x", count: row % 150))\n".utf8)
+    }
     let expected = PlainReader.rows(text, columns: 2, delimiter: UInt8(ascii: ","))
     for size in [100, 1000, 4096, 65536, 1 << 20] {
       #expect(try read(text, chunkSize: size, workers: 2) == expected)

@@ -69,7 +69,8 @@ package struct AddressParser: ~Copyable {
         canonical.append(UInt8(ascii: "-"))
         pendingSeparator = false
       }
-      if let digit = scalar.isASCII && (48...57).contains(scalar.value) ? UInt8(scalar.value) : nil {
+      if let digit = scalar.isASCII && (48...57).contains(scalar.value) ? UInt8(scalar.value) : nil
+      {
         if numberStart < 0 { numberStart = canonical.length }
         // A zero stands only where another digit of the number stands before it, or alone.
         if canonical.length == numberStart + 1 && canonical.last == 48 { canonical.removeLast() }

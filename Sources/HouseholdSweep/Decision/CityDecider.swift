@@ -103,7 +103,8 @@ struct CityDecider: Sendable {
     var rank = 0
     var units = 0
     for place in order.indices {
-      units += frame.register.index.units(of: order[place]).count + (extras[order[place]]?.count ?? 0)
+      units +=
+        frame.register.index.units(of: order[place]).count + (extras[order[place]]?.count ?? 0)
       if units >= Self.taskUnits || place == order.count - 1 {
         tasks.append(Task(compounds: start..<place + 1, firstRank: rank))
         start = place + 1

@@ -99,7 +99,8 @@ package struct Decision: Sendable, Equatable {
   }
 
   /// Evidence that stands hard against other evidence.
-  private static func conflict(_ unit: UnitEvidence, _ p: Double, _ thresholds: Thresholds) -> Bool {
+  private static func conflict(_ unit: UnitEvidence, _ p: Double, _ thresholds: Thresholds) -> Bool
+  {
     if unit.vacant > 0 {
       let isAlive =
         unit.answered > 0 || unit.refused > 0 || unit.litNights != 0 || unit.meterClass == .active

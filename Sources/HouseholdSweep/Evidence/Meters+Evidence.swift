@@ -113,7 +113,9 @@ extension EvidenceBuilder {
     }
     let evidence = evidence
     let ownMeters = ownMeterOf
-    _ = forEachPartition(count: Partition.count(of: frame.unitCount)) { 0 } _: { work, _ in
+    _ = forEachPartition(count: Partition.count(of: frame.unitCount)) {
+      0
+    } _: { work, _ in
       while let partition = work.take() {
         evidence.withPartition(partition) { units in
           let first = partition << Partition.bits

@@ -102,7 +102,9 @@ struct ColumnMap: Sendable {
     _ columns: [Column], needsMeterOrUnit: Bool, source: Source, header: DelimitedHeader,
     file: String
   ) -> SweepError {
-    var wanted = columns.map { "'\($0.name)' (or \($0.headers(in: source).dropFirst().joined(separator: ", ")))" }
+    var wanted = columns.map {
+      "'\($0.name)' (or \($0.headers(in: source).dropFirst().joined(separator: ", ")))"
+    }
     if needsMeterOrUnit { wanted.append("'meter', or 'compound' and 'unit'") }
     let found = header.columns.prefix(30).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
     let known = source.columns.required + source.columns.optional
@@ -118,7 +120,8 @@ struct ColumnMap: Sendable {
     return SweepError(
       .badData, at: .init(file: file, line: header.line),
       "the header lacks \(wanted.joined(separator: " and ")); found \(found)\(hint)",
-      advice: "the first line must name the columns; a title above it, or a header over two lines, has to go"
+      advice:
+        "the first line must name the columns; a title above it, or a header over two lines, has to go"
     )
   }
 

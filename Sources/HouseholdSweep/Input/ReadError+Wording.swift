@@ -3,7 +3,7 @@ import Foundation
 
 extension ReadError {
   /// The error in words, with the path inside the sweep folder.
-  func explained(in folder: String) -> SweepError {
+  package func explained(in folder: String) -> SweepError {
     func place(_ path: String) -> SweepError.Place {
       let prefix = folder.hasSuffix("/") ? folder : folder + "/"
       return .init(file: path.hasPrefix(prefix) ? String(path.dropFirst(prefix.count)) : path)

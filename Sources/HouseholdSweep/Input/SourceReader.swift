@@ -132,7 +132,8 @@ struct SourceReader: Sendable {
     var notes: [Note] = []
     for (number, name) in names.enumerated() {
       notes += maps[number].notes.map { Note(file: name, text: $0) }
-      notes += Self.quoteNotes(name, attempt.outcomes[number], files.firstLines(ofFile: number, attempt.outcomes))
+      notes += Self.quoteNotes(
+        name, attempt.outcomes[number], files.firstLines(ofFile: number, attempt.outcomes))
     }
     var reading = SourceReading(
       results: attempt.workers.map(\.1), ledgers: ledgers, rejects: [], notes: notes,

@@ -156,3 +156,40 @@ func systemReason(_ error: any Error) -> String {
   }
   return (error as NSError).localizedDescription
 }
+
+extension SweepFolder {
+  /// Makes a new folder with a manifest and header-only files. Throws where something is there.
+  public static func create(at path: String, _ manifest: Manifest) throws(SweepError) {
+    let files = FileManager.default
+    let place = SweepError.Place(file: path)
+    let names = (try? files.contentsOfDirectory(atPath: path)) ?? []
+    guard !files.fileExists(atPath: path) || (isFolder(path) && names.isEmpty) else {
+      throw SweepError(
+        .badRequest, at: place, "something is there already, and it is not touched",
+        advice: "give the name of a new folder")
+    }
+    do {
+      try files.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try write(manifest.json(), to: path + "/" + manifestName)
+      for source in Source.allCases {
+        let columns = (source.columns.required + source.columns.optional).map(\.name)
+        try write(
+          headerOrder(source, columns).joined(separator: ",") + "\n",
+          to: path + "/\(source.rawValue).csv")
+      }
+    } catch {
+      throw SweepError(.system, at: place, "the folder cannot be made: \(systemReason(error))")
+    }
+  }
+
+  /// The columns of a new file: a meter file names meters, not units.
+  private static func headerOrder(_ source: Source, _ columns: [String]) -> [String] {
+    source == .meter ? ["meter", "time", "kwh"] : columns
+  }
+
+  private static func write(_ text: String, to path: String) throws {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+  }
+}

@@ -46,7 +46,9 @@ extension Manifest {
       let data = try? JSONEncoder().encode(text)
       return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
-    func list(_ values: [Double]) -> String { "[" + values.map { "\($0)" }.joined(separator: ", ") + "]" }
+    func list(_ values: [Double]) -> String {
+      "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
+    }
     let p = parameters
     let t = thresholds
     let modelLine = model.map { "  \"model\": \"\($0.rawValue)\",\n" } ?? ""
@@ -107,7 +109,10 @@ private struct ManifestReader {
       problems.append("'first_day' is missing: the date of the first day, such as \"2020-02-17\"")
     }
     if let name = text("name", "text", { $0 }) { manifest.name = name }
-    if let days = number(top, "", "days", "a whole number from 1 to 31", { $0 == $0.rounded() && (1...31).contains($0) }) {
+    if let days = number(
+      top, "", "days", "a whole number from 1 to 31",
+      { $0 == $0.rounded() && (1...31).contains($0) })
+    {
       manifest.days = Int(days)
     }
     if let time = text("day_starts_at", "a time such as \"05:00\"", { TimeOfDay($0) }) {
@@ -147,11 +152,13 @@ private struct ManifestReader {
     }
     if thresholds.vacant >= thresholds.occupied {
       problems.append(
-        "'thresholds.vacant' (\(thresholds.vacant)) must be below 'thresholds.occupied' (\(thresholds.occupied))")
+        "'thresholds.vacant' (\(thresholds.vacant)) must be below 'thresholds.occupied' (\(thresholds.occupied))"
+      )
     }
     if thresholds.meterIdle > thresholds.meterActive {
       problems.append(
-        "'thresholds.meter_idle_kwh_per_day' (\(thresholds.meterIdle)) must not be above 'thresholds.meter_active_kwh_per_day' (\(thresholds.meterActive))")
+        "'thresholds.meter_idle_kwh_per_day' (\(thresholds.meterIdle)) must not be above 'thresholds.meter_active_kwh_per_day' (\(thresholds.meterActive))"
+      )
     }
   }
 
@@ -214,7 +221,8 @@ private struct ManifestReader {
     guard let value = object[key] else { return nil }
     let list = (value as? [Any])?.compactMap { Self.double($0) } ?? []
     guard list.count == count, (value as? [Any])?.count == count else {
-      problems.append("'\(path)\(key)' is \(Self.show(value)); it must be a list of \(count) numbers")
+      problems.append(
+        "'\(path)\(key)' is \(Self.show(value)); it must be a list of \(count) numbers")
       return nil
     }
     for item in list where !Self.isProbability(item) {
@@ -265,10 +273,11 @@ private struct ManifestReader {
     }
   }
 
-  /// A JSON number; JSON's true and false are none, though Foundation makes them NSNumbers.
+  /// A JSON number. Foundation makes numbers of true and false, too; those are of one byte.
   private static func double(_ value: Any) -> Double? {
-    guard let number = value as? NSNumber, !(value is Bool && "\(value)" != "0" && "\(value)" != "1")
-    else { return nil }
+    guard let number = value as? NSNumber, String(cString: number.objCType) != "c" else {
+      return nil
+    }
     return number.doubleValue
   }
 

@@ -43,7 +43,9 @@ extension SourceReader {
   /// Reads `compounds.csv`: the compounds by their numbers in the directory. O(rows).
   ///
   /// Throws where two rows of one compound name other parents.
-  func compounds() throws(SweepError) -> (compounds: [Int: Compound], reading: SourceReading<[CompoundRow]>) {
+  func compounds() throws(SweepError) -> (
+    compounds: [Int: Compound], reading: SourceReading<[CompoundRow]>
+  ) {
     var reading = try read(.compounds) { CompoundSink($0, directory) }
     let rows = reading.results.flatMap { $0 }.sorted {
       ($0.file, $0.chunk, $0.line) < ($1.file, $1.chunk, $1.line)

@@ -1,1 +1,0 @@
-// Placeholder while the rooms are being built.

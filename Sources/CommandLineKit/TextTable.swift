@@ -1,0 +1,59 @@
+/// A small table of text, its columns as wide as they must be.
+package struct TextTable {
+  package enum Alignment: Sendable { case left, right }
+
+  private let alignments: [Alignment]
+  private var rows: [[String]] = []
+
+  package init(_ header: [String], _ alignments: [Alignment]) {
+    self.alignments = alignments
+    rows = [header]
+  }
+
+  package mutating func add(_ row: [String]) { rows.append(row) }
+
+  /// The table, each row at most `width` columns wide.
+  package func text(width: Int) -> String {
+    let widths = alignments.indices.map { column in
+      rows.map { Self.width(of: $0[column]) }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, value) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - Self.width(of: value))
+        line += column > 0 ? "  " : ""
+        line += alignments[column] == .left ? value + padding : padding + value
+      }
+      while line.last == " " { line.removeLast() }
+      return Self.cut(line, to: width) + "\n"
+    }.joined()
+  }
+
+  /// The columns that a text takes on a terminal: Chinese characters take two.
+  package static func width(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + width(of: $1) }
+  }
+
+  private static func width(of scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0x300...0x36F, 0x200B...0x200F, 0xFE00...0xFE0F: 0
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+      2
+    default: 1
+    }
+  }
+
+  private static func cut(_ line: String, to limit: Int) -> String {
+    guard width(of: line) > limit else { return line }
+    var result = ""
+    var used = 0
+    for character in line {
+      let next = width(of: String(character))
+      if used + next > limit - 1 { break }
+      result.append(character)
+      used += next
+    }
+    return result + "…"
+  }
+}

@@ -1,0 +1,79 @@
+import DelimitedText
+
+/// A row that is about one unit: where it stands, and what it says in the columns that are read.
+public struct TracedRow: Sendable, Equatable {
+  public var file: String
+  public var line: Int
+  /// `time 2020-02-17T20:30`, in the order of the source's columns; ids of persons are left out.
+  public var values: [String]
+}
+
+/// Finds the rows about one unit.
+struct TraceSink: SourceSink, ~Copyable {
+  struct Found: Sendable {
+    var file: Int
+    var chunk: Int
+    var line: Int
+    var values: [String]
+  }
+
+  /// Whom the rows must be about.
+  struct Target: Sendable {
+    var compound: Int
+    var key: AddressKey
+    var text: String
+    /// The ids of the unit's meters.
+    var meters: Set<String>
+    /// Places around the unit, `3` and `3-2` for `3-2-501`.
+    var places: Set<String>
+  }
+
+  var state: SinkState
+  private let target: Target
+  private let directory: CompoundDirectory
+  private let columns: [Column]
+  private let address: Column
+  private var parser = AddressParser()
+  private var found: [Found] = []
+
+  init(
+    _ maps: [ColumnMap], _ source: Source, _ target: Target, _ directory: CompoundDirectory
+  ) {
+    state = SinkState(maps: maps)
+    self.target = target
+    self.directory = directory
+    address = source == .lights ? .place : .unit
+    // Who is listed is nobody's business here.
+    columns = (source.columns.required + source.columns.optional).filter {
+      ![.compound, .resident].contains($0)
+    }
+  }
+
+  mutating func row(_ row: Row) {
+    guard isMatch(row) else { return }
+    let values = columns.compactMap { column -> String? in
+      let value = row.field(ifAny: state.columns[column])
+      return value.isEmpty ? nil : "\(column.name) \(value.text.prefix(40))"
+    }
+    found.append(Found(file: state.file, chunk: state.chunk, line: row.line, values: values))
+  }
+
+  private mutating func isMatch(_ row: Row) -> Bool {
+    let meter = row.field(ifAny: state.columns[.meter])
+    let compound = row.field(ifAny: state.columns[.compound])
+    if !meter.isEmpty && target.meters.contains(meter.text) {
+      return compound.isEmpty || directory.find(compound.text) == target.compound
+    }
+    let key = parser.parse(row.field(ifAny: state.columns[address]))
+    guard !key.isNone else { return false }
+    let isUnit = key == target.key && (!key.isHashed || text(key) == target.text)
+    guard isUnit || (address == .place && target.places.contains(text(key))) else { return false }
+    return directory.find(compound.text) == target.compound
+  }
+
+  private func text(_ key: AddressKey) -> String {
+    key.isHashed ? parser.withText { $0.text } : key.text
+  }
+
+  consuming func finish() -> (SinkState, [Found]) { (state, found) }
+}

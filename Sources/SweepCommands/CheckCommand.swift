@@ -1,0 +1,90 @@
+import CommandLineKit
+import HouseholdSweep
+
+/// `sweep check FOLDER`
+enum CheckCommand {
+  static let definition = CommandDefinition(
+    name: "check", abstract: "Read everything, decide nothing, and say what is wrong.",
+    discussion:
+      "Prints what became of every row, and the rows that cannot be used with file, line and column. The exit code is 65 if there are any.",
+    arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
+    options: [
+      .init("limit", value: "N", "Rejected rows to print; by default 20."),
+      CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
+    ],
+    examples: [
+      .init(
+        "sweep check sample-data/messy", "Lists the rows of the messy sample that cannot be used.")
+    ])
+
+  private struct Report: Encodable {
+    struct File: Encodable {
+      var file: String
+      var encoding: String
+      var rows: Int
+      var accepted: Int
+      var duplicate: Int
+      var out_of_window: Int
+      var rejected: Int
+    }
+
+    struct Row: Encodable {
+      var file: String
+      var line: Int
+      var column: String
+      var reason: String
+      var value: String
+    }
+
+    var files: [File]
+    var rejects: [Row]
+    var notes: [String]
+  }
+
+  static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
+    let limit = try parsed.whole("limit", in: 0...1_000_000) ?? 20
+    let line = CommonOptions.progress(parsed, console)
+    let options = try CommonOptions.reading(parsed, line)
+    defer { line?.finish() }
+    let sweep = try Reconciliation(reading: parsed.arguments[0], options: options)
+    line?.finish()
+    if parsed.has("json") {
+      try console.out(CommonOptions.json(report(sweep)))
+    } else {
+      try console.out(text(sweep, limit: limit, width: console.terminal.width))
+    }
+    return sweep.rejectedCount > 0 ? .badData : .done
+  }
+
+  private static func report(_ sweep: Reconciliation) -> Report {
+    Report(
+      files: sweep.ledgers.map {
+        .init(
+          file: $0.file, encoding: $0.encoding, rows: $0.rows, accepted: $0.accepted,
+          duplicate: $0.duplicate, out_of_window: $0.outOfWindow, rejected: $0.rejectedTotal)
+      },
+      rejects: sweep.rejects.map {
+        .init(
+          file: $0.file, line: $0.line, column: $0.column, reason: $0.reason.rawValue,
+          value: $0.value)
+      },
+      notes: sweep.notes.map { "\($0.file): \($0.text)" })
+  }
+
+  private static func text(_ sweep: Reconciliation, limit: Int, width: Int) -> String {
+    var text = LedgerTables.ledger(sweep.ledgers).text(width: width)
+    let notes = Set(sweep.notes.map { "\($0.file): \($0.text)" }).sorted()
+    if !notes.isEmpty {
+      text += "\nNotes\n" + notes.map { "  \($0)\n" }.joined()
+    }
+    if !sweep.findings.isEmpty {
+      text += "\nFindings\n" + sweep.findings.map { "  \(LedgerTables.finding($0))\n" }.joined()
+    }
+    let count = sweep.rejectedCount
+    guard count > 0 else { return text + "\nEvery row can be used.\n" }
+    text += "\n\(grouped(count)) rows cannot be used"
+    text += count > limit ? "; the first \(grouped(limit)):\n" : ":\n"
+    text += sweep.rejects.prefix(limit).map { "  \(LedgerTables.line($0))\n" }.joined()
+    return text
+  }
+}

@@ -1,0 +1,84 @@
+import CommandLineKit
+import Foundation
+import HouseholdSweep
+
+/// `sweep explain FOLDER COMPOUND UNIT`
+enum ExplainCommand {
+  static let definition = CommandDefinition(
+    name: "explain", abstract: "Tell everything that is known of one unit.",
+    discussion:
+      "Its rows with file and line, its evidence, each source's share of the log odds, and the decision.",
+    arguments: [
+      .init("FOLDER", "The sweep folder.", isFolder: true),
+      .init("COMPOUND", "The compound, by id or name."),
+      .init("UNIT", "The unit's address."),
+    ],
+    options: [CommonOptions.threads, CommonOptions.quiet, CommonOptions.json],
+    examples: [
+      .init(
+        "sweep explain sample-data/clean C0001 1-1-201",
+        "Shows the evidence on unit 1-1-201 of compound C0001.")
+    ])
+
+  private struct Report: Encodable {
+    struct Row: Encodable {
+      var file: String
+      var line: Int
+      var values: [String]
+    }
+
+    var compound: String
+    var unit: String
+    var registered: Bool
+    var rows: [Row]
+    var evidence: [String]
+    var log_odds: [String: Double]
+    var p_occupied: Double
+    var status: String
+    var conflict: Bool
+    var action: String
+  }
+
+  static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
+    let line = CommonOptions.progress(parsed, console)
+    let options = try CommonOptions.reading(parsed, line)
+    defer { line?.finish() }
+    let sweep = try Reconciliation(reading: parsed.arguments[0], options: options)
+    let unit = try sweep.explanation(
+      compound: parsed.arguments[1], unit: parsed.arguments[2])
+    line?.finish()
+    try console.out(
+      parsed.has("json") ? CommonOptions.json(report(unit)) : text(unit, console.terminal.width))
+    return .done
+  }
+
+  private static func report(_ unit: Explanation) -> Report {
+    Report(
+      compound: unit.compound, unit: unit.unit, registered: unit.isRegistered,
+      rows: unit.rows.map { .init(file: $0.file, line: $0.line, values: $0.values) },
+      evidence: unit.evidence,
+      log_odds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
+      p_occupied: unit.probability, status: "\(unit.status.name)", conflict: unit.hasConflict,
+      action: "\(unit.action.name)")
+  }
+
+  private static func text(_ unit: Explanation, _ width: Int) -> String {
+    var text = "\(unit.compound) \(unit.unit)"
+    text += unit.isRegistered ? "\n\nRows\n" : " (not in the register)\n\nRows\n"
+    for row in unit.rows {
+      text += "  \(row.file):\(row.line)  \(row.values.joined(separator: ", "))\n"
+    }
+    if unit.rows.isEmpty { text += "  none\n" }
+    text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()
+    var table = TextTable(["source", "log odds"], [.left, .right])
+    for share in unit.shares {
+      table.add([share.source, String(format: "%+.3f", share.logOdds)])
+    }
+    let total = unit.shares.reduce(0) { $0 + $1.logOdds }
+    table.add(["all", String(format: "%+.3f", total)])
+    text += "\n" + table.text(width: width)
+    text += "\nOccupied with probability \(String(format: "%.4f", unit.probability))"
+    text += "\nStatus \(unit.status.name), next: \(unit.action.name)"
+    return text + (unit.hasConflict ? "; evidence stands against evidence\n" : "\n")
+  }
+}

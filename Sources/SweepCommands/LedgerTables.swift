@@ -1,0 +1,42 @@
+import CommandLineKit
+import HouseholdSweep
+
+/// The ledger in words and tables, for `check` and `reconcile`.
+enum LedgerTables {
+  /// One line a file: what became of its rows.
+  static func ledger(_ files: [FileLedger]) -> TextTable {
+    var table = TextTable(
+      ["file", "rows", "accepted", "duplicate", "out of window", "rejected", "encoding"],
+      [.left, .right, .right, .right, .right, .right, .left])
+    for file in files.prefix(40) {
+      table.add([
+        file.file, grouped(file.rows), grouped(file.accepted), grouped(file.duplicate),
+        grouped(file.outOfWindow), grouped(file.rejectedTotal), file.encoding,
+      ])
+    }
+    if files.count > 40 {
+      let rest = files.dropFirst(40)
+      table.add([
+        "\(rest.count) more files", grouped(rest.reduce(0) { $0 + $1.rows }),
+        grouped(rest.reduce(0) { $0 + $1.accepted }),
+        grouped(rest.reduce(0) { $0 + $1.duplicate }),
+        grouped(rest.reduce(0) { $0 + $1.outOfWindow }),
+        grouped(rest.reduce(0) { $0 + $1.rejectedTotal }), "",
+      ])
+    }
+    return table
+  }
+
+  /// `residents.csv:12: unit: missing_column_value ''`
+  static func line(_ reject: Reject) -> String {
+    let column = reject.column.isEmpty ? "" : " \(reject.column):"
+    let value = reject.value.isEmpty ? "" : " '\(reject.value)'"
+    return "\(reject.file):\(reject.line):\(column) \(reject.reason.rawValue)\(value)"
+  }
+
+  static func finding(_ finding: Finding) -> String {
+    let places = finding.places.prefix(5).joined(separator: ", ")
+    let more = finding.count > 5 ? ", …" : ""
+    return "\(finding.name): \(grouped(finding.count)) (\(places)\(more))"
+  }
+}

@@ -1,0 +1,52 @@
+import CommandLineKit
+import Foundation
+import HouseholdSweep
+
+/// Options that several commands share.
+enum CommonOptions {
+  static let threads = CommandDefinition.Option(
+    "threads", value: "N", "Workers at once, 1 to 256; by default one a core.")
+  static let quiet = CommandDefinition.Option("quiet", "Say nothing but errors.")
+  static let json = CommandDefinition.Option("json", "Print JSON for programs.")
+
+  /// The reading options, with a progress line on the terminal unless told to be quiet.
+  static func reading(_ parsed: ParsedCommand, _ line: ProgressLine?) throws(UsageError)
+    -> ReadingOptions
+  {
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let threads = try parsed.whole("threads", in: 1...256) ?? cores
+    guard let line else { return ReadingOptions(threads: threads) }
+    return ReadingOptions(threads: threads) { phase, fraction in
+      line.update(phase, fraction)
+      return true
+    }
+  }
+
+  static func progress(_ parsed: ParsedCommand, _ console: Console) -> ProgressLine? {
+    parsed.has("quiet") ? nil : ProgressLine(console)
+  }
+
+  /// JSON for programs: sorted keys.
+  static func json(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+  }
+}
+
+/// A number with blanks between thousands, as people read it.
+func grouped(_ number: Int) -> String {
+  var digits = Array(String(number))
+  var at = digits.count - 3
+  while at > 0 {
+    digits.insert(",", at: at)
+    at -= 3
+  }
+  return String(digits)
+}
+
+func percent(_ part: Int, of whole: Int) -> String {
+  guard whole > 0 else { return "–" }
+  let tenths = (part * 1000 + whole / 2) / whole
+  return "\(tenths / 10).\(tenths % 10) %"
+}

@@ -1,0 +1,68 @@
+import CommandLineKit
+import HouseholdSweep
+
+/// The tool `sweep`: a command line in, an exit code out.
+package struct Sweep: Sendable {
+  package static let definition = ToolDefinition(
+    name: "sweep", version: "0.1.0",
+    abstract: "Compares a city's resident lists with what wardens saw: no household missed.",
+    commands: [
+      InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
+      WorklistCommand.definition, ExplainCommand.definition,
+      CompletionsCommand.definition,
+    ])
+
+  private let console: Console
+
+  package init(_ console: Console) { self.console = console }
+
+  /// Runs a command line, the tool's name aside.
+  package func run(_ words: [String]) -> ExitCode {
+    do {
+      return try perform(words)
+    } catch is ClosedPipe {
+      return .done
+    } catch let error as UsageError {
+      console.err("error: \(error.message)\n")
+      let command = words.first.flatMap(Self.definition.command(named:))
+      let help = HelpWriter(Self.definition, width: console.terminal.width)
+      if let command { console.err(help.usage(command) + "\n") }
+      console.err(
+        "  See 'sweep \(command?.name ?? "") --help' for more.\n".replacing("  --", with: " --"))
+      return .wrongUsage
+    } catch let error as SweepError {
+      console.err("error: \(error)\n")
+      return error.code == .badData ? .badData : .failed
+    } catch {
+      console.err("error: \(error)\n")
+      return .failed
+    }
+  }
+
+  private func perform(_ words: [String]) throws -> ExitCode {
+    let help = HelpWriter(Self.definition, width: console.terminal.width)
+    switch try Self.definition.parse(words) {
+    case .version:
+      try console.out("sweep \(Self.definition.version)\n")
+    case .help(nil):
+      try console.out(help.overview())
+    case .help(let name?):
+      guard let command = Self.definition.command(named: name) else { return .wrongUsage }
+      try console.out(help.help(command))
+    case .run(let parsed):
+      return try run(parsed)
+    }
+    return .done
+  }
+
+  private func run(_ parsed: ParsedCommand) throws -> ExitCode {
+    switch parsed.name {
+    case InitCommand.definition.name: try InitCommand.run(parsed, console)
+    case CheckCommand.definition.name: try CheckCommand.run(parsed, console)
+    case ReconcileCommand.definition.name: try ReconcileCommand.run(parsed, console)
+    case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
+    case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
+    default: try CompletionsCommand.run(parsed, console)
+    }
+  }
+}
