@@ -24,7 +24,7 @@ enum CheckCommand {
       var rows: Int
       var accepted: Int
       var duplicate: Int
-      var out_of_window: Int
+      var outOfWindow: Int
       var rejected: Int
     }
 
@@ -61,7 +61,7 @@ enum CheckCommand {
       files: sweep.ledgers.map {
         .init(
           file: $0.file, encoding: $0.encoding, rows: $0.rows, accepted: $0.accepted,
-          duplicate: $0.duplicate, out_of_window: $0.outOfWindow, rejected: $0.rejectedTotal)
+          duplicate: $0.duplicate, outOfWindow: $0.outOfWindow, rejected: $0.rejectedTotal)
       },
       rejects: sweep.rejects.map {
         .init(

@@ -32,8 +32,8 @@ enum ExplainCommand {
     var registered: Bool
     var rows: [Row]
     var evidence: [String]
-    var log_odds: [String: Double]
-    var p_occupied: Double
+    var logOdds: [String: Double]
+    var pOccupied: Double
     var status: String
     var conflict: Bool
     var action: String
@@ -57,8 +57,8 @@ enum ExplainCommand {
       compound: unit.compound, unit: unit.unit, registered: unit.isRegistered,
       rows: unit.rows.map { .init(file: $0.file, line: $0.line, values: $0.values) },
       evidence: unit.evidence,
-      log_odds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
-      p_occupied: unit.probability, status: "\(unit.status.name)", conflict: unit.hasConflict,
+      logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
+      pOccupied: unit.probability, status: "\(unit.status.name)", conflict: unit.hasConflict,
       action: "\(unit.action.name)")
   }
 

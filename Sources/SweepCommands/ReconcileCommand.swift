@@ -54,15 +54,15 @@ enum ReconcileCommand {
       ["day", "observed", "contacted", "persons seen"], [.left, .right, .right, .right])
     for day in summary.coverage {
       days.add([
-        day.day, percent(day.units_observed, of: day.units),
-        percent(day.units_contacted, of: day.units), grouped(day.persons_seen),
+        day.day, percent(day.unitsObserved, of: day.units),
+        percent(day.unitsContacted, of: day.units), grouped(day.personsSeen),
       ])
     }
     text += days.text(width: width)
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
     text += "\nCompounds with no list: \(grouped(noList))\n"
-    text += "Rejected rows: \(grouped(summary.rejected_rows))"
-    text += summary.rejected_rows > 0 ? " (see rejects.csv)\n" : "\n"
+    text += "Rejected rows: \(grouped(summary.rejectedRows))"
+    text += summary.rejectedRows > 0 ? " (see rejects.csv)\n" : "\n"
     return text
   }
 }

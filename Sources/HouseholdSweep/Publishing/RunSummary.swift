@@ -11,7 +11,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var rows: Int
     public var accepted: Int
     public var duplicate: Int
-    public var out_of_window: Int
+    public var outOfWindow: Int
     public var rejected: [String: Int]
   }
 
@@ -29,17 +29,17 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public struct Day: Sendable, Equatable, Codable {
     public var day: String
     public var units: Int
-    public var units_observed: Int
-    public var units_contacted: Int
-    public var persons_seen: Int
+    public var unitsObserved: Int
+    public var unitsContacted: Int
+    public var personsSeen: Int
   }
 
   public struct ManifestEntry: Sendable, Equatable, Codable {
     public var name: String
-    public var first_day: String
+    public var firstDay: String
     public var days: Int
-    public var day_starts_at: String
-    public var light_hours: String
+    public var dayStartsAt: String
+    public var lightHours: String
     public var language: String
     public var thresholds: Thresholds
   }
@@ -51,14 +51,14 @@ public struct RunSummary: Sendable, Equatable, Codable {
   /// The model used.
   public var model: String
   /// The parameters the run began with, and those it decided by.
-  public var parameters_before: Parameters
-  public var parameters_after: Parameters
+  public var parametersBefore: Parameters
+  public var parametersAfter: Parameters
   public var units: Int
-  public var registered_units: Int
+  public var registeredUnits: Int
   public var compounds: Int
   public var flags: Int
   public var conflicts: Int
-  public var rejected_rows: Int
+  public var rejectedRows: Int
   /// Distinct patterns of evidence.
   public var patterns: Int
   public var status: [String: Int]
@@ -75,7 +75,9 @@ public struct RunSummary: Sendable, Equatable, Codable {
     let summary: RunSummary
     do {
       let data = try Data(contentsOf: URL(fileURLWithPath: path))
-      summary = try JSONDecoder().decode(RunSummary.self, from: data)
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      summary = try decoder.decode(RunSummary.self, from: data)
     } catch {
       throw SweepError(
         .badRequest, at: place, "this is no summary of a run",
@@ -93,6 +95,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public func json() -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     guard let data = try? encoder.encode(self) else {
       preconditionFailure("a summary holds nothing that JSON cannot")
     }
@@ -107,26 +110,26 @@ extension RunSummary {
     compounds: Int, patterns: Int
   ) {
     self.manifest = ManifestEntry(
-      name: manifest.name, first_day: "\(manifest.firstDay)", days: manifest.days,
-      day_starts_at: "\(manifest.dayStartsAt)", light_hours: "\(manifest.lightHours)",
+      name: manifest.name, firstDay: "\(manifest.firstDay)", days: manifest.days,
+      dayStartsAt: "\(manifest.dayStartsAt)", lightHours: "\(manifest.lightHours)",
       language: manifest.language.rawValue, thresholds: manifest.thresholds)
     self.model = model.rawValue
-    parameters_before = manifest.parameters
-    parameters_after = manifest.parameters
+    parametersBefore = manifest.parameters
+    parametersAfter = manifest.parameters
     units = city.units
-    registered_units = registeredUnits
+    registeredUnits = registeredUnits
     self.compounds = compounds
     flags = city.count(.unlistedOccupied) + city.count(.undercounted)
     conflicts = city.conflicts
-    rejected_rows = ledgers.reduce(0) { $0 + $1.rejectedTotal }
+    rejectedRows = ledgers.reduce(0) { $0 + $1.rejectedTotal }
     self.patterns = patterns
     status = Dictionary(
       uniqueKeysWithValues: UnitStatus.allCases.map { ("\($0.name)", city.count($0)) })
     self.coverage = coverage.enumerated().map { day, tally in
       Day(
         day: "\(manifest.firstDay.advanced(by: day))", units: tally.units,
-        units_observed: tally.observed, units_contacted: tally.contacted,
-        persons_seen: tally.persons)
+        unitsObserved: tally.observed, unitsContacted: tally.contacted,
+        personsSeen: tally.persons)
     }
     self.findings = findings.map {
       FindingEntry(name: $0.name, count: $0.count, places: $0.places)
@@ -137,7 +140,7 @@ extension RunSummary {
       File(
         file: ledger.file, source: ledger.source.rawValue, encoding: ledger.encoding,
         bytes: ledger.bytes, rows: ledger.rows, accepted: ledger.accepted,
-        duplicate: ledger.duplicate, out_of_window: ledger.outOfWindow,
+        duplicate: ledger.duplicate, outOfWindow: ledger.outOfWindow,
         rejected: Dictionary(
           uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) }))
     }
