@@ -9,7 +9,8 @@ public struct OutputBuffer: ~Copyable {
   @usableFromInline var storage: UnsafeMutablePointer<UInt8>
   @usableFromInline var capacity: Int
   /// The bytes written so far.
-  public var length = 0
+  @inlinable public var count: Int { length }
+  @usableFromInline var length = 0
 
   public init(capacity: Int = 1 << 12) {
     self.capacity = max(capacity, 64)
@@ -18,12 +19,12 @@ public struct OutputBuffer: ~Copyable {
 
   deinit { storage.deallocate() }
 
-  public var isEmpty: Bool { length == 0 }
+  public var isEmpty: Bool { count == 0 }
 
-  public var last: UInt8? { length > 0 ? storage[length - 1] : nil }
+  public var last: UInt8? { count > 0 ? storage[count - 1] : nil }
 
   public mutating func removeLast() {
-    precondition(length > 0)
+    precondition(count > 0)
     length -= 1
   }
 
@@ -33,14 +34,14 @@ public struct OutputBuffer: ~Copyable {
   /// Makes room for `extra` more bytes.
   @inlinable
   public mutating func reserve(_ extra: Int) {
-    if length &+ extra > capacity { grow(extra) }
+    if count &+ extra > capacity { grow(extra) }
   }
 
   @usableFromInline
   mutating func grow(_ extra: Int) {
-    let larger = max(capacity * 2, length + extra)
+    let larger = max(capacity * 2, count + extra)
     let replacement = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
-    replacement.update(from: storage, count: length)
+    replacement.update(from: storage, count: count)
     storage.deallocate()
     storage = replacement
     capacity = larger
@@ -50,23 +51,23 @@ public struct OutputBuffer: ~Copyable {
   public func withBytes<Result: ~Copyable, Failure: Error>(
     _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    try body(UnsafeRawBufferPointer(start: storage, count: length))
+    try body(UnsafeRawBufferPointer(start: storage, count: count))
   }
 
-  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: length)) }
+  public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: count)) }
 
   /// The bytes in `range` as a field, valid during `body`.
   public func withField<Result>(_ range: Range<Int>, _ body: (Field) throws -> Result) rethrows
     -> Result
   {
-    precondition(range.lowerBound >= 0 && range.upperBound <= length)
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
     return try body(Field(storage + range.lowerBound, count: range.count))
   }
 
   @inlinable
   public mutating func append(_ byte: UInt8) {
     reserve(1)
-    storage[length] = byte
+    storage[count] = byte
     length &+= 1
   }
 
@@ -74,7 +75,7 @@ public struct OutputBuffer: ~Copyable {
   public mutating func append(_ text: StaticString) {
     let size = text.utf8CodeUnitCount
     reserve(size)
-    (storage + length).update(from: text.utf8Start, count: size)
+    (storage + count).update(from: text.utf8Start, count: size)
     length &+= size
   }
 
@@ -89,7 +90,7 @@ public struct OutputBuffer: ~Copyable {
   @inlinable
   public mutating func append(_ field: Field) {
     reserve(field.count)
-    (storage + length).update(from: field.base, count: field.count)
+    (storage + count).update(from: field.base, count: field.count)
     length &+= field.count
   }
 
@@ -103,7 +104,7 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends the bytes of `range` of another buffer.
   public mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
-    precondition(range.lowerBound >= 0 && range.upperBound <= other.length)
+    precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
     append(Field(other.storage + range.lowerBound, count: range.count))
   }
 
@@ -122,9 +123,9 @@ public struct OutputBuffer: ~Copyable {
       digits += 1
       if digits < 20 { limit = limit &* 10 }
     }
-    var at = length &+ digits
+    var at = count &+ digits
     length = at
-    while at > length &- digits {
+    while at > count &- digits {
       at &-= 1
       let quotient = value / 10
       storage[at] = 48 &+ UInt8(truncatingIfNeeded: value &- quotient &* 10)

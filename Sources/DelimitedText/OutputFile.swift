@@ -67,7 +67,7 @@ public final class OrderedWriter: Sendable {
   /// Writes the bytes of a task. Tasks are numbered from 0; those of lower numbers must be under way
   /// on other threads or written, as they are when numbers are handed out in order.
   public func write(_ buffer: borrowing OutputBuffer, task: Int) throws(SystemError) {
-    announce(task, length: buffer.length)
+    announce(task, length: buffer.count)
     while true {
       if let offset = state.withLock({ $0.offsets.removeValue(forKey: task) }) {
         return try file.write(buffer, at: offset)

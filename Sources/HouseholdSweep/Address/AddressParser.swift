@@ -1,94 +1,157 @@
 import DelimitedText
 import Foundation
 
-/// Turns the spelling of an address into its canonical key. One for each worker: it keeps scratch
-/// memory.
+/// Reads an address in any spelling and gives its canonical key; `docs/addresses.md` has the
+/// grammar.
 ///
-/// It reads the plain forms: up to three parts of letters and digits, in any width, between dashes
-/// of any kind, slashes, dots or blanks. Anything else is kept as its folded text, which works as a
-/// key all the same.
+/// Three ways, the next only where the one before cannot: numbers with single separators, by
+/// arithmetic alone; a scanner over the vocabulary's tables; the scanner again over the text after
+/// the compatibility normalisation of Unicode. The first two allocate nothing.
+///
+///     3栋 2 单元 05 01    →  3 | 2 | 5 | 1    four parts, because digits are never joined
+///     三号楼二单元五零一室   →  [3 building] [2 entrance] [501 room]  →  3-2-501
+///     K8幢3-1302A       →  [K8 building] [3] [1302A]              →  K8-3-1302A
+///
+/// Made once per worker: it holds the tables and scratch memory. Time is linear in the bytes.
 package struct AddressParser: ~Copyable {
-  private var canonical = OutputBuffer(capacity: 64)
+  private var scanner = AddressScanner()
+  private var canonical = OutputBuffer(capacity: 256)
+  private var key = AddressKey.none
+
+  /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
+  /// as contracted, but the 2 is no building: the register must not read it as one.
+  package private(set) var omitsBuilding = false
+  /// Whether the last address had a designator or a label, so that no spreadsheet made it.
+  private var isInWords = false
 
   package init() {}
 
-  /// The key of a field, `.none` where it folds to nothing. O(bytes).
+  /// The canonical key of an address, or `.none` if it folds to nothing.
+  ///
+  /// `field` may be any bytes; such as are no UTF-8 are read as U+FFFD.
   @inline(__always)
   package mutating func parse(_ field: Field) -> AddressKey {
-    let key = Self.parsePlain(field)
-    return key.isNone ? parseAny(field) : key
+    let plain = AddressParser.plainKey(field)
+    if !plain.isNone {
+      key = plain
+      omitsBuilding = false
+      isInWords = false
+      return plain
+    }
+    return parseSpelling(field)
   }
 
-  /// Calls `body` with the canonical text of the key parsed last, if that key was hashed.
-  package func withText<Result>(_ body: (Field) -> Result) -> Result {
-    canonical.withField(0..<canonical.length, body)
+  /// The key of an address without the compound's own id or name in front, or nil if none of them
+  /// may go.
+  ///
+  /// A name goes only if it holds something other than digits, has at least two characters, does
+  /// not end inside a run of letters or of digits, and leaves an address that is not empty. For
+  /// addresses that are no key of the register as they stand; only the caller can know that.
+  /// - Parameter names: folded by `CompoundName`. The longest that may go does.
+  package mutating func parse(_ field: Field, droppingPrefix names: [[UInt8]]) -> AddressKey? {
+    let asWritten = longestDroppable(names, from: field)
+    if asWritten > 0 { return kept(parse(field.dropFirst(asWritten))) }
+    guard !scanner.table.isFolded(field) else { return nil }
+    var folded = OutputBuffer(capacity: 256)
+    CompoundName.fold(field, into: &folded)
+    return folded.withField(0..<folded.count) { field in
+      let length = longestDroppable(names, from: field)
+      return length > 0 ? kept(parse(field.dropFirst(length))) : nil
+    }
   }
 
-  /// The form nearly all addresses have: digits between single dashes or slashes. `.none` where it
-  /// is another.
+  private func kept(_ key: AddressKey) -> AddressKey? { key.isNone ? nil : key }
+
+  private func longestDroppable(_ names: [[UInt8]], from field: Field) -> Int {
+    var longest = 0
+    for name in names where name.count > longest {
+      if Field.of(name, { scanner.table.isDroppable($0, from: field) }) { longest = name.count }
+    }
+    return longest
+  }
+
+  /// Calls `body` with the canonical text of the last address.
+  package mutating func withText<Result>(_ body: (Field) throws -> Result) rethrows -> Result {
+    if !key.isHashed {
+      canonical.removeAll()
+      if !key.isNone { key.append(to: &canonical) }
+    }
+    return try canonical.withField(0..<canonical.count, body)
+  }
+
+  /// Whether the last address looks like a date that a spreadsheet made of an address: `2003/2/5`,
+  /// `5-Feb`, `2月5日`. To be asked of addresses that are no key of the register.
+  package var looksLikeDate: Bool {
+    mutating get {
+      if key.isNone { return false }
+      if key.isNumeric {
+        let (year, month, day) = key.parts
+        return !isInWords && AddressDate.isDate(year: year, month: month, day: day)
+      }
+      return withText { AddressDate.isDate($0) }
+    }
+  }
+
+  /// One to three numbers with single separators between them, or `.none`.
   @inline(__always)
-  private static func parsePlain(_ field: Field) -> AddressKey {
-    var done: UInt64 = 0
-    var parts = 0
-    var value: UInt64 = 0
+  private static func plainKey(_ field: Field) -> AddressKey {
+    var bits: UInt64 = 0
+    var value = 0
     var digits = 0
+    var missing = 40
     for index in 0..<field.count {
-      let byte = field[index] &- 48
-      if byte < 10 {
-        value = value &* 10 &+ UInt64(byte)
+      let byte = field[index]
+      let digit = byte &- 48
+      if digit < 10 {
+        value = value &* 10 &+ Int(digit)
         digits &+= 1
-      } else if field[index] == UInt8(ascii: "-") || field[index] == UInt8(ascii: "/") {
-        guard digits > 0, parts < 2, value <= UInt64(AddressKey.largestPart) else { return .none }
-        done = (done &<< 20) | (value &+ 1)
-        parts &+= 1
+      } else {
+        guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == 32 else {
+          return .none
+        }
+        // Past 18 digits the value may have wrapped.
+        guard digits &- 1 < 18, digits > 0, value <= AddressKey.largestPart, missing > 0 else {
+          return .none
+        }
+        bits = bits << 20 | UInt64(truncatingIfNeeded: value &+ 1)
+        missing &-= 20
         value = 0
         digits = 0
-      } else {
-        return .none
       }
-      guard digits < 16 else { return .none }
     }
-    guard digits > 0, value <= UInt64(AddressKey.largestPart) else { return .none }
-    done = (done &<< 20) | (value &+ 1)
-    return AddressKey(bits: done &<< UInt64(20 &* (2 &- parts)))
+    guard digits > 0, digits <= 18, value <= AddressKey.largestPart else { return .none }
+    bits = bits << 20 | UInt64(truncatingIfNeeded: value &+ 1)
+    return AddressKey(bits: bits << UInt64(truncatingIfNeeded: missing))
   }
 
-  /// Folds width, case, separators and leading zeros.
-  private mutating func parseAny(_ field: Field) -> AddressKey {
-    canonical.removeAll()
-    var pendingSeparator = false
-    var numberStart = -1
-    let text = field.text.precomposedStringWithCompatibilityMapping.uppercased()
-    for scalar in text.unicodeScalars {
-      if Self.isSeparator(scalar) {
-        pendingSeparator = canonical.length > 0
-        numberStart = -1
-        continue
-      }
-      if pendingSeparator {
-        canonical.append(UInt8(ascii: "-"))
-        pendingSeparator = false
-      }
-      if let digit = scalar.isASCII && (48...57).contains(scalar.value) ? UInt8(scalar.value) : nil
-      {
-        if numberStart < 0 { numberStart = canonical.length }
-        // A zero stands only where another digit of the number stands before it, or alone.
-        if canonical.length == numberStart + 1 && canonical.last == 48 { canonical.removeLast() }
-        canonical.append(digit)
-      } else {
-        numberStart = -1
-        canonical.append(text: String(scalar))
-      }
-    }
-    guard canonical.length > 0 else { return .none }
-    return canonical.withField(0..<canonical.length) { AddressKey(canonical: $0) }
+  /// The key of any address; plain ones come out as they do by arithmetic.
+  mutating func parseSpelling(_ field: Field) -> AddressKey {
+    if !scanner.scan(field, mode: .asWritten) { return parseNormalized(field) }
+    return finish(field)
   }
 
-  private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar {
-    case "/", "\\", "_", "~", ".", "·", ",", "、", "−", "‧", "・": true
-    case "【", "】", "(", ")", "[", "]", "{", "}", "「", "」", "《", "》", "<", ">", "〔", "〕": true
-    default: scalar.properties.generalCategory == .dashPunctuation || scalar.properties.isWhitespace
+  @inline(never)
+  private mutating func parseNormalized(_ field: Field) -> AddressKey {
+    Field.of(CompoundName.normalized(field)) { text in
+      _ = scanner.scan(text, mode: .normalized)
+      return finish(text)
     }
+  }
+
+  private mutating func finish(_ field: Field) -> AddressKey {
+    if scanner.isOnlyWords {
+      // A lone `Building` or `地址` is a text like any other.
+      _ = scanner.scan(field, mode: .literal)
+    }
+    scanner.arrange()
+    omitsBuilding = scanner.startsWithEntrance
+    isInWords = scanner.isInWords
+    key = scanner.numericKey
+    if key.isNone && !scanner.isEmpty {
+      canonical.removeAll()
+      scanner.append(to: &canonical)
+      key = canonical.withField(0..<canonical.count) { AddressKey(canonical: $0) }
+    }
+    return key
   }
 }

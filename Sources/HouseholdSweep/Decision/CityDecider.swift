@@ -37,7 +37,7 @@ struct CityDecider: Sendable {
       countPatterns(order, extras, tasks), model: FixedModel(manifest.parameters))
     var header = OutputBuffer()
     header.append(UnitsTable.header)
-    let writer = OrderedWriter(file, from: header.length)
+    let writer = OrderedWriter(file, from: header.count)
     let meter = ProgressMeter(options, phase: "deciding", total: tasks.count)
     let work = WorkList(count: tasks.count)
     let gathered: [[Part]]
@@ -246,7 +246,7 @@ private struct CompoundDecider: ~Copyable {
     let isExtra = unit >= register.index.count
     let pair = isExtra ? 0 : Int(register.attributeOfUnit[unit])
     let text = isExtra || !register.index.keys[unit].isNumeric ? frame.text(of: unit) : nil
-    buffer.append(prefix, 0..<prefix.length)
+    buffer.append(prefix, 0..<prefix.count)
     if let text {
       buffer.append(csv: text)
     } else {

@@ -16,9 +16,9 @@ struct Reasons {
     _ unit: UnitEvidence, _ situation: Decision.Situation, nearby: String?,
     to buffer: inout OutputBuffer
   ) {
-    let start = buffer.length
+    let start = buffer.count
     func next(_ buffer: inout OutputBuffer) {
-      if buffer.length > start { buffer.append("; ") }
+      if buffer.count > start { buffer.append("; ") }
     }
     let known = Int(unit.listed) + Int(unit.away)
     if !situation.isRegistered && situation.compoundHasRegister {

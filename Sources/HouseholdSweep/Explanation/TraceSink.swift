@@ -71,7 +71,7 @@ struct TraceSink: SourceSink, ~Copyable {
     return directory.find(compound.text) == target.compound
   }
 
-  private func text(_ key: AddressKey) -> String {
+  private mutating func text(_ key: AddressKey) -> String {
     key.isHashed ? parser.withText { $0.text } : key.text
   }
 

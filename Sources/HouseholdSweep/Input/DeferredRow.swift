@@ -21,7 +21,7 @@ struct DeferredRows: Sendable {
 
   /// Keeps a row. `parser` must have parsed its address last.
   mutating func add(
-    compound: Int, key: AddressKey, parser: borrowing AddressParser, payload: UInt64,
+    compound: Int, key: AddressKey, parser: inout AddressParser, payload: UInt64,
     extra: UInt64 = 0, row: Row, state: SinkState
   ) {
     let text: Int
@@ -30,7 +30,7 @@ struct DeferredRows: Sendable {
     } else {
       var buffer = OutputBuffer(capacity: 64)
       key.append(to: &buffer)
-      text = buffer.withField(0..<buffer.length) { texts.intern($0) }
+      text = buffer.withField(0..<buffer.count) { texts.intern($0) }
     }
     rows.append(
       DeferredRow(
@@ -79,7 +79,7 @@ struct UnitFinder: ~Copyable {
     state: SinkState
   ) {
     deferred.add(
-      compound: compound, key: key, parser: parser, payload: payload, extra: extra, row: row,
+      compound: compound, key: key, parser: &parser, payload: payload, extra: extra, row: row,
       state: state)
   }
 

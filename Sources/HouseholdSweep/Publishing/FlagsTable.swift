@@ -40,7 +40,7 @@ struct FlagsTable: ~Copyable {
     _ situation: Decision.Situation, _ decision: Decision, p: Int, _ evidence: UnitEvidence,
     nearby: String?
   ) -> Range<Int> {
-    let start = row.length
+    let start = row.count
     append(compound.id)
     row.append(UInt8(ascii: ","))
     append(compound.name)
@@ -71,9 +71,9 @@ struct FlagsTable: ~Copyable {
     row.append(UInt8(ascii: ","))
     text.removeAll()
     reasons.append(evidence, situation, nearby: nearby, to: &text)
-    text.withField(0..<text.length) { row.append(csv: $0) }
+    text.withField(0..<text.count) { row.append(csv: $0) }
     row.append(UInt8(ascii: "\n"))
-    return start..<row.length
+    return start..<row.count
   }
 
   /// The rows appended since the last call.

@@ -117,7 +117,7 @@ extension RunSummary {
     parametersBefore = manifest.parameters
     parametersAfter = manifest.parameters
     units = city.units
-    registeredUnits = registeredUnits
+    self.registeredUnits = registeredUnits
     self.compounds = compounds
     flags = city.count(.unlistedOccupied) + city.count(.undercounted)
     conflicts = city.conflicts

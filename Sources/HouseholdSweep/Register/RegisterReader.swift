@@ -38,7 +38,7 @@ package final class Register: Sendable {
       buffer.append(csv: floor)
       buffer.append(UInt8(ascii: ","))
       buffer.append(csv: grid)
-      let number = buffer.withField(0..<buffer.length) { csv.intern($0) }
+      let number = buffer.withField(0..<buffer.count) { csv.intern($0) }
       if number == pairs.count { pairs.append((floor, grid)) }
       return UInt32(number)
     }
@@ -127,7 +127,7 @@ struct RegisterSink: SourceSink, ~Copyable {
     scratch.append(floor)
     scratch.append(0x1F)
     scratch.append(grid)
-    let whole = 0..<scratch.length
+    let whole = 0..<scratch.count
     if lastAttributes >= 0 {
       let isSame = scratch.withField(whole) { result.attributes.equals(Int(lastAttributes), $0) }
       if isSame { return lastAttributes }

@@ -1,0 +1,330 @@
+import DelimitedText
+
+// MARK: - Designators and other words of the tables
+
+extension AddressScanner {
+  /// A character that may start a word; it is a letter where no word fits.
+  mutating func word(_ field: Field, _ index: Int, _ scalar: AddressScalar) -> Int {
+    let rest = index &+ scalar.width
+    for position in table.group(scalar.value) {
+      let word = table.words[position]
+      guard table.tailMatches(word, field, rest) else { continue }
+      let end = rest &+ word.tail.count
+      switch word.role {
+      case .designator:
+        if designate(word) { return end }
+      case .area:
+        guard last != .nothing else { continue }
+        // Of 号院 only 院 stays, so that it reads as 院 does.
+        let name = word.tail.isEmpty ? index : end - 3
+        let kept = AddressScalar(field, name)
+        push(letter: field, name, kept, .marker)
+        glue()
+        return end
+      case .note:
+        if last != .letter && !isAtStart && isNoteToTheEnd(field, end) { return field.count }
+      case .label:
+        if isAtStart && mode != .literal {
+          isInWords = true
+          return end
+        }
+      }
+    }
+    if scalar.value == 0x23 { return rest }  // a stray #
+    push(letter: field, index, scalar, .letter)
+    return rest
+  }
+
+  /// Ends a part by its designator; false where the word is no designator here.
+  private mutating func designate(_ word: AddressTable.Word) -> Bool {
+    if last == .nothing {
+      guard let previous = parts.last else { return false }
+      if previous.designator == nil && isGapSoft {
+        setDesignator(resolved(word.part, after: parts.count - 1))
+        return true
+      }
+      // `3栋楼`, `501号室号`: one designator too many.
+      guard !word.isGuarded, isGapSoft else { return false }
+      isInWords = true
+      return true
+    }
+    guard !word.isGuarded || last != .letter else { return false }
+    isInWords = true
+    endPart(resolved(word.part, after: parts.count))
+    return true
+  }
+
+  /// 楼 behind a building or an entrance is a floor: `3号楼5楼501`.
+  private func resolved(_ part: AddressVocabulary.Part, after count: Int)
+    -> AddressVocabulary.Part
+  {
+    guard part == .building, count > 0, let before = parts[count - 1].designator else {
+      return part
+    }
+    return before == .entrance || before == .building ? .floor : part
+  }
+
+  /// Whether notes, spaces and separators are all that is left.
+  private func isNoteToTheEnd(_ field: Field, _ start: Int) -> Bool {
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      switch table.symbol(scalar.value) {
+      case .separator, .gap, .stray, .invisible, .wide:
+        index += scalar.width
+      case .word:
+        let rest = index + scalar.width
+        let note = table.group(scalar.value).first {
+          table.words[$0].role == .note && table.tailMatches(table.words[$0], field, rest)
+        }
+        guard let note else { return false }
+        index = rest + table.words[note].tail.count
+      default:
+        return false
+      }
+    }
+    return true
+  }
+
+  /// Whether only strays, spaces and separators are left, or a separator comes next.
+  func isEdge(_ field: Field, _ start: Int) -> Bool {
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      switch table.symbol(scalar.value) {
+      case .separator, .gap: return true
+      case .stray, .invisible: index += scalar.width
+      default: return false
+      }
+    }
+    return true
+  }
+
+  /// Whether a number or a Latin letter stands at `index`.
+  func startsNumber(_ field: Field, _ index: Int) -> Bool {
+    guard index < field.count else { return false }
+    var value = AddressScalar(field, index).value
+    if table.symbol(value) == .wide { value &-= 0xFEE0 }
+    let symbol = table.symbol(value)
+    return symbol == .digit || symbol == .latin || symbol.isNumeral
+  }
+}
+
+// MARK: - English
+
+extension AddressScanner {
+  /// A run of Latin letters: a word of the table, or letters of the part.
+  mutating func latin(_ field: Field, _ index: Int, _ scalar: AddressScalar) -> Int {
+    // Within a run the first letter has already found no word.
+    if mode != .literal && last != .latin {
+      var letters: UInt64 = 0
+      var end = index
+      while end < field.count {
+        let upper = field[end] & 0xDF
+        guard upper &- 65 < 26, field[end] &- 65 < 58 else { break }
+        if end - index < 8 { letters = letters << 8 | UInt64(upper) }
+        end += 1
+      }
+      if end - index > 1, let part = englishPart(letters, end - index) {
+        // `501NO` may be a room's name, `501ROOM` is not.
+        if last == .nothing || end - index > 2 {
+          english(part)
+          return end
+        }
+      }
+    }
+    push(letter: field, index, scalar, .latin)
+    return index &+ scalar.width
+  }
+
+  private func englishPart(_ letters: UInt64, _ count: Int) -> AddressVocabulary.Part? {
+    for entry in table.english where entry.letters == letters && entry.count == count {
+      return entry.part
+    }
+    return nil
+  }
+
+  /// The first word decides the order of all: `Bldg 3 Room 501`, or `3 Bldg 501 Room`.
+  private mutating func english(_ part: AddressVocabulary.Part) {
+    let isBehindPart = last != .nothing || (parts.last?.designator == nil && isGapSoft)
+    isInWords = true
+    if part != .number && englishFollows == nil {
+      englishFollows =
+        pending == nil && isBehindPart && parts.count + (last == .nothing ? 0 : 1) == 1
+    }
+    if englishFollows == true && part != .number && isBehindPart {
+      if last != .nothing {
+        endPart(part)
+      } else {
+        setDesignator(part)
+      }
+    } else {
+      endPart(nil)
+      // `Unit No. 2`: the number is the unit's.
+      if part != .number || pending == nil { pending = part }
+    }
+  }
+}
+
+// MARK: - Chinese numerals
+
+extension AddressScanner {
+  /// A run of numerals: a number where it stands as one, letters in a name (三里屯).
+  mutating func numeral(_ field: Field, _ start: Int, _ first: AddressScalar) -> Int {
+    var number = ChineseNumeral()
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      let symbol = table.symbol(scalar.value)
+      guard symbol.isNumeral else { break }
+      number.append(symbol)
+      index &+= scalar.width
+    }
+    let follows = next(field, index)
+
+    if last == .digit || follows == .digit {
+      // No one writes half a number in each script, but for a zero (5〇1) and a dash (9一9).
+      if number.isZeros {
+        for _ in 0..<number.count { push(digit: 0) }
+        return index
+      }
+      if number.count == 1, first.value == AddressVocabulary.dashNumeral,
+        last == .digit || last == .latin, follows == .digit || follows == .latin
+      {
+        separate(isSoft: false)
+        return index
+      }
+      return pushLetters(field, start, index)
+    }
+    let isInName = follows == .letter && (isAtStart || last == .letter)
+    guard let value = number.value, !isInName else { return pushLetters(field, start, index) }
+    if number.hasUnits {
+      pushNumber(value)
+    } else {
+      var at = start
+      while at < index {
+        let scalar = AddressScalar(field, at)
+        push(digit: Int(table.symbol(scalar.value).rawValue))
+        at &+= scalar.width
+      }
+    }
+    return index
+  }
+
+  private mutating func pushNumber(_ value: Int) {
+    if value >= 10 { pushNumber(value / 10) }
+    push(digit: value % 10)
+  }
+
+  private mutating func pushLetters(_ field: Field, _ start: Int, _ end: Int) -> Int {
+    var index = start
+    while index < end {
+      let scalar = AddressScalar(field, index)
+      push(letter: field, index, scalar, .letter)
+      index &+= scalar.width
+    }
+    return end
+  }
+
+  /// What stands behind a numeral, as far as it matters to its reading.
+  private func next(_ field: Field, _ start: Int) -> Last {
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      let value =
+        table.symbol(scalar.value) == .wide ? scalar.value &- 0xFEE0 : scalar.value
+      switch table.symbol(value) {
+      case .invisible: index &+= scalar.width
+      case .digit: return .digit
+      case .latin: return .latin
+      case .letter, .ordinal, .rare: return .letter
+      case .word: return startsWord(field, index, scalar) ? .nothing : .letter
+      default: return .nothing
+      }
+    }
+    return .nothing
+  }
+
+  private func startsWord(_ field: Field, _ index: Int, _ scalar: AddressScalar) -> Bool {
+    let rest = index &+ scalar.width
+    return table.group(scalar.value).contains {
+      table.words[$0].role != .label && table.tailMatches(table.words[$0], field, rest)
+    }
+  }
+}
+
+/// A number written out: `五〇一`, `五百零一`, `廿三`.
+struct ChineseNumeral {
+  private(set) var count = 0
+  private(set) var hasUnits = false
+  private(set) var isZeros = true
+  private var isWellFormed = true
+  private var total = 0
+  /// The digit that waits for its unit.
+  private var digit = -1
+  private var unit = 10_000
+  private var sawZero = false
+
+  mutating func append(_ symbol: AddressSymbol) {
+    count += 1
+    if symbol != .zero { isZeros = false }
+    switch symbol {
+    case .ten: apply(10)
+    case .hundred: apply(100)
+    case .thousand: apply(1000)
+    case .twenty: applyTens(20)
+    case .thirty: applyTens(30)
+    default: append(digit: Int(symbol.rawValue))
+    }
+  }
+
+  private mutating func append(digit value: Int) {
+    if hasUnits {
+      if value == 0 && digit < 0 {
+        sawZero = true
+      } else if value == 0 || digit >= 0 {
+        isWellFormed = false
+      } else {
+        digit = value
+      }
+    } else {
+      digit = value
+    }
+  }
+
+  private mutating func apply(_ size: Int) {
+    if !hasUnits && count > 2 { isWellFormed = false }
+    // 十 needs no digit in front: 十二, 一百十二.
+    if digit < 0 && size == 10 { digit = 1 }
+    guard digit > 0, size < unit else {
+      isWellFormed = false
+      return
+    }
+    // 千 to 十 with nothing for 百 between wants a zero, but people leave it out.
+    total += digit * size
+    unit = size
+    digit = -1
+    hasUnits = true
+    sawZero = false
+  }
+
+  private mutating func applyTens(_ value: Int) {
+    guard digit < 0, unit > 10 else {
+      isWellFormed = false
+      return
+    }
+    total += value
+    unit = 10
+    hasUnits = true
+    sawZero = false
+  }
+
+  /// The number, or nil if it is none: 五〇百. Without units, only that it is one.
+  var value: Int? {
+    guard isWellFormed else { return nil }
+    guard hasUnits else { return 0 }
+    if digit < 0 { return total }
+    // 一百二 is 120, 一百零二 is 102.
+    return total + (unit > 10 && !sawZero ? digit * unit / 10 : digit)
+  }
+}

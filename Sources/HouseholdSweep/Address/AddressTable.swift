@@ -1,0 +1,228 @@
+import DelimitedText
+
+/// What a character is to the address scanner.
+///
+/// The numerals come first, so that a digit's raw value is its number.
+enum AddressSymbol: UInt8 {
+  case zero, one, two, three, four, five, six, seven, eight, nine
+  case ten, hundred, thousand, twenty, thirty
+  case digit
+  case latin
+  case letter
+  case marker
+  case separator
+  case gap
+  case stray
+  case invisible
+  case ordinal
+  /// A full-width form of ASCII.
+  case wide
+  /// Needs the full compatibility normalisation before it can be read.
+  case rare
+  /// May start a word of the vocabulary.
+  case word
+
+  @inline(__always) var isNumeral: Bool { rawValue <= AddressSymbol.thirty.rawValue }
+}
+
+/// The vocabulary compiled into tables: one byte a character of the basic plane, and the words
+/// grouped by their first character.
+///
+/// 64 KiB, of which a city's addresses touch a few cache lines.
+struct AddressTable {
+  /// What a word of the vocabulary does.
+  enum Role: UInt8 {
+    case designator, area, note, label
+  }
+
+  struct Word {
+    var role: Role
+    var part: AddressVocabulary.Part
+    var isGuarded: Bool
+    /// Bytes of the whole word.
+    var count: Int
+    /// The bytes behind the first character, in `tails`.
+    var tail: Range<Int>
+  }
+
+  struct English {
+    var letters: UInt64
+    var count: Int
+    var part: AddressVocabulary.Part
+  }
+
+  /// Below `firstGroup` an `AddressSymbol`, from there a group of words.
+  private var classes: [UInt8]
+  private var groups: [Range<Int>] = []
+  /// Longest first within a group.
+  private(set) var words: [Word] = []
+  private var tails: [UInt8] = []
+  private(set) var english: [English] = []
+
+  private static let firstGroup: UInt8 = 32
+
+  init() {
+    classes = [UInt8](repeating: AddressSymbol.rare.rawValue, count: 1 << 16)
+    mark(0x3400...0x4DBF, .letter)
+    mark(0x4E00...0x9FFF, .letter)
+    // Hangul and kana are not spelt with here, but they are letters and need no normalisation.
+    mark(0x3041...0x3096, .letter)
+    mark(0x30A1...0x30FA, .letter)
+    mark(0xFFFD...0xFFFD, .letter)
+    mark(0x00...0x1F, .gap)
+    mark(0x21...0x7E, .letter)
+    mark(0x7F...0x7F, .gap)
+    mark(0x30...0x39, .digit)
+    mark(0x41...0x5A, .latin)
+    mark(0x61...0x7A, .latin)
+    mark(0xFF01...0xFF5E, .wide)
+    for range in AddressVocabulary.invisible { mark(range, .invisible) }
+    mark(AddressVocabulary.markers, .marker)
+    mark(AddressVocabulary.ordinal, .ordinal)
+    mark(AddressVocabulary.separators, .separator)
+    mark(AddressVocabulary.gaps, .gap)
+    mark(AddressVocabulary.strays, .stray)
+    for (value, characters) in AddressVocabulary.digits.enumerated() {
+      mark(characters, AddressSymbol(rawValue: UInt8(value))!)
+    }
+    mark(AddressVocabulary.tens, .ten)
+    mark(AddressVocabulary.hundreds, .hundred)
+    mark(AddressVocabulary.thousands, .thousand)
+    mark(AddressVocabulary.twenties, .twenty)
+    mark(AddressVocabulary.thirties, .thirty)
+    compileWords()
+    for entry in AddressVocabulary.englishWords {
+      english.append(
+        English(
+          letters: AddressTable.packed(Array(entry.word.utf8)), count: entry.word.utf8.count,
+          part: entry.part))
+    }
+  }
+
+  private mutating func mark(_ range: ClosedRange<UInt32>, _ symbol: AddressSymbol) {
+    for scalar in range { classes[Int(scalar)] = symbol.rawValue }
+  }
+
+  private mutating func mark(_ characters: String, _ symbol: AddressSymbol) {
+    for scalar in characters.unicodeScalars { classes[Int(scalar.value)] = symbol.rawValue }
+  }
+
+  private mutating func compileWords() {
+    var entries: [(text: String, word: Word)] = []
+    func add(
+      _ text: String, _ role: Role, _ part: AddressVocabulary.Part = .number,
+      guarded: Bool = false
+    ) {
+      entries.append(
+        (
+          text,
+          Word(
+            role: role, part: part, isGuarded: guarded, count: text.utf8.count, tail: 0..<0)
+        ))
+    }
+    for designator in AddressVocabulary.designators {
+      add(designator.word, .designator, designator.part, guarded: designator.isGuarded)
+    }
+    for word in AddressVocabulary.areas { add(word, .area) }
+    for word in AddressVocabulary.notes { add(word, .note) }
+    for word in AddressVocabulary.labels { add(word, .label) }
+
+    var order: [UInt32] = []
+    var byFirst: [UInt32: [(text: String, word: Word)]] = [:]
+    for entry in entries {
+      let first = entry.text.unicodeScalars.first!.value
+      if byFirst[first] == nil { order.append(first) }
+      byFirst[first, default: []].append(entry)
+    }
+    for first in order {
+      let start = words.count
+      // Equal lengths keep the order of the tables: a word in two of them is the first one's too.
+      let group = byFirst[first]!.enumerated().sorted {
+        ($1.element.word.count, $0.offset) < ($0.element.word.count, $1.offset)
+      }
+      for (_, entry) in group {
+        var word = entry.word
+        let tail = String(entry.text.unicodeScalars.dropFirst()).utf8
+        word.tail = tails.count..<tails.count + tail.count
+        tails.append(contentsOf: tail)
+        words.append(word)
+      }
+      classes[Int(first)] = AddressTable.firstGroup + UInt8(groups.count)
+      groups.append(start..<words.count)
+    }
+  }
+
+  @inline(__always)
+  func symbol(_ scalar: UInt32) -> AddressSymbol {
+    guard scalar < 1 << 16 else { return .rare }
+    let value = classes[Int(scalar)]
+    return value >= AddressTable.firstGroup ? .word : AddressSymbol(rawValue: value)!
+  }
+
+  /// The words that start with a character of class `.word`.
+  @inline(__always)
+  func group(_ scalar: UInt32) -> Range<Int> {
+    groups[Int(classes[Int(scalar)] - AddressTable.firstGroup)]
+  }
+
+  /// Whether the bytes of `field` from `index` are the rest of the word.
+  @inline(__always)
+  func tailMatches(_ word: Word, _ field: Field, _ index: Int) -> Bool {
+    guard field.count - index >= word.tail.count else { return false }
+    var at = index
+    for position in word.tail {
+      guard tails[position] == field[at] else { return false }
+      at += 1
+    }
+    return true
+  }
+
+  /// Up to the first eight letters of an English word, for one comparison a table line.
+  static func packed(_ letters: [UInt8]) -> UInt64 {
+    var value: UInt64 = 0
+    for letter in letters.prefix(8) { value = value << 8 | UInt64(letter) }
+    return value
+  }
+}
+
+/// A character of UTF-8.
+struct AddressScalar {
+  var value: UInt32
+  var width: Int
+
+  /// The character at `index`, or one byte with the value 0xFFFFFFFF where the bytes are no
+  /// character the table could hold.
+  @inline(__always)
+  init(_ field: Field, _ index: Int) {
+    let first = field[index]
+    if first < 0x80 {
+      value = UInt32(first)
+      width = 1
+      return
+    }
+    let left = field.count - index
+    if first >= 0xE0, first < 0xF0, left >= 3 {
+      let second = field[index + 1]
+      let third = field[index + 2]
+      let scalar =
+        UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
+      if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 {
+        value = scalar
+        width = 3
+        return
+      }
+    } else if first >= 0xC2, first < 0xE0, left >= 2, field[index + 1] & 0xC0 == 0x80 {
+      value = UInt32(first & 0x1F) << 6 | UInt32(field[index + 1] & 0x3F)
+      width = 2
+      return
+    } else if first >= 0xF0, first < 0xF5, left >= 4 {
+      value =
+        UInt32(first & 0x07) << 18 | UInt32(field[index + 1] & 0x3F) << 12
+        | UInt32(field[index + 2] & 0x3F) << 6 | UInt32(field[index + 3] & 0x3F)
+      width = 4
+      return
+    }
+    value = .max
+    width = 1
+  }
+}
