@@ -77,24 +77,16 @@ extension EvidenceBuilder {
     let register = frame.register
     let directory = reader.directory
     let window = window
+    let ownConflicts = Set(
+      conflicts.filter { $0.meter >= register.meters.count }.map { place in
+        let group = own[place.meter - register.meters.count]
+        return ConflictSink.OwnPlace(
+          compound: group.compound, text: group.text, minute: place.minute)
+      })
     let again = try reader.read(.meter) {
-      ConflictSink($0, window, directory, register, conflicts)
+      ConflictSink($0, window, directory, register, conflicts, ownConflicts)
     }
     for rejects in again.results { reading.add(rejects) }
-    for (meter, group) in own.enumerated() {
-      for row in group.rows {
-        let place = ConflictSink.Place(
-          meter: register.meters.count + meter, minute: Int(Int64(bitPattern: row.payload)))
-        guard conflicts.contains(place) else { continue }
-        var value = OutputBuffer()
-        value.append(scaled: Int(row.extra), places: 3)
-        reading.add([
-          SinkState.RawReject(
-            file: row.file, chunk: row.chunk, line: row.line, column: .kwh,
-            reason: .conflictingReading, value: String(decoding: value.bytes, as: UTF8.self))
-        ])
-      }
-    }
   }
 
   /// Adds up the meters of each unit, in natural order of their ids.

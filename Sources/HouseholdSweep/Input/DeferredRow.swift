@@ -24,14 +24,7 @@ struct DeferredRows: Sendable {
     compound: Int, key: AddressKey, parser: inout AddressParser, payload: UInt64,
     extra: UInt64 = 0, row: Row, state: SinkState
   ) {
-    let text: Int
-    if key.isHashed {
-      text = parser.withText { texts.intern($0) }
-    } else {
-      var buffer = OutputBuffer(capacity: 64)
-      key.append(to: &buffer)
-      text = buffer.withField(0..<buffer.count) { texts.intern($0) }
-    }
+    let text = parser.withText { texts.intern($0) }
     rows.append(
       DeferredRow(
         compound: Int32(compound), text: Int32(text), key: key, payload: payload, extra: extra,
@@ -71,6 +64,11 @@ struct UnitFinder: ~Copyable {
       return locator.find(compound, key, text: { text })
     }
     return locator.find(compound, key, text: { nil })
+  }
+
+  /// The compound and the address of the last row.
+  mutating func address() -> (compound: Int, text: String) {
+    (compound, parser.withText { $0.text })
   }
 
   /// Keeps a row of an address that was not found.

@@ -118,6 +118,9 @@ struct MeterFinder: ~Copyable {
     }
   }
 
+  /// The compound and the address of the last row whose unit was unknown.
+  mutating func unknownAddress() -> (compound: Int, text: String) { units.address() }
+
   mutating func postpone(
     into deferred: inout DeferredRows, minute: Int, milliKwh: Int, row: Row, state: SinkState
   ) {
@@ -217,28 +220,45 @@ struct ConflictSink: SourceSink, ~Copyable {
     var minute: Int
   }
 
+  /// A minute of a unit outside the register, which has a meter of its own.
+  struct OwnPlace: Hashable, Sendable {
+    var compound: Int
+    var text: String
+    var minute: Int
+  }
+
   var state: SinkState
   private let conflicts: Set<Place>
+  private let ownConflicts: Set<OwnPlace>
   private let start: Int
   private var finder: MeterFinder
   private var found: [SinkState.RawReject] = []
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
-    _ register: Register, _ conflicts: Set<Place>
+    _ register: Register, _ conflicts: Set<Place>, _ ownConflicts: Set<OwnPlace>
   ) {
     state = SinkState(maps: maps)
     start = window.start
     self.conflicts = conflicts
+    self.ownConflicts = ownConflicts
     finder = MeterFinder(register.meters, directory, register.index)
   }
 
   mutating func row(_ row: Row) {
     guard let time = row.field(state.columns[.time]).time(),
-      (try? row.field(state.columns[.kwh]).thousandths()) != nil,
-      case .meter(let meter) = finder.find(row, &state),
-      conflicts.contains(Place(meter: meter, minute: time.minute - start))
+      (try? row.field(state.columns[.kwh]).thousandths()) != nil
     else { return }
+    let minute = time.minute - start
+    switch finder.find(row, &state) {
+    case .meter(let meter):
+      guard conflicts.contains(Place(meter: meter, minute: minute)) else { return }
+    case .unknownUnit:
+      let (compound, text) = finder.unknownAddress()
+      let place = OwnPlace(compound: compound, text: text, minute: minute)
+      guard ownConflicts.contains(place) else { return }
+    case .rejected: return
+    }
     found.append(
       .init(
         file: Int32(state.file), chunk: Int32(state.chunk), line: Int32(row.line), column: .kwh,
