@@ -6,7 +6,7 @@ enum LedgerTables {
   /// One line a file: what became of its rows.
   static func ledger(_ files: [FileLedger]) -> TextTable {
     var table = TextTable(
-      ["file", "rows", "accepted", "duplicate", "out of window", "rejected", "encoding"],
+      ["file", "rows", "accepted", "duplicate", "outside", "rejected", "encoding"],
       [.left, .right, .right, .right, .right, .right, .left])
     for file in files.prefix(40) {
       table.add([

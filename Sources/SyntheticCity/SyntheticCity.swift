@@ -1,1 +1,230 @@
-// Placeholder while the rooms are being built.
+import DelimitedText
+import Foundation
+import HouseholdSweep
+import Synchronization
+
+/// What a generated folder holds, by file name.
+package struct CityReport: Sendable, Equatable {
+  package var tables: [(name: String, counts: RowCounts, bytes: Int)] = []
+  package var units = 0
+
+  package var rows: Int { tables.reduce(0) { $0 + $1.counts.rows } }
+  package var bytes: Int { tables.reduce(0) { $0 + $1.bytes } }
+
+  package static func == (a: CityReport, b: CityReport) -> Bool {
+    a.units == b.units
+      && a.tables.elementsEqual(b.tables) { $0.name == $1.name && $0.counts == $1.counts && $0.bytes == $1.bytes }
+  }
+}
+
+/// A city made up from a seed: a sweep folder with all its sources, and the truth to score by.
+///
+/// The same options give the same bytes whatever the threads: every compound draws from streams of
+/// its own, and compounds are written in order.
+package struct SyntheticCity: Sendable {
+  package static let truthName = "truth.csv"
+  package static let truthParametersName = "truth.json"
+
+  private let options: CityOptions
+  private let city: CityContext
+  private let firstDay: SweepDate
+
+  /// Throws where an option makes no sense.
+  package init(_ options: CityOptions) throws(SweepError) {
+    if let problem = options.problem { throw SweepError(.badRequest, problem) }
+    guard let firstDay = SweepDate(options.firstDay) else {
+      throw SweepError(.badRequest, "the first day is '\(options.firstDay)', which is no date")
+    }
+    self.options = options
+    self.firstDay = firstDay
+    city = CityContext(options, firstDay: firstDay)
+  }
+
+  /// Writes the folder. Only its owner may read it.
+  ///
+  /// Throws where something else than a generated city is there. O(rows); memory for a few
+  /// compounds a thread, or for the largest file where rows are shuffled.
+  package func write(
+    to folder: String, progress: (@Sendable (String, Double) -> Void)? = nil
+  ) throws(SweepError) -> CityReport {
+    do {
+      try prepare(folder)
+      var report = try writeTables(folder, progress)
+      report.units = city.plan.dwellings
+      if options.shuffled {
+        for table in CityTable.allCases where table.isShuffled {
+          progress?("shuffling \(table)", Double(table.rawValue) / Double(CityTable.allCases.count))
+          var shuffle = RowShuffle(seed: options.seed, table: table)
+          try shuffle.shuffle(folder + "/" + table.fileName)
+        }
+      }
+      return report
+    } catch let error as SystemError {
+      throw SweepError(
+        .system, at: .init(file: (error.path as NSString).lastPathComponent),
+        "\(error.call) failed: \(error.reason)")
+    } catch let error as SweepError {
+      throw error
+    } catch {
+      throw SweepError(.system, "\(error)")
+    }
+  }
+
+  private func prepare(_ folder: String) throws {
+    let files = FileManager.default
+    if let names = try? files.contentsOfDirectory(atPath: folder), !names.isEmpty {
+      let isCity = names.contains(Self.truthParametersName)
+      guard isCity, options.overwrite else {
+        throw SweepError(
+          .badRequest, at: .init(file: folder),
+          isCity ? "a generated city is there already" : "the folder is not empty",
+          advice: isCity ? "replace it with --overwrite" : "give the name of a new folder")
+      }
+      for name in CityTable.allCases.map(\.fileName) + [SweepFolder.manifestName, Self.truthParametersName] {
+        try? files.removeItem(atPath: folder + "/" + name)
+      }
+    } else {
+      try files.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+    var manifest = Manifest(
+      name: "Synthetic city \(options.seed)", firstDay: firstDay, days: options.days)
+    manifest.model = options.model
+    try write(manifest.json(), to: folder + "/" + SweepFolder.manifestName)
+    var truth = manifest
+    truth.parameters = options.parameters
+    try write(truth.json(), to: folder + "/" + Self.truthParametersName)
+  }
+
+  private func write(_ text: String, to path: String) throws {
+    var buffer = OutputBuffer()
+    buffer.append(text: text)
+    try OutputFile(creating: path).write(buffer, at: 0)
+  }
+
+  /// Compounds drawn together, some 30,000 dwellings.
+  private func groups() -> [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var start = 0
+    var dwellings = 0
+    for compound in city.plan.compounds {
+      dwellings += compound.registered
+      if dwellings >= 30_000 || compound.number == city.plan.compounds.count - 1 {
+        groups.append(start..<compound.number + 1)
+        start = compound.number + 1
+        dwellings = 0
+      }
+    }
+    return groups
+  }
+
+  private func writeTables(_ folder: String, _ progress: (@Sendable (String, Double) -> Void)?)
+    throws(SystemError) -> CityReport
+  {
+    let groups = groups()
+    var writers: [OrderedWriter] = []
+    var headers: [Int] = []
+    for table in CityTable.allCases {
+      let file = try OutputFile(creating: folder + "/" + table.fileName)
+      var header = OutputBuffer()
+      header.append(text: table.header + "\n")
+      try file.write(header, at: 0)
+      headers.append(header.count)
+      writers.append(OrderedWriter(file, from: header.count))
+    }
+    let work = WorkList(count: groups.count)
+    let tables = writers
+    let gathered = try parallelMap(workers: options.threads) { _ throws(SystemError) in
+      var sums = CityTable.allCases.map { _ in Sum() }
+      while let group = work.take() {
+        try draw(groups[group], into: tables, group: group, &sums)
+        progress?("generating", Double(group + 1) / Double(groups.count))
+      }
+      return sums
+    }
+    var report = CityReport()
+    for table in CityTable.allCases {
+      var counts = RowCounts()
+      var bytes = headers[table.rawValue]
+      for worker in gathered {
+        counts.add(worker[table.rawValue].counts)
+        bytes += worker[table.rawValue].bytes
+      }
+      report.tables.append((table.fileName, counts, bytes))
+    }
+    return report
+  }
+
+  private struct Sum: Sendable {
+    var counts = RowCounts()
+    var bytes = 0
+  }
+
+  /// Draws some compounds and writes their rows, table by table.
+  private func draw(
+    _ compounds: Range<Int>, into writers: [OrderedWriter], group: Int,
+    _ sums: inout [Sum]
+  ) throws(SystemError) {
+    var drafts = compounds.map { CompoundDraft(city, compound: $0) }
+    for index in drafts.indices { drafts[index].drawHouseholds() }
+    var rows = TableRows()
+    // Lights come before knocks: a warden knocks where last night was dark.
+    for table in CityTable.allCases {
+      rows.removeAll()
+      for index in drafts.indices {
+        switch table {
+        case .compounds: drafts[index].writeCompound(&rows)
+        case .units: drafts[index].writeRegister(&rows)
+        case .residents: drafts[index].writeResidents(&rows)
+        case .meter: drafts[index].writeReadings(&rows)
+        case .lights: drafts[index].writeLights(&rows)
+        case .knocks: drafts[index].writeKnocks(&rows)
+        case .truth: drafts[index].writeTruth(&rows)
+        }
+      }
+      sums[table.rawValue].counts.add(rows.counts)
+      sums[table.rawValue].bytes += rows.bytes.count
+      try writers[table.rawValue].write(rows.bytes, task: group)
+    }
+  }
+}
+
+/// Puts the rows of a file into a random order that depends on the seed alone.
+private struct RowShuffle {
+  private var random: RandomStream
+
+  init(seed: UInt64, table: CityTable) {
+    random = RandomStream(seed: seed, .shuffle, table.rawValue)
+  }
+
+  /// Fisher and Yates over the starts of the rows. O(bytes), all of them in memory.
+  mutating func shuffle(_ path: String) throws {
+    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+    guard let header = bytes.firstIndex(of: 10) else { return }
+    var starts: [UInt32] = []
+    var start = header + 1
+    for index in start..<bytes.count where bytes[index] == 10 {
+      starts.append(UInt32(start))
+      start = index + 1
+    }
+    for place in stride(from: starts.count - 1, to: 0, by: -1) {
+      starts.swapAt(place, random.below(place + 1))
+    }
+    try FileManager.default.removeItem(atPath: path)
+    let file = try OutputFile(creating: path)
+    var buffer = OutputBuffer(capacity: 1 << 20)
+    var offset = 0
+    buffer.append(bytes[...header])
+    for row in starts {
+      var end = Int(row)
+      while bytes[end] != 10 { end += 1 }
+      buffer.append(bytes[Int(row)...end])
+      if buffer.count > 1 << 20 {
+        try file.write(buffer, at: offset)
+        offset += buffer.count
+        buffer.removeAll()
+      }
+    }
+    try file.write(buffer, at: offset)
+  }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import HouseholdSweep
+
+/// What a synthetic city is to look like.
+package struct CityOptions: Sendable {
+  /// Residential compounds and villages, 1 to 100,000; a city of full size has 7,148.
+  package var compounds = 100
+  package var seed: UInt64 = 1
+  package var firstDay = "2020-02-17"
+  /// Days of the sweep, 1 to 31.
+  package var days = 3
+  /// What the manifest says of the model.
+  package var model = Manifest.Model.fixed
+  /// Rows with a fault, as a share of the good ones. They are added to the good rows and take
+  /// nothing away: the city with them is decided like the city without.
+  package var badRowShare = 0.0
+  /// Rows that stand there twice, as a share of the good ones.
+  package var duplicateShare = 0.0
+  /// Occupied units of which no resident is on the list, present or away.
+  package var unlistedShare = 0.03
+  /// Compounds whose lights are counted by building or entrance. Villages have neither, so they
+  /// are never among them.
+  package var placeCountShare = 0.0
+  /// Meters that start again from zero during the sweep.
+  package var resetShare = 0.0
+  /// Rows of every source but the compounds in random order.
+  package var shuffled = false
+  /// Replaces a city that was generated before.
+  package var overwrite = false
+  package var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  package init() {}
+
+  /// The first fault of these options, in words.
+  var problem: String? {
+    func share(_ name: String, _ value: Double, upTo limit: Double = 1) -> String? {
+      value >= 0 && value <= limit ? nil : "the share of \(name) is \(value); it must be 0 to \(limit)"
+    }
+    if !(1...100_000).contains(compounds) {
+      return "a city of \(compounds) compounds; it must be 1 to 100000"
+    }
+    if !(1...31).contains(days) { return "a sweep of \(days) days; it must be 1 to 31" }
+    if SweepDate(firstDay) == nil {
+      return "the first day is '\(firstDay)'; it must be a date such as 2020-02-17"
+    }
+    if !(1...1024).contains(threads) { return "\(threads) threads; it must be 1 to 1024" }
+    return share("bad rows", badRowShare, upTo: 0.4)
+      ?? share("duplicates", duplicateShare, upTo: 0.4)
+      ?? share("unlisted units", unlistedShare, upTo: 0.9)
+      ?? share("compounds counted by building", placeCountShare)
+      ?? share("reset meters", resetShare)
+  }
+}
+
+extension CityOptions {
+  /// Listed people all away, as a share of occupied units.
+  static let allAwayShare = 0.07
+  /// The mean over compounds; each has a share of its own (`CompoundPlan.vacancy`).
+  static let meanOccupied = 0.8675
+
+  /// The model's parameters that this city is drawn from. `occupied` is the mean aimed at; what
+  /// came of it is known when the city has been drawn.
+  ///
+  /// Sources: the mean vacancy of 12 to 14 % is Wuhan's in 2020; the others are the model's
+  /// defaults, so that a fit may find them again.
+  var parameters: Parameters {
+    var parameters = Parameters()
+    parameters.occupied = Self.meanOccupied
+    let listed = 1 - unlistedShare - Self.allAwayShare
+    parameters.listed.occupied = (listed * 1e6).rounded() / 1e6
+    return parameters
+  }
+}

@@ -1,0 +1,90 @@
+import DelimitedText
+import HouseholdSweep
+
+/// Wardens count lit windows on their evening round: night by night, in the order of the register.
+extension CompoundDraft {
+  /// Dwellings, or whole places, looked at in a night.
+  static let nightSeenShare = 0.95
+
+  mutating func writeLights(_ rows: inout TableRows) {
+    var random = stream(.lights)
+    for night in 0..<city.options.days {
+      let start = random.within(1110...1210)
+      if plan.placeCounts == .none {
+        countDwellings(night, start, &rows, &random)
+      } else {
+        countPlaces(night, start, &rows, &random)
+      }
+    }
+  }
+
+  private func isLit(_ dwelling: Dwelling, _ random: inout RandomStream) -> Bool {
+    let lit = city.parameters.lit
+    return random.chance(dwelling.isOccupied ? lit.occupied : lit.vacant)
+  }
+
+  /// Four windows a minute; the round ends before eleven.
+  private func lightTime(_ night: Int, _ start: Int, _ step: Int) -> CityClock.Moment {
+    .init(day: night, minute: min(start + step / 4, 22 * 60 + 59))
+  }
+
+  private mutating func countDwellings(
+    _ night: Int, _ start: Int, _ rows: inout TableRows, _ random: inout RandomStream
+  ) {
+    var (grid, step) = (0, 0)
+    for index in 0..<plan.registered {
+      if dwellings[index].grid != grid { (grid, step) = (dwellings[index].grid, 0) }
+      step += 1
+      let lit = isLit(dwellings[index], &random)
+      guard random.chance(Self.nightSeenShare) else { continue }
+      dwellings[index].nightsSeen |= 1 << UInt32(night)
+      if lit { dwellings[index].nightsLit |= 1 << UInt32(night) }
+      rows.startRow(prefix, dwellings[index])
+      rows.append(lightTime(night, start, step), city.clock)
+      rows.bytes.append(lit ? ",1" : ",0")
+      rows.appendWorker(grid)
+      rows.endRow(&noise, city.faults.unitLights)
+    }
+  }
+
+  /// A number for each building or entrance instead of each dwelling.
+  private mutating func countPlaces(
+    _ night: Int, _ start: Int, _ rows: inout TableRows, _ random: inout RandomStream
+  ) {
+    let byEntrance = plan.placeCounts == .entrance
+    var first = 0
+    while first < plan.registered {
+      let place = dwellings[first]
+      var lit = 0
+      var next = first
+      while next < plan.registered, dwellings[next].building == place.building,
+        !byEntrance || dwellings[next].entrance == place.entrance
+      {
+        if isLit(dwellings[next], &random) { lit += 1 }
+        next += 1
+      }
+      if random.chance(Self.nightSeenShare) {
+        rows.bytes.append(prefix)
+        let key =
+          byEntrance
+          ? AddressKey(place.building, place.entrance) : AddressKey(place.building)
+        key.append(to: &rows.bytes)
+        rows.bytes.append(UInt8(ascii: ","))
+        rows.append(lightTime(night, start, first), city.clock)
+        rows.bytes.append(UInt8(ascii: ","))
+        rows.bytes.append(number: lit)
+        rows.appendWorker(place.grid)
+        rows.endRow(&noise, city.faults.placeLights)
+      }
+      first = next
+    }
+  }
+}
+
+extension TableRows {
+  /// The warden of a grid, behind a comma: `,W00123`.
+  mutating func appendWorker(_ grid: Int) {
+    bytes.append(",W")
+    bytes.append(number: grid, width: 5)
+  }
+}
