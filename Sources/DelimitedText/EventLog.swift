@@ -64,7 +64,9 @@ public final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
 
   fileprivate let pool: BlockPool
   private let state: Mutex<State>
-  public let partitions: Int
+
+  /// Partitions the log has room for.
+  public var partitions: Int { state.withLock { $0.segments.count } }
 
   private struct State: @unchecked Sendable {
     var segments: [[Segment]]
@@ -72,12 +74,19 @@ public final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
   }
 
   public init(partitions: Int, pool: BlockPool) {
-    self.partitions = partitions
     self.pool = pool
     state = Mutex(State(segments: Array(repeating: [], count: partitions)))
   }
 
   deinit { pool.give(state.withLock { $0.blocks }) }
+
+  /// Makes room for more partitions, for writers made from now on.
+  public func grow(to partitions: Int) {
+    state.withLock { state in
+      let missing = partitions - state.segments.count
+      if missing > 0 { state.segments += Array(repeating: [], count: missing) }
+    }
+  }
 
   fileprivate func add(_ segments: [[Segment]], blocks: [UInt]) {
     state.withLock { state in
@@ -89,7 +98,7 @@ public final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
   /// The segments of a partition, those of earlier files first.
   @usableFromInline
   func segments(_ partition: Int) -> [Segment] {
-    state.withLock { $0.segments[partition] }
+    state.withLock { partition < $0.segments.count ? $0.segments[partition] : [] }
   }
 
   public var count: Int {
@@ -111,6 +120,7 @@ public struct EventWriter<Event: PartitionedEvent>: ~Copyable {
   }
 
   @usableFromInline let cursors: UnsafeMutablePointer<Cursor>
+  @usableFromInline let partitions: Int
   private let nothing: UnsafeMutablePointer<Event>
   private let log: EventLog<Event>
   private var segments: [[EventLog<Event>.Segment]]
@@ -120,11 +130,12 @@ public struct EventWriter<Event: PartitionedEvent>: ~Copyable {
 
   public init(_ log: EventLog<Event>) {
     self.log = log
+    partitions = log.partitions
     nothing = .allocate(capacity: 1)
-    segments = Array(repeating: [], count: log.partitions)
-    cursors = .allocate(capacity: log.partitions)
+    segments = Array(repeating: [], count: partitions)
+    cursors = .allocate(capacity: partitions)
     let cursor = Cursor(next: nothing, end: nothing, start: nothing, file: -1)
-    cursors.initialize(repeating: cursor, count: log.partitions)
+    cursors.initialize(repeating: cursor, count: partitions)
   }
 
   deinit {
@@ -134,6 +145,7 @@ public struct EventWriter<Event: PartitionedEvent>: ~Copyable {
 
   @inlinable
   public mutating func append(_ event: Event, partition: Int) {
+    precondition(partition >= 0 && partition < partitions)
     if cursors[partition].next == cursors[partition].end || cursors[partition].file != file {
       turn(partition)
     }
@@ -166,7 +178,7 @@ public struct EventWriter<Event: PartitionedEvent>: ~Copyable {
 
   /// Hands everything over to the log; the writer is not used any more.
   public mutating func finish() {
-    for partition in 0..<log.partitions { close(partition) }
+    for partition in 0..<partitions { close(partition) }
     log.add(segments, blocks: blocks)
     segments = []
     blocks = []

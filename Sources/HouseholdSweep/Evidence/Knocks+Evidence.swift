@@ -10,10 +10,14 @@ extension EvidenceBuilder {
     let directory = reader.directory
     let window = window
     var reading = try reader.read(.knocks) { KnockSink($0, window, directory, index, log) }
+    let groups = Self.groups(reading.results)
+    let units = groups.map {
+      self.frame.see($0.compound, $0.text, in: .knocks, rows: $0.rows.count)
+    }
+    log.grow(to: Partition.count(of: self.frame.unitCount))
     var late = EventWriter(log)
-    for group in Self.groups(reading.results) {
+    for (group, unit) in zip(groups, units) {
       for row in group.rows {
-        let unit = frame.see(group.compound, group.text, in: .knocks)
         late.file = row.file
         late.append(
           KnockEvent(bits: row.payload, worker: row.extra)
@@ -21,7 +25,7 @@ extension EvidenceBuilder {
       }
     }
     late.finish()
-    evidence.grow(to: frame.unitCount)
+    evidence.grow(to: self.frame.unitCount)
     let fileCount = reading.ledgers.count
     let evidence = evidence
     let frame = frame

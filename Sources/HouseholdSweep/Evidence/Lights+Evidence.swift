@@ -21,20 +21,19 @@ extension EvidenceBuilder {
     let directory = reader.directory
     let window = window
     var reading = try reader.read(.lights) { LightSink($0, window, directory, index, log) }
-    var late = EventWriter(log)
     var places: [CountedPlace] = []
     let ids = directory.ids
-    for group in Self.groups(reading.results) {
-      if let unit = unit(for: group, ids, places: &places, &reading) {
-        for row in group.rows where row.extra <= 1 {
-          if unit >= frame.registeredCount {
-            _ = frame.see(group.compound, group.text, in: .lights)
-          }
-          late.file = row.file
-          late.append(
-            LightEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
-            partition: unit >> Partition.bits)
-        }
+    let groups = Self.groups(reading.results)
+    let units = groups.map { unit(for: $0, ids, places: &places, &reading) }
+    log.grow(to: Partition.count(of: frame.unitCount))
+    var late = EventWriter(log)
+    for (group, unit) in zip(groups, units) {
+      guard let unit else { continue }
+      for row in group.rows where row.extra <= 1 {
+        late.file = row.file
+        late.append(
+          LightEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
+          partition: unit >> Partition.bits)
       }
     }
     late.finish()
@@ -70,11 +69,13 @@ extension EvidenceBuilder {
     let known = frame.extra(group.compound, group.text)
     if let known, !frame.seenIn(known).isDisjoint(with: [.residents, .knocks]) {
       rejectLit(group, &reading)
-      return known
+      let good = group.rows.count { $0.extra <= 1 }
+      return good > 0
+        ? frame.see(group.compound, group.text, in: .lights, rows: good) : known
     }
     let isLarge = group.rows.contains { $0.extra > 1 }
     guard isLarge else {
-      return frame.see(group.compound, group.text, in: .lights, rows: 0)
+      return frame.see(group.compound, group.text, in: .lights, rows: group.rows.count)
     }
     let largest = group.rows.map(\.extra).max() ?? 0
     findings.add(

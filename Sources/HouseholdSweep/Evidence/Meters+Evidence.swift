@@ -23,6 +23,7 @@ extension EvidenceBuilder {
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()
     let own = ownMeters(Self.groups(read.results.map(\.deferred)))
+    log.grow(to: Partition.count(of: register.meters.count + own.count))
     var late = EventWriter(log)
     for (meter, group) in own.enumerated() {
       for row in group.rows {
@@ -63,7 +64,7 @@ extension EvidenceBuilder {
   /// Units outside the register that were read by their address, each with a meter of its own.
   private mutating func ownMeters(_ groups: [DeferredGroup]) -> [DeferredGroup] {
     for group in groups {
-      for _ in group.rows { _ = frame.see(group.compound, group.text, in: .meter) }
+      _ = frame.see(group.compound, group.text, in: .meter, rows: group.rows.count)
     }
     return groups
   }

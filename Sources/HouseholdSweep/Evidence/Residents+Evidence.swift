@@ -9,10 +9,14 @@ extension EvidenceBuilder {
     let index = frame.register.index
     let directory = reader.directory
     var reading = try reader.read(.residents) { ResidentSink($0, directory, index, log) }
+    let groups = Self.groups(reading.results)
+    let units = groups.map {
+      self.frame.see($0.compound, $0.text, in: .residents, rows: $0.rows.count)
+    }
+    log.grow(to: Partition.count(of: self.frame.unitCount))
     var late = EventWriter(log)
-    for group in Self.groups(reading.results) {
+    for (group, unit) in zip(groups, units) {
       for row in group.rows {
-        let unit = frame.see(group.compound, group.text, in: .residents)
         late.file = row.file
         late.append(
           ResidentEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
@@ -20,7 +24,7 @@ extension EvidenceBuilder {
       }
     }
     late.finish()
-    evidence.grow(to: frame.unitCount)
+    evidence.grow(to: self.frame.unitCount)
     let fileCount = reading.ledgers.count
     let evidence = evidence
     let frame = frame

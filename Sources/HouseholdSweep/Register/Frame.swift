@@ -33,8 +33,8 @@ package struct Frame: Sendable {
   /// Where an extra unit was seen.
   func seenIn(_ unit: Int) -> Set<Source> { extras[unit - registeredCount].seenIn }
 
-  /// Counts a row of an address outside the register, which becomes a unit.
-  mutating func see(_ compound: Int, _ text: String, in source: Source, rows: Int = 1) -> Int {
+  /// Counts rows of an address outside the register, which becomes a unit.
+  mutating func see(_ compound: Int, _ text: String, in source: Source, rows: Int) -> Int {
     let place = Place(compound: compound, text: text)
     let number = extraNumbers[place] ?? extras.count
     if number == extras.count {
