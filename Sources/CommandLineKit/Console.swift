@@ -63,7 +63,9 @@ package struct Console: Sendable {
 }
 
 /// Nobody reads the output any more, which is a quiet end.
-package struct ClosedPipe: Error {}
+package struct ClosedPipe: Error {
+  package init() {}
+}
 
 /// One line of progress on a terminal, for work of more than a second.
 package final class ProgressLine: Sendable {

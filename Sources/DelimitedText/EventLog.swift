@@ -80,6 +80,15 @@ public final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
 
   deinit { pool.give(state.withLock { $0.blocks }) }
 
+  /// Forgets all events: they were read in vain.
+  public func removeAll() {
+    state.withLock { state in
+      pool.give(state.blocks)
+      state.blocks = []
+      for partition in state.segments.indices { state.segments[partition] = [] }
+    }
+  }
+
   /// Makes room for more partitions, for writers made from now on.
   public func grow(to partitions: Int) {
     state.withLock { state in

@@ -16,7 +16,8 @@ enum GenerateCommand {
       .init("bad-rows", value: "SHARE", "Rows with a fault, as a share of the good ones."),
       .init("duplicates", value: "SHARE", "Rows that stand there twice."),
       .init("resets", value: "SHARE", "Meters that start again from zero."),
-      .init("unlisted", value: "SHARE", "Occupied units that are not on the list; by default 0.03."),
+      .init(
+        "unlisted", value: "SHARE", "Occupied units that are not on the list; by default 0.03."),
       .init("counted", value: "SHARE", "Compounds whose lights are counted by building."),
       .init("shuffled", "Rows in random order."),
       .init("overwrite", "Replace a city generated before."),

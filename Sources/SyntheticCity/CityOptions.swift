@@ -34,7 +34,8 @@ package struct CityOptions: Sendable {
   /// The first fault of these options, in words.
   var problem: String? {
     func share(_ name: String, _ value: Double, upTo limit: Double = 1) -> String? {
-      value >= 0 && value <= limit ? nil : "the share of \(name) is \(value); it must be 0 to \(limit)"
+      value >= 0 && value <= limit
+        ? nil : "the share of \(name) is \(value); it must be 0 to \(limit)"
     }
     if !(1...100_000).contains(compounds) {
       return "a city of \(compounds) compounds; it must be 1 to 100000"

@@ -45,7 +45,8 @@ struct RowFaults: Sendable {
     func time(_ column: Int) -> RowFault {
       RowFault(
         .badTime,
-        .field(column, ["\(firstDay)T25:10", "2020-02-30T19:30", "19:30", "yesterday", "\(firstDay)"])
+        .field(
+          column, ["\(firstDay)T25:10", "2020-02-30T19:30", "19:30", "yesterday", "\(firstDay)"])
       )
     }
     func missing(_ column: Int) -> RowFault { RowFault(.missingColumnValue, .field(column, [""])) }

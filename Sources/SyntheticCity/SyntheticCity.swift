@@ -13,7 +13,9 @@ package struct CityReport: Sendable, Equatable {
 
   package static func == (a: CityReport, b: CityReport) -> Bool {
     a.units == b.units
-      && a.tables.elementsEqual(b.tables) { $0.name == $1.name && $0.counts == $1.counts && $0.bytes == $1.bytes }
+      && a.tables.elementsEqual(b.tables) {
+        $0.name == $1.name && $0.counts == $1.counts && $0.bytes == $1.bytes
+      }
   }
 }
 
@@ -80,7 +82,9 @@ package struct SyntheticCity: Sendable {
           isCity ? "a generated city is there already" : "the folder is not empty",
           advice: isCity ? "replace it with --overwrite" : "give the name of a new folder")
       }
-      for name in CityTable.allCases.map(\.fileName) + [SweepFolder.manifestName, Self.truthParametersName] {
+      for name in CityTable.allCases.map(\.fileName) + [
+        SweepFolder.manifestName, Self.truthParametersName,
+      ] {
         try? files.removeItem(atPath: folder + "/" + name)
       }
     } else {

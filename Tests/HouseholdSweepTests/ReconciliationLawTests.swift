@@ -25,7 +25,8 @@ struct ReconciliationLawTests {
     for name in sweep.files.keys.sorted() { sweep.files[name]!.rows.shuffle(using: &random) }
     let shuffled = try sweep.results(threads: 2)
     for name in Self.tables { #expect(shuffled[name] == plain[name], "\(name)") }
-    #expect(Self.withoutLedger(shuffled["summary.json"]!) == Self.withoutLedger(plain["summary.json"]!))
+    #expect(
+      Self.withoutLedger(shuffled["summary.json"]!) == Self.withoutLedger(plain["summary.json"]!))
     #expect(
       shuffled["rejects.csv"]!.split(separator: "\n").count
         == plain["rejects.csv"]!.split(separator: "\n").count)
@@ -46,7 +47,8 @@ struct ReconciliationLawTests {
     }
     let whole = try split.results(threads: 2)
     for name in Self.tables { #expect(whole[name] == plain[name], "\(name)") }
-    #expect(Self.withoutLedger(whole["summary.json"]!) == Self.withoutLedger(plain["summary.json"]!))
+    #expect(
+      Self.withoutLedger(whole["summary.json"]!) == Self.withoutLedger(plain["summary.json"]!))
   }
 
   @Test("every row is accounted for, file by file", arguments: [9, 10])

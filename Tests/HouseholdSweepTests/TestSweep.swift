@@ -104,7 +104,9 @@ struct TestSweep {
 
     mutating func add(_ number: Int, _ random: inout SeededGenerator) {
       let id = "C\(number)"
-      put("compounds.csv", "\(id),Garden \(number),Com\(number / 2),Sub,\(number % 3 == 0 ? "" : "D1")")
+      put(
+        "compounds.csv",
+        "\(id),Garden \(number),Com\(number / 2),Sub,\(number % 3 == 0 ? "" : "D1")")
       for building in 1...2 {
         for entrance in 1...2 {
           for room in [101, 102, 201, 1001] {
@@ -112,7 +114,9 @@ struct TestSweep {
           }
         }
         if Bool.random(using: &random) {
-          put("lights.csv", "\(id),\(building),2020-02-17T20:00,\(Int.random(in: 0...6, using: &random)),w")
+          put(
+            "lights.csv",
+            "\(id),\(building),2020-02-17T20:00,\(Int.random(in: 0...6, using: &random)),w")
         }
       }
       put("lights.csv", "\(id),77,2020-02-17T20:00,3,w")
@@ -123,7 +127,9 @@ struct TestSweep {
       let isRegistered = Int.random(in: 0..<12, using: &random) > 0
       meter += 1
       let hasMeter = Int.random(in: 0..<5, using: &random) > 0
-      if isRegistered { put("units.csv", "\(id),\(unit),1,\(hasMeter ? "M\(meter)" : ""),G\(unit.prefix(1))") }
+      if isRegistered {
+        put("units.csv", "\(id),\(unit),1,\(hasMeter ? "M\(meter)" : ""),G\(unit.prefix(1))")
+      }
       for person in 0..<Int.random(in: 0...3, using: &random) where Int(id.dropFirst())! % 4 != 0 {
         let state = ["present", "", "away", "moved", "elsewhere"].randomElement(using: &random)!
         for _ in 0...Int.random(in: 0...1, using: &random) {
@@ -132,12 +138,18 @@ struct TestSweep {
       }
       readMeter(unit, id, hasMeter && isRegistered, &random)
       for day in 17...19 where Bool.random(using: &random) {
-        put("lights.csv", "\(id),\(unit),2020-02-\(day)T2\(day % 4):15,\(Int.random(in: 0...1, using: &random)),w1")
+        put(
+          "lights.csv",
+          "\(id),\(unit),2020-02-\(day)T2\(day % 4):15,\(Int.random(in: 0...1, using: &random)),w1")
       }
       for _ in 0..<Int.random(in: 0...2, using: &random) {
-        let outcome = ["answered", "refused", "no_answer", "vacant", "???"].randomElement(using: &random)!
+        let outcome = ["answered", "refused", "no_answer", "vacant", "???"].randomElement(
+          using: &random)!
         let day = Int.random(in: 16...20, using: &random)
-        put("knocks.csv", "\(id),\(unit),2020-02-\(day)T10:30,\(outcome),\(Int.random(in: 0...4, using: &random)),w\(day)")
+        put(
+          "knocks.csv",
+          "\(id),\(unit),2020-02-\(day)T10:30,\(outcome),\(Int.random(in: 0...4, using: &random)),w\(day)"
+        )
       }
     }
 

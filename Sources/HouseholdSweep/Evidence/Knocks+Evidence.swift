@@ -9,7 +9,9 @@ extension EvidenceBuilder {
     let index = frame.register.index
     let directory = reader.directory
     let window = window
-    var reading = try reader.read(.knocks) { KnockSink($0, window, directory, index, log) }
+    var reading = try reader.read(.knocks, startOver: log.removeAll) {
+      KnockSink($0, window, directory, index, log)
+    }
     let groups = Self.groups(reading.results)
     let units = groups.map {
       self.frame.see($0.compound, $0.text, in: .knocks, rows: $0.rows.count)

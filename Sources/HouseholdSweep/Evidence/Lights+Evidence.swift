@@ -20,7 +20,9 @@ extension EvidenceBuilder {
     let index = frame.register.index
     let directory = reader.directory
     let window = window
-    var reading = try reader.read(.lights) { LightSink($0, window, directory, index, log) }
+    var reading = try reader.read(.lights, startOver: log.removeAll) {
+      LightSink($0, window, directory, index, log)
+    }
     var places: [CountedPlace] = []
     let ids = directory.ids
     let groups = Self.groups(reading.results)

@@ -19,7 +19,9 @@ extension EvidenceBuilder {
     let window = window
     let log = EventLog<Event>(
       partitions: max(1, Partition.count(of: register.meters.count)), pool: pool)
-    let read = try reader.read(.meter) { MeterSink<Event>($0, window, directory, register, log) }
+    let read = try reader.read(.meter, startOver: log.removeAll) {
+      MeterSink<Event>($0, window, directory, register, log)
+    }
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()
     let own = ownMeters(Self.groups(read.results.map(\.deferred)))

@@ -8,7 +8,9 @@ extension EvidenceBuilder {
     let log = log(of: ResidentEvent.self)
     let index = frame.register.index
     let directory = reader.directory
-    var reading = try reader.read(.residents) { ResidentSink($0, directory, index, log) }
+    var reading = try reader.read(.residents, startOver: log.removeAll) {
+      ResidentSink($0, directory, index, log)
+    }
     let groups = Self.groups(reading.results)
     let units = groups.map {
       self.frame.see($0.compound, $0.text, in: .residents, rows: $0.rows.count)

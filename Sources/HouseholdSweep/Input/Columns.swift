@@ -61,16 +61,17 @@ extension Source {
 struct ColumnMap: Sendable {
   private(set) var notes: [String] = []
 
-  subscript(column: Column) -> Int { places[column.rawValue] }
+  subscript(column: Column) -> Int { positions[column.rawValue] }
 
-  private var places = [Int](repeating: -1, count: Column.allCases.count)
+  private var positions = [Int](repeating: -1, count: Column.allCases.count)
 
   /// Finds the columns of `source` in a header. Throws where a required one is missing or a name
   /// stands twice.
   init(source: Source, header: DelimitedHeader, file: String) throws(SweepError) {
     let folded = header.columns.map { Self.fold($0) }
+    var places: [String: Int] = [:]
     for (index, name) in folded.enumerated() where !name.isEmpty {
-      guard let first = folded[..<index].firstIndex(of: name) else { continue }
+      guard let first = places.updateValue(index, forKey: name) else { continue }
       throw SweepError(
         .badData, at: .init(file: file, line: header.line, column: index + 1),
         "the column '\(header.columns[index])' stands twice, as columns \(first + 1) and \(index + 1)",
@@ -79,17 +80,19 @@ struct ColumnMap: Sendable {
     var used = Set<Int>()
     let (required, optional) = source.columns
     for column in required + optional {
-      let matches = column.headers(in: source).compactMap { folded.firstIndex(of: Self.fold($0)) }
+      let matches = column.headers(in: source).compactMap { places[Self.fold($0)] }
       guard let best = matches.first(where: { !used.contains($0) }) else { continue }
-      places[column.rawValue] = best
+      positions[column.rawValue] = best
       used.insert(best)
     }
     let unknown = header.columns.indices.filter { !used.contains($0) && !folded[$0].isEmpty }
     if !unknown.isEmpty {
-      let names = unknown.map { "'\(header.columns[$0])'" }.joined(separator: ", ")
+      var names = unknown.prefix(20).map { "'\(header.columns[$0].prefix(40))'" }
+        .joined(separator: ", ")
+      if unknown.count > 20 { names += " and \(unknown.count - 20) more" }
       notes.append("columns not needed and not read: \(names)")
     }
-    let missing = required.filter { places[$0.rawValue] < 0 }
+    let missing = required.filter { positions[$0.rawValue] < 0 }
     let needsMeterOrUnit =
       source == .meter && self[.meter] < 0 && (self[.compound] < 0 || self[.unit] < 0)
     guard missing.isEmpty, !needsMeterOrUnit else {

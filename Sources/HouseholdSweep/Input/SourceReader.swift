@@ -60,8 +60,9 @@ struct SourceReader: Sendable {
   let directory: CompoundDirectory
 
   /// Reads all files of `source`, with one sink a worker, until the guesses of the readers hold.
+  /// Where they do not, all that the sinks wrote elsewhere must go: `startOver` sees to it.
   func read<Sink: SourceSink & ~Copyable>(
-    _ source: Source, makeSink: @Sendable ([ColumnMap]) -> Sink
+    _ source: Source, startOver: () -> Void = {}, makeSink: @Sendable ([ColumnMap]) -> Sink
   ) throws(SweepError) -> SourceReading<Sink.Result> {
     let names = folder.files[source] ?? []
     var opened: [DelimitedFile] = []
@@ -83,6 +84,7 @@ struct SourceReader: Sendable {
         return reading(source, names, files, maps, attempt)
       }
       directory.forget(after: known)
+      startOver()
     }
   }
 

@@ -1,0 +1,91 @@
+import Testing
+
+@testable import CommandLineKit
+
+@Suite("The command line")
+struct CommandLineTests {
+  static let tool = ToolDefinition(
+    name: "toy", version: "1", abstract: "A toy.",
+    commands: [
+      CommandDefinition(
+        name: "paint", abstract: "Paint a thing.", arguments: [.init("THING", "What to paint.")],
+        options: [
+          .init("color", value: "C", "Which color.", choices: ["red", "blue"]),
+          .init("coats", value: "N", "How many coats."), .init("fast", "In a hurry."),
+        ],
+        examples: [.init("toy paint door --color red", "Paints the door red.")])
+    ])
+
+  private func parse(_ words: String...) throws -> Request { try Self.tool.parse(words) }
+
+  @Test("arguments, options in both forms, switches, and what stands after --")
+  func parsing() throws {
+    let expected = ParsedCommand(
+      name: "paint", arguments: ["--door"], options: ["color": "red", "coats": "2"],
+      switches: ["fast"])
+    #expect(
+      try parse("paint", "--color=red", "--coats", "2", "--fast", "--", "--door") == .run(expected))
+  }
+
+  @Test("errors are data, with what was probably meant")
+  func errors() {
+    let cases: [([String], UsageError)] = [
+      ([], .noCommand),
+      (["piant"], .unknownCommand("piant", nearest: "paint")),
+      (["paint", "x", "--colour", "red"], .unknownOption("--colour", nearest: "--color")),
+      (["paint"], .missingArgument("THING")),
+      (["paint", "x", "y"], .unexpectedArgument("y")),
+      (["paint", "x", "--color"], .missingValue(option: "color", value: "C")),
+      (["paint", "x", "--fast=1"], .unexpectedValue(option: "fast")),
+      (["paint", "x", "--fast", "--fast"], .repeatedOption("fast")),
+      (
+        ["paint", "x", "--color", "green"],
+        .invalidValue(option: "color", value: "green", expected: "one of red, blue")
+      ),
+    ]
+    for (words, error) in cases {
+      #expect(throws: error) { try Self.tool.parse(words) }
+      #expect(!error.message.isEmpty)
+    }
+  }
+
+  @Test("values are checked where they are read")
+  func values() throws {
+    guard case .run(let parsed) = try parse("paint", "x", "--coats", "many") else { return }
+    #expect(throws: UsageError.self) { try parsed.whole("coats", in: 1...9) }
+  }
+
+  @Test("help is asked for anywhere and fits the width")
+  func help() throws {
+    #expect(try parse("paint", "--help") == .help(command: "paint"))
+    #expect(try parse("help", "paint") == .help(command: "paint"))
+    #expect(try parse("--help") == .help(command: nil))
+    let text = HelpWriter(Self.tool, width: 50).help(Self.tool.commands[0])
+    for part in [
+      "OVERVIEW: Paint a thing.", "USAGE: toy paint <THING>", "  --color <C>", "toy paint door",
+    ] {
+      #expect(text.contains(part))
+    }
+    let body = text.split(separator: "\n").filter { !$0.hasPrefix("USAGE") }
+    #expect(body.allSatisfy { $0.count <= 50 })
+  }
+
+  @Test("tables know that Chinese characters are wide")
+  func tables() {
+    var table = TextTable(["name", "n"], [.left, .right])
+    table.add(["花园", "5"])
+    table.add(["abcd", "12"])
+    #expect(table.text(width: 80) == "name   n\n花园   5\nabcd  12\n")
+    let narrow = table.text(width: 6).split(separator: "\n")
+    #expect(narrow.allSatisfy { TextTable.width(of: String($0)) <= 6 })
+  }
+
+  @Test("completions name every command and option")
+  func completions() {
+    for shell in Completions.shells {
+      let script = Completions.script(for: shell, Self.tool)
+      for word in ["paint", "color", "red"] { #expect(script?.contains(word) == true, "\(shell)") }
+    }
+    #expect(Completions.script(for: "tcsh", Self.tool) == nil)
+  }
+}

@@ -1,0 +1,107 @@
+import Foundation
+import Testing
+
+@testable import HouseholdSweep
+
+@Suite("Decisions follow the rules")
+struct DecisionTests {
+  /// The rules said once more, as plainly as they are written.
+  private func status(
+    _ u: UnitEvidence, _ p: Double, _ s: Decision.Situation
+  ) -> UnitStatus {
+    if u.meterClass == .none && u.seenNights == 0 && u.attempts == 0 && !s.isInUsedPlace {
+      return .unobserved
+    }
+    let known = Int(u.listed + u.away)
+    if p >= 0.9 {
+      guard s.compoundHasList else { return .listMissing }
+      if known == 0 { return .unlistedOccupied }
+      return u.personsSeen > known ? .undercounted : .confirmed
+    }
+    guard p <= 0.1 else { return .uncertain }
+    if u.answered > 0 { return .uncertain }
+    return u.listed > 0 ? .listedAbsent : .vacant
+  }
+
+  private func conflict(_ u: UnitEvidence, _ p: Double) -> Bool {
+    (u.vacant > 0
+      && (u.answered > 0 || u.refused > 0 || u.nightsLit > 0 || u.meterClass == .active))
+      || (u.answered > 0 && (u.meterClass == .idle || p <= 0.1))
+  }
+
+  private func action(
+    _ u: UnitEvidence, _ status: UnitStatus, _ conflict: Bool, _ s: Decision.Situation
+  ) -> UnitAction {
+    if status == .unlistedOccupied || status == .undercounted, !s.isRegistered,
+      s.compoundHasRegister
+    {
+      return .checkAddress
+    }
+    if conflict { return .recheck }
+    switch status {
+    case .unlistedOccupied: return u.answered > 0 ? .addToList : .knock
+    case .undercounted: return .recount
+    case .confirmed: return u.personsSeen > u.listed || u.listed == 0 ? .updateState : .none
+    case .listedAbsent: return .verifyAbsence
+    case .listMissing: return .getList
+    case .uncertain, .unobserved: return .knock
+    case .vacant: return .none
+    }
+  }
+
+  @Test("all combinations of evidence, probability and situation")
+  func everything() {
+    var random = SeededGenerator(seed: 5)
+    for _ in 0..<100_000 {
+      var u = UnitEvidence()
+      u.listed = .random(in: 0...2, using: &random)
+      u.away = .random(in: 0...1, using: &random)
+      u.personsSeen = .random(in: 0...4, using: &random)
+      u.seenNights = .random(in: 0...1, using: &random)
+      u.litNights = u.seenNights & .random(in: 0...1, using: &random)
+      u.answered = .random(in: 0...1, using: &random)
+      u.refused = .random(in: 0...1, using: &random)
+      u.noAnswer = .random(in: 0...1, using: &random)
+      u.vacant = .random(in: 0...1, using: &random)
+      u.meterClass = MeterClass(rawValue: .random(in: 0...3, using: &random))!
+      let s = Decision.Situation(
+        isRegistered: .random(using: &random), compoundHasRegister: .random(using: &random),
+        compoundHasList: .random(using: &random), isInUsedPlace: .random(using: &random))
+      for p in [0, 0.1, 0.100001, 0.5, 0.899999, 0.9, 1] {
+        let decision = Decision(u, p: p, s, Thresholds())
+        let expected = status(u, p, s)
+        #expect(decision.status == expected)
+        #expect(decision.hasConflict == conflict(u, p))
+        #expect(decision.action == action(u, expected, conflict(u, p), s))
+      }
+    }
+  }
+
+  @Test("the posterior is the product of the likelihoods")
+  func posterior() {
+    var unit = UnitEvidence()
+    unit.meterClass = .active
+    unit.seenNights = 0b111
+    unit.litNights = 0b011
+    unit.noAnswer = 1
+    let pattern = EvidencePattern(unit, hasList: true)
+    let occupied = 0.8 * 0.1 * 0.85 * 0.8 * 0.8 * 0.2 * 0.34
+    let vacant = 0.2 * 0.9 * 0.05 * 0.02 * 0.02 * 0.98 * 0.694
+    let p = FixedModel(Parameters()).posterior(pattern)
+    #expect(abs(p - occupied / (occupied + vacant)) < 1e-12)
+  }
+
+  @Test("six nights count for three")
+  func weights() {
+    var three = UnitEvidence()
+    three.seenNights = 0b111
+    three.litNights = 0b001
+    var six = UnitEvidence()
+    six.seenNights = 0b111111
+    six.litNights = 0b000011
+    let model = FixedModel(Parameters())
+    let a = model.shares(EvidencePattern(three, hasList: false)).lights
+    let b = model.shares(EvidencePattern(six, hasList: false)).lights
+    #expect(abs(a - b) < 1e-12)
+  }
+}
