@@ -65,6 +65,7 @@ public struct Field {
   public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: base, count: count)) }
 
   /// Calls `body` with the bytes of `text` as a field.
+  @inlinable
   public static func of<Result>(_ text: String, _ body: (Field) throws -> Result) rethrows
     -> Result
   {
@@ -78,6 +79,7 @@ public struct Field {
   }
 
   /// Calls `body` with `bytes` as a field.
+  @inlinable
   public static func of<Result>(_ bytes: [UInt8], _ body: (Field) throws -> Result) rethrows
     -> Result
   {
@@ -111,6 +113,7 @@ public struct Field {
     return Field.mix(state, 0xD6E8_FEB8_6659_FD93)
   }
 
+  /// Folds the full product of two words: every bit of both reaches every bit of the result.
   @inlinable
   public static func mix(_ state: UInt64, _ word: UInt64) -> UInt64 {
     let product = (state ^ word).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)

@@ -2,15 +2,16 @@
 public struct FieldInterner: Sendable {
   @usableFromInline var arena: [UInt8] = []
   @usableFromInline var ends: [Int] = []
-  private var hashes: [UInt64] = []
-  /// Open addressing: number + 1, 0 where free; the size is a power of two.
-  private var slots = [UInt32](repeating: 0, count: 64)
+  @usableFromInline var hashes: [UInt64] = []
+  // Open addressing: number + 1, 0 where free; the size is a power of two.
+  @usableFromInline var slots = [UInt32](repeating: 0, count: 64)
 
   public init() {}
 
   public var count: Int { ends.count }
 
   /// The number of the field, if it is in the set. O(1) expected.
+  @inlinable
   public func find(_ field: Field) -> Int? {
     let hash = field.hash64
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
@@ -61,6 +62,7 @@ public struct FieldInterner: Sendable {
   }
 
   /// Calls `body` with the bytes of a number.
+  @inlinable
   public func withField<Result>(_ number: Int, _ body: (Field) throws -> Result) rethrows
     -> Result
   {

@@ -29,6 +29,7 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Forgets the bytes and keeps the memory.
+  @inlinable
   public mutating func removeAll() { length = 0 }
 
   /// Makes room for `extra` more bytes.
@@ -57,6 +58,7 @@ public struct OutputBuffer: ~Copyable {
   public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: storage, count: count)) }
 
   /// The bytes in `range` as a field, valid during `body`.
+  @inlinable
   public func withField<Result>(_ range: Range<Int>, _ body: (Field) throws -> Result) rethrows
     -> Result
   {
@@ -79,6 +81,7 @@ public struct OutputBuffer: ~Copyable {
     length &+= size
   }
 
+  @inlinable
   public mutating func append(text: String) {
     var text = text
     text.withUTF8 { utf8 in
@@ -94,8 +97,10 @@ public struct OutputBuffer: ~Copyable {
     length &+= field.count
   }
 
+  @inlinable
   public mutating func append(_ bytes: [UInt8]) { append(bytes[...]) }
 
+  @inlinable
   public mutating func append(_ bytes: ArraySlice<UInt8>) {
     bytes.withUnsafeBufferPointer { bytes in
       if let base = bytes.baseAddress { append(Field(base, count: bytes.count)) }
@@ -103,6 +108,7 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Appends the bytes of `range` of another buffer.
+  @inlinable
   public mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
     append(Field(other.storage + range.lowerBound, count: range.count))
@@ -133,6 +139,20 @@ public struct OutputBuffer: ~Copyable {
     }
   }
 
+  /// Appends a comma and a whole number ≥ 0.
+  @inlinable
+  public mutating func append(commaAnd number: Int) {
+    reserve(2)
+    storage[length] = UInt8(ascii: ",")
+    if number < 10 {
+      storage[length &+ 1] = 48 &+ UInt8(truncatingIfNeeded: number)
+      length &+= 2
+    } else {
+      length &+= 1
+      append(number: number)
+    }
+  }
+
   /// Appends a whole number ≥ 0 in decimal with leading zeros, at least `width` digits.
   @inlinable
   public mutating func append(number: Int, width: Int) {
@@ -157,6 +177,7 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends a value as a CSV field: quoted where it holds a comma, a quote or a line break, or
   /// starts or ends with a space.
+  @inlinable
   public mutating func append(csv field: Field) {
     var needsQuotes =
       field.count > 0 && (field[0] == 32 || field[field.count - 1] == 32)
@@ -175,6 +196,7 @@ public struct OutputBuffer: ~Copyable {
     append(UInt8(ascii: "\""))
   }
 
+  @inlinable
   public mutating func append(csv text: String) {
     Field.of(text) { append(csv: $0) }
   }

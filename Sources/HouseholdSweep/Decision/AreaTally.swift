@@ -5,8 +5,8 @@ package struct AreaTally: Sendable, Equatable {
   package var contacted = 0
   package var listedPersons = 0
   package var personsSeen = 0
-  /// By the raw value of the status.
-  package var byStatus = [Int](repeating: 0, count: UnitStatus.allCases.count)
+  /// By the raw value of the status. (A vector because an array of eight lives on the heap.)
+  package var byStatus = SIMD8<Int>()
   package var conflicts = 0
   package var unregisteredFlags = 0
   /// Σ p in millionths.
@@ -41,7 +41,7 @@ package struct AreaTally: Sendable, Equatable {
     sum.contacted += other.contacted
     sum.listedPersons += other.listedPersons
     sum.personsSeen += other.personsSeen
-    for status in sum.byStatus.indices { sum.byStatus[status] += other.byStatus[status] }
+    sum.byStatus &+= other.byStatus
     sum.conflicts += other.conflicts
     sum.unregisteredFlags += other.unregisteredFlags
     sum.expectedOccupied += other.expectedOccupied

@@ -58,8 +58,8 @@ struct PatternMap: Sendable {
 
   @inline(__always)
   private static func hash(_ pattern: EvidencePattern) -> Int {
-    let product = pattern.bits &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: product >> 32)
+    // Most patterns differ in their high bits only, which a plain product would not bring down.
+    Int(truncatingIfNeeded: Field.mix(pattern.bits, 0x9E37_79B9_7F4A_7C15))
   }
 
   /// The number of a pattern that is there.

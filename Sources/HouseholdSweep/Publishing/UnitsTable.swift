@@ -19,9 +19,9 @@ enum UnitsTable {
     buffer.append(decision.status.name)
     buffer.append(decision.hasConflict ? ",1," : ",0,")
     buffer.append(scaled: p, places: 4)
-    appendCount(&buffer, unit.listed)
-    appendCount(&buffer, unit.away)
-    appendCount(&buffer, unit.personsSeen)
+    buffer.append(commaAnd: Int(unit.listed))
+    buffer.append(commaAnd: Int(unit.away))
+    buffer.append(commaAnd: Int(unit.personsSeen))
     buffer.append(UInt8(ascii: ","))
     if unit.meterClass != .none {
       buffer.append(scaled: Int(unit.milliKwhPerDay), places: 3)
@@ -32,20 +32,15 @@ enum UnitsTable {
     case .standby: buffer.append(",standby")
     case .active: buffer.append(",active")
     }
-    appendCount(&buffer, unit.nightsSeen)
-    appendCount(&buffer, unit.nightsLit)
-    appendCount(&buffer, unit.answered)
-    appendCount(&buffer, unit.refused)
-    appendCount(&buffer, unit.noAnswer)
-    appendCount(&buffer, unit.vacant)
+    buffer.append(commaAnd: Int(unit.nightsSeen))
+    buffer.append(commaAnd: Int(unit.nightsLit))
+    buffer.append(commaAnd: Int(unit.answered))
+    buffer.append(commaAnd: Int(unit.refused))
+    buffer.append(commaAnd: Int(unit.noAnswer))
+    buffer.append(commaAnd: Int(unit.vacant))
     buffer.append(UInt8(ascii: ","))
     buffer.append(decision.action.name)
     buffer.append(UInt8(ascii: "\n"))
   }
 
-  @inline(__always)
-  private static func appendCount(_ buffer: inout OutputBuffer, _ count: some FixedWidthInteger) {
-    buffer.append(UInt8(ascii: ","))
-    buffer.append(number: count)
-  }
 }

@@ -151,8 +151,7 @@ struct MeterIndex: Sendable {
 
   @inline(__always)
   private static func hash(_ key: MeterKey) -> Int {
-    let product = key.bits &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: (product ^ (product >> 32)) >> 8)
+    Int(truncatingIfNeeded: Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15))
   }
 
   enum Found {

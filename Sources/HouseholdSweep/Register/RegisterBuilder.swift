@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// Makes the frame out of register rows: compounds and units get their numbers, in output order.
-struct RegisterBuilder {
+struct RegisterBuilder: Sendable {
   private let directory: CompoundDirectory
   private var texts = FieldInterner()
   private var meterTexts = FieldInterner()
@@ -38,24 +38,113 @@ struct RegisterBuilder {
     directory.renumber(order)
     var place = [Int](repeating: 0, count: ids.count)
     for (new, old) in order.enumerated() { place[old] = new }
-    gather(workers, place)
-    for compound in ids.indices { addUnits(of: compound) }
+    let pieces = Self.pieces(of: workers)
+    if !takeOrdered(workers, pieces, place) {
+      gather(workers, pieces, place)
+      for compound in ids.indices { addUnits(of: compound) }
+    }
     var compounds = order.map { named[$0] ?? Compound(id: ids[$0]) }
     for compound in compounds.indices {
       compounds[compound].hasRegister =
         hasRegister && unitStarts[compound + 1] > unitStarts[compound]
     }
     rows = []
+    let (index, meters) = indexes(ownMeters: ownMeters)
     return Register(
-      compounds: compounds,
-      index: UnitIndex(keys: keys, starts: unitStarts, texts: texts, textOfUnit: textOfUnit),
-      attributes: attributes, attributeOfUnit: attributeOfUnit,
-      meters: MeterIndex(
-        meterEntries, texts: meterTexts, starts: unitStarts, ownMeters: ownMeters))
+      compounds: compounds, index: index, attributes: attributes,
+      attributeOfUnit: attributeOfUnit, meters: meters)
+  }
+
+  /// The way to units and the way to meters, made at the same time.
+  private func indexes(ownMeters: Bool) -> (UnitIndex, MeterIndex) {
+    let builder = self
+    let made = parallelMap(workers: 2) { number -> (UnitIndex?, MeterIndex?) in
+      if number == 0 {
+        let index = UnitIndex(
+          keys: builder.keys, starts: builder.unitStarts, texts: builder.texts,
+          textOfUnit: builder.textOfUnit)
+        return (index, nil)
+      }
+      let meters = MeterIndex(
+        builder.meterEntries, texts: builder.meterTexts, starts: builder.unitStarts,
+        ownMeters: ownMeters)
+      return (nil, meters)
+    }
+    return (made[0].0!, made[1].1!)
+  }
+
+  /// Where a chunk's rows are: the worker that read it and the number of the piece there.
+  private typealias PiecePlace = (worker: Int, piece: Int)
+
+  /// The pieces of all workers in path and line order.
+  private static func pieces(of workers: [RegisterRows]) -> [PiecePlace] {
+    workers.enumerated().flatMap { worker, rows in
+      rows.pieces.indices.map { (worker: worker, piece: $0) }
+    }.sorted {
+      let (a, b) = (workers[$0.worker].pieces[$0.piece], workers[$1.worker].pieces[$1.piece])
+      return (a.file, a.chunk) < (b.file, b.chunk)
+    }
+  }
+
+  /// Takes the rows as they come, as registers mostly come: compounds and units in natural order,
+  /// all addresses numeric, none twice. Returns false, with nothing taken, where they do not.
+  private mutating func takeOrdered(
+    _ workers: [RegisterRows], _ pieces: [PiecePlace], _ place: [Int]
+  ) -> Bool {
+    let total = workers.reduce(0) { $0 + $1.pieces.reduce(0) { $0 + $1.rows.count } }
+    keys.reserveCapacity(total)
+    attributeOfUnit.reserveCapacity(total)
+    meterEntries.reserveCapacity(total)
+    var maps = workers.map { _ in TextMaps() }
+    var compound = -1
+    var last: UInt64 = 0
+    for (worker, number) in pieces {
+      // Neighbouring rows mostly share floor and grid.
+      var localAttributes: Int32 = -1
+      var globalAttributes: Int32 = 0
+      for var row in workers[worker].pieces[number].rows {
+        let next = place[Int(row.compound)]
+        guard row.key.isNumeric, next > compound || (next == compound && row.key.bits > last)
+        else {
+          forgetUnits()
+          return false
+        }
+        while compound < next {
+          if compound >= 0 { unitStarts.append(keys.count) }
+          compound += 1
+        }
+        last = row.key.bits
+        if row.attributes == localAttributes && row.meterText < 0 {
+          row.attributes = globalAttributes
+        } else {
+          localAttributes = row.attributes
+          maps[worker].globalize(
+            &row, workers[worker], &attributes, texts: &texts, meterTexts: &meterTexts)
+          globalAttributes = row.attributes
+        }
+        if !row.meter.isNone {
+          meterEntries.append(
+            .init(unit: UInt32(keys.count), key: row.meter, text: Int(row.meterText)))
+        }
+        keys.append(row.key)
+        attributeOfUnit.append(UInt32(row.attributes))
+      }
+    }
+    while unitStarts.count <= place.count { unitStarts.append(keys.count) }
+    return true
+  }
+
+  private mutating func forgetUnits() {
+    keys.removeAll()
+    attributeOfUnit.removeAll()
+    meterEntries.removeAll()
+    unitStarts = [0]
   }
 
   /// Sorts the rows by compound, keeping path and line order inside one.
-  private mutating func gather(_ workers: [RegisterRows], _ place: [Int]) {
+  private mutating func gather(
+    _ workers: [RegisterRows], _ pieces: [PiecePlace], _ place: [Int]
+  ) {
     var counts = [Int](repeating: 0, count: place.count + 1)
     for worker in workers {
       for piece in worker.pieces {
@@ -68,12 +157,6 @@ struct RegisterBuilder {
       key: .none, meter: .none, compound: 0, attributes: 0, text: -1, meterText: -1)
     rows = Array(repeating: blank, count: counts.last!)
     if manyFiles { files = Array(repeating: 0, count: counts.last!) }
-    let pieces = workers.enumerated().flatMap { worker, rows in
-      rows.pieces.indices.map { (worker: worker, piece: $0) }
-    }.sorted {
-      let (a, b) = (workers[$0.worker].pieces[$0.piece], workers[$1.worker].pieces[$1.piece])
-      return (a.file, a.chunk) < (b.file, b.chunk)
-    }
     var maps = workers.map { _ in TextMaps() }
     for (worker, number) in pieces {
       let piece = workers[worker].pieces[number]
@@ -91,7 +174,7 @@ struct RegisterBuilder {
 
   /// A worker's numbers of texts and what they are in the whole.
   private struct TextMaps {
-    private var attributes: [Int32: Int32] = [:]
+    private var attributes: [Int32] = []
     private var last: (worker: Int32, global: Int32) = (-1, 0)
 
     mutating func globalize(
@@ -115,11 +198,12 @@ struct RegisterBuilder {
     private mutating func number(
       _ local: Int32, _ worker: RegisterRows, _ global: inout Register.Attributes
     ) -> Int32 {
-      if let known = attributes[local] { return known }
+      while attributes.count <= Int(local) { attributes.append(-1) }
+      if attributes[Int(local)] >= 0 { return attributes[Int(local)] }
       let parts = worker.attributes.text(Int(local)).split(
         separator: "\u{1F}", maxSplits: 1, omittingEmptySubsequences: false)
       let number = Int32(global.number(floor: String(parts[0]), grid: String(parts[1])))
-      attributes[local] = number
+      attributes[Int(local)] = number
       return number
     }
   }

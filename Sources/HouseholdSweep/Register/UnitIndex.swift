@@ -51,8 +51,7 @@ package struct UnitIndex: Sendable {
 
   @inline(__always)
   private static func hash(_ key: AddressKey) -> Int {
-    let product = key.bits &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: (product ^ (product >> 32)) >> 12)
+    Int(truncatingIfNeeded: Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15))
   }
 
   package var count: Int { keys.count }
