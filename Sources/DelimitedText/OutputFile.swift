@@ -1,4 +1,3 @@
-import CSupport
 import Glibc
 import Synchronization
 
@@ -86,44 +85,5 @@ public final class OrderedWriter: Sendable {
         state.next += 1
       }
     }
-  }
-}
-
-/// The few calls on folders that the results need.
-public enum FolderCalls {
-  public static func make(_ path: String) throws(SystemError) {
-    guard mkdir(path, 0o700) == 0 else {
-      throw SystemError(call: "mkdir", path: path, code: errno)
-    }
-  }
-
-  public static func rename(_ from: String, to: String) throws(SystemError) {
-    guard Glibc.rename(from, to) == 0 else {
-      throw SystemError(call: "rename", path: from, code: errno)
-    }
-  }
-
-  /// Exchanges two folders in one step; false where the file system cannot.
-  public static func exchange(_ a: String, _ b: String) throws(SystemError) -> Bool {
-    let code = exchange_paths(a, b)
-    if code == ENOSYS || code == EINVAL || code == EOPNOTSUPP { return false }
-    guard code == 0 else { throw SystemError(call: "renameat2", path: a, code: code) }
-    return true
-  }
-}
-
-/// A lock that the system releases with the process, whatever becomes of it.
-public final class FileLock: Sendable {
-  private let descriptor: Int32
-
-  /// Takes the lock, or returns nil where another process has it.
-  public init?(path: String) throws(SystemError) {
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return nil }
-  }
-
-  deinit {
-    if descriptor >= 0 { close(descriptor) }
   }
 }

@@ -1,69 +1,75 @@
 import DelimitedText
-import Foundation
+import Glibc
 
 /// A new results folder in the making. It is put in place in one step, or not at all.
 ///
-/// Everything is written to `.NAME.tmp` beside the results; then the two are exchanged, and what was
-/// there becomes `NAME.previous`. A lock beside them, which the system releases with the process,
-/// keeps a second run out; so a `.NAME.tmp` that the next run finds belongs to a run that died.
+/// For an output folder `results` the names beside it are:
+///
+///     results            what everybody reads: the old results, then the new
+///     results.previous   the results before those
+///     .results.tmp       the new results while they are written; after the exchange, the old ones
+///     .results.old       the former `results.previous` on its way out
+///     .results.lock      locked by the run that may touch all of these
+///
+/// Files are written into `.results.tmp`. When all are there, the folder gets a mark, an empty file
+/// `.publishing`, and trades places with `results` in one step of the file system: before it
+/// everybody reads the old results, after it the new. Then the old become `results.previous`, and
+/// the mark goes. A run that dies anywhere in between leaves a state that the next one can tell from
+/// the names and the mark, and brings to its end.
+///
+/// A value of this type that goes without `publish` removes what it wrote; the old results stay.
 package struct ResultsFolder: ~Copyable {
-  package let path: String
-  private let temporary: String
+  private let fileSystem: FileSystem
+  private let place: ResultsPlace
   private let lock: FileLock
-  private var isDone = false
 
+  /// The file by which a folder is known as results of ours.
   package static let summaryName = "summary.json"
 
-  /// Prepares a folder for results at `path` for a sweep in `folder`.
+  /// Prepares a folder for results at `path` for a sweep in `folder`, and clears up after a run that
+  /// died there.
   ///
   /// Throws where `path` holds something else than results, is the sweep folder, one above it or one
   /// of its sources, or another run is writing there.
-  package static func prepare(at path: String, for folder: String) throws(SweepError)
-    -> ResultsFolder
-  {
-    let target = URL(fileURLWithPath: path).standardizedFileURL.path
-    let parent = (target as NSString).deletingLastPathComponent
-    let name = (target as NSString).lastPathComponent
-    let temporary = parent + "/." + name + ".tmp"
-    try checkPlace(target, folder)
+  package static func prepare(
+    at path: String, for folder: String, _ fileSystem: FileSystem = FileSystem()
+  ) throws(SweepError) -> ResultsFolder {
+    let place = try ResultsPlace(path, fileSystem)
     let lock: FileLock?
     do {
-      lock = try FileLock(path: parent + "/." + name + ".lock")
+      try place.refuseInput(of: folder, fileSystem)
+      lock = try fileSystem.lock(place.lock)
     } catch {
-      throw explained(error, name)
+      throw place.explained(error)
     }
     guard let lock else {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "another run is writing its results there",
-        advice: "wait for it, or give another folder with --output")
+      throw place.refusal(
+        "another run is writing its results there", advice: "wait for it, or \(ResultsPlace.advice)"
+      )
     }
-    try checkContents(target)
-    try checkContents(target + ".previous")
-    remove(temporary)
     do {
-      try FolderCalls.make(temporary)
+      try place.recover(fileSystem)
+      try place.refuseForeign(fileSystem)
+      try fileSystem.makeFolder(place.temporary)
     } catch {
-      throw explained(error, name)
+      try? fileSystem.removeFile(place.lock)
+      throw place.explained(error)
     }
-    return ResultsFolder(path: target, temporary: temporary, lock: lock)
-  }
-
-  private init(path: String, temporary: String, lock: FileLock) {
-    self.path = path
-    self.temporary = temporary
-    self.lock = lock
+    return ResultsFolder(fileSystem: fileSystem, place: place, lock: lock)
   }
 
   deinit {
-    if !isDone { Self.remove(temporary) }
+    // What cannot be cleared up now, the next run clears up. The lock's name goes while it is held.
+    try? place.recover(fileSystem)
+    try? fileSystem.removeFile(place.lock)
   }
 
   /// Makes a file of the new results.
   package func create(_ name: String) throws(SweepError) -> OutputFile {
     do {
-      return try OutputFile(creating: temporary + "/" + name)
+      return try OutputFile(creating: place.temporary + "/" + name)
     } catch {
-      throw Self.explained(error, name)
+      throw place.explained(error)
     }
   }
 
@@ -73,93 +79,17 @@ package struct ResultsFolder: ~Copyable {
     do {
       try file.write(buffer, at: 0)
     } catch {
-      throw Self.explained(error, name)
+      throw place.explained(error)
     }
   }
 
   /// Puts the results in place. Whoever looks sees the old ones or the new ones.
   package consuming func publish() throws(SweepError) {
     do {
-      try exchange()
+      try fileSystem.makeFile(place.temporary + ResultsPlace.mark)
+      try place.putInPlace(fileSystem)
     } catch {
-      throw Self.explained(error, path)
+      throw place.explained(error)
     }
-    isDone = true
-  }
-
-  private func exchange() throws(SystemError) {
-    let previous = path + ".previous"
-    guard FileManager.default.fileExists(atPath: path) else {
-      return try FolderCalls.rename(temporary, to: path)
-    }
-    let isOurs = FileManager.default.fileExists(atPath: path + "/" + Self.summaryName)
-    if try FolderCalls.exchange(temporary, path) {
-      // The old results are where the new ones were made.
-      Self.remove(previous)
-      if isOurs {
-        try FolderCalls.rename(temporary, to: previous)
-      } else {
-        Self.remove(temporary)
-      }
-    } else {
-      Self.remove(previous)
-      try FolderCalls.rename(path, to: previous)
-      try FolderCalls.rename(temporary, to: path)
-    }
-  }
-
-  private static func remove(_ path: String) {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-
-  /// Refuses places where results would bury or mix with the sweep's own files.
-  private static func checkPlace(_ target: String, _ folder: String) throws(SweepError) {
-    let sweep = URL(fileURLWithPath: folder).resolvingSymlinksInPath().path
-    let place = URL(fileURLWithPath: target).resolvingSymlinksInPath().path
-    let name = (target as NSString).lastPathComponent
-    if sweep == place || sweep.hasPrefix(place.hasSuffix("/") ? place : place + "/") {
-      throw SweepError(
-        .badRequest, at: .init(file: name),
-        "results cannot take the place of the sweep folder or of one above it",
-        advice: "give another folder with --output")
-    }
-    for source in Source.allCases where (place + "/").hasPrefix(sweep + "/\(source.rawValue)/") {
-      throw SweepError(
-        .badRequest, at: .init(file: name),
-        "results cannot go into \(source.rawValue)/, where the next run would read them",
-        advice: "give another folder with --output")
-    }
-    let parent = (target as NSString).deletingLastPathComponent
-    var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: parent, isDirectory: &isFolder),
-      isFolder.boolValue
-    else {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "the folder it should lie in does not exist",
-        advice: "make that folder first")
-    }
-  }
-
-  /// Refuses a folder that holds something else than results.
-  private static func checkContents(_ target: String) throws(SweepError) {
-    var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: target, isDirectory: &isFolder) else { return }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: target)) ?? []
-    let isOurs = (try? RunSummary(contentsOf: target + "/" + summaryName)) != nil
-    guard isFolder.boolValue, names.isEmpty || isOurs else {
-      throw SweepError(
-        .badRequest, at: .init(file: (target as NSString).lastPathComponent),
-        "there is something else than results of a sweep, and it is not touched",
-        advice: "give another folder with --output, or move this one away")
-    }
-  }
-
-  private static func explained(_ error: SystemError, _ name: String) -> SweepError {
-    SweepError(
-      .system, at: .init(file: (name as NSString).lastPathComponent),
-      "\(error.call) failed: \(error.reason)",
-      advice: error.code == ENOSPC
-        ? "make room on the disk, then run again; the old results are untouched"
-        : "check the folder's permissions; the old results are untouched")
   }
 }

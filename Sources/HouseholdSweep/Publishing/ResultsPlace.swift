@@ -1,0 +1,187 @@
+import DelimitedText
+import Glibc
+
+/// The absolute paths of an output folder and its companions, and the steps between their states.
+struct ResultsPlace: Sendable {
+  /// The file in a folder of new results that tells it from one of old results.
+  static let mark = "/.publishing"
+  static let advice = "give another folder with --output"
+
+  let name: String
+  let results: String
+  let previous: String
+  let temporary: String
+  let lock: String
+  private let old: String
+
+  /// Throws where the folder that it should lie in does not exist.
+  init(_ output: String, _ fileSystem: FileSystem) throws(SweepError) {
+    var path = output
+    while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
+    var (parent, name) = ResultsPlace.split(path)
+    do {
+      if try fileSystem.status(at: path) != nil {
+        // A link, `.` or `..` stands for the folder behind it.
+        (parent, name) = ResultsPlace.split(try fileSystem.resolved(path))
+      } else {
+        parent = try fileSystem.resolved(parent)
+      }
+    } catch  where error.code == ENOENT || error.code == ENOTDIR {
+      throw SweepError(
+        .badRequest, at: .init(file: name), "the folder it should lie in does not exist",
+        advice: "make that folder first")
+    } catch {
+      throw SweepError(
+        .system, at: .init(file: name), "\(error.call) failed: \(error.reason)",
+        advice: Self.advice)
+    }
+    let prefix = parent == "/" ? "/" : parent + "/"
+    self.name = name
+    results = prefix + name
+    previous = results + ".previous"
+    temporary = prefix + "." + name + ".tmp"
+    old = prefix + "." + name + ".old"
+    lock = prefix + "." + name + ".lock"
+  }
+
+  private static func split(_ path: String) -> (parent: String, name: String) {
+    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+    let parent = slash == path.startIndex ? "/" : String(path[..<slash])
+    return (parent, String(path[path.index(after: slash)...]))
+  }
+
+  // MARK: Refusals
+
+  /// Refuses places where results would bury or mix with the sweep's own files.
+  func refuseInput(of folder: String, _ fileSystem: FileSystem) throws {
+    let sweep = try fileSystem.resolved(folder)
+    if let target = try fileSystem.status(at: results),
+      try ResultsPlace.isAtOrAbove(sweep, target, fileSystem)
+    {
+      throw refusal("results cannot take the place of the sweep folder or of one above it")
+    }
+    for source in Source.allCases {
+      let input = sweep + "/" + source.rawValue
+      var isInside = results.lowercased() == input.lowercased()
+      if let status = try fileSystem.status(at: input) {
+        isInside = try isInside || ResultsPlace.isAtOrAbove(results, status, fileSystem)
+      }
+      if isInside {
+        throw refusal("results cannot go into \(source.rawValue)/, where the next run reads them")
+      }
+    }
+  }
+
+  /// Whether a folder is the one at `path`, which has no links in it, or one above it.
+  private static func isAtOrAbove(
+    _ path: String, _ folder: FileStatus, _ fileSystem: FileSystem
+  ) throws -> Bool {
+    var path = path
+    while try fileSystem.status(at: path) != folder {
+      if path == "/" { return false }
+      path = split(path).parent
+    }
+    return true
+  }
+
+  /// Refuses to replace what is neither empty nor results.
+  func refuseForeign(_ fileSystem: FileSystem) throws {
+    for path in [results, previous] {
+      guard let status = try fileSystem.status(at: path) else { continue }
+      var isOurs = status.isFolder
+      if isOurs, try !fileSystem.names(in: path).isEmpty {
+        isOurs = (try? RunSummary(contentsOf: path + "/" + ResultsFolder.summaryName)) != nil
+      }
+      if !isOurs {
+        throw SweepError(
+          .badRequest, at: .init(file: ResultsPlace.split(path).name),
+          "there is something else than results of a sweep, and it is not touched",
+          advice: "\(Self.advice), or move this one away")
+      }
+    }
+  }
+
+  func refusal(_ problem: String, advice: String = ResultsPlace.advice) -> SweepError {
+    SweepError(.badRequest, at: .init(file: name), problem, advice: advice)
+  }
+
+  /// An error of the system in words; others are in words already.
+  func explained(_ error: any Error) -> SweepError {
+    guard let error = error as? SystemError else {
+      return error as? SweepError ?? SweepError(.system, at: .init(file: name), "\(error)")
+    }
+    return SweepError(
+      .system, at: .init(file: ResultsPlace.split(error.path).name),
+      "\(error.call) failed: \(error.reason)",
+      advice: error.code == ENOSPC
+        ? "make room on the disk, then run again; the old results are untouched"
+        : "check the folder's permissions; the old results are untouched")
+  }
+
+  // MARK: Into place
+
+  /// Puts the marked folder of new results in place and the old one aside.
+  func putInPlace(_ fileSystem: FileSystem) throws {
+    var holdsOld = false
+    if try fileSystem.status(at: results) != nil {
+      holdsOld = try !fileSystem.names(in: results).isEmpty
+    }
+    if !holdsOld {
+      // An empty folder is replaced like a free name.
+      try fileSystem.rename(temporary, to: results)
+    } else if try !fileSystem.exchange(temporary, results) {
+      try clearPrevious(fileSystem)
+      try fileSystem.rename(results, to: previous)
+      do {
+        try fileSystem.rename(temporary, to: results)
+      } catch {
+        try? fileSystem.rename(previous, to: results)
+        throw error
+      }
+    }
+    // The new results are in place: what fails from here on, the next run makes good.
+    try? settle(fileSystem)
+  }
+
+  /// Brings the state after the exchange to its end.
+  private func settle(_ fileSystem: FileSystem) throws {
+    if try fileSystem.status(at: temporary) != nil {
+      try clearPrevious(fileSystem)
+      try fileSystem.rename(temporary, to: previous)
+    }
+    try fileSystem.removeFile(results + Self.mark)
+    try fileSystem.removeTree(old)
+  }
+
+  /// Moves the former previous results out of the way.
+  private func clearPrevious(_ fileSystem: FileSystem) throws {
+    guard try fileSystem.status(at: previous) != nil else { return }
+    try fileSystem.removeTree(old)
+    try fileSystem.rename(previous, to: old)
+  }
+
+  /// Brings what a dead run left to its end, or takes it back:
+  ///
+  /// | `results` | `.results.tmp` | `results.previous` | it died | so |
+  /// | --- | --- | --- | --- | --- |
+  /// | marked | there or not | any | after the exchange | put the old ones aside |
+  /// | missing | marked | there | between two renames | put the new ones in place |
+  /// | any | there | any | before | remove what it wrote |
+  ///
+  /// After that, `.results.old` is `results.previous` if there is none, else it goes.
+  func recover(_ fileSystem: FileSystem) throws {
+    if try fileSystem.status(at: results + Self.mark) != nil {
+      try settle(fileSystem)
+    } else if try fileSystem.status(at: temporary + Self.mark) != nil,
+      try fileSystem.status(at: results) == nil, try fileSystem.status(at: previous) != nil
+    {
+      try fileSystem.rename(temporary, to: results)
+      try settle(fileSystem)
+    }
+    try fileSystem.removeTree(temporary)
+    if try fileSystem.status(at: old) != nil, try fileSystem.status(at: previous) == nil {
+      try fileSystem.rename(old, to: previous)
+    }
+    try fileSystem.removeTree(old)
+  }
+}
