@@ -23,23 +23,38 @@ public enum Partition {
 public final class BlockPool: @unchecked Sendable {
   public static let blockBytes = 1 << 14
 
-  private let free = Mutex<[UInt]>([])
+  private static let slabBytes = 1 << 22
+
+  private struct State {
+    var free: [UInt] = []
+    var slabs: [UInt] = []
+  }
+
+  private let state = Mutex(State())
 
   public init() {}
 
   deinit {
-    for block in free.withLock({ $0 }) {
-      UnsafeMutableRawPointer(bitPattern: block)?.deallocate()
+    for slab in state.withLock({ $0.slabs }) {
+      if let memory = UnsafeMutableRawPointer(bitPattern: slab) { LargeMemory.free(memory) }
     }
   }
 
   fileprivate func take() -> UnsafeMutableRawPointer {
-    let block = free.withLock { $0.popLast() }
-    return block.flatMap(UnsafeMutableRawPointer.init(bitPattern:))
-      ?? .allocate(byteCount: Self.blockBytes, alignment: 64)
+    let block = state.withLock { state in
+      if let block = state.free.popLast() { return block }
+      let slab = UInt(bitPattern: LargeMemory.allocate(Self.slabBytes))
+      state.slabs.append(slab)
+      // The first block goes to the caller, the others wait, the lowest on top.
+      for offset in stride(from: Self.slabBytes - Self.blockBytes, to: 0, by: -Self.blockBytes) {
+        state.free.append(slab + UInt(offset))
+      }
+      return slab
+    }
+    return UnsafeMutableRawPointer(bitPattern: block)!
   }
 
-  fileprivate func give(_ blocks: [UInt]) { free.withLock { $0 += blocks } }
+  fileprivate func give(_ blocks: [UInt]) { state.withLock { $0.free += blocks } }
 }
 
 /// The events of one source, by partition, in the blocks their writers filled.

@@ -42,11 +42,25 @@ public struct Field {
     return true
   }
 
-  public func equals(_ text: String) -> Bool {
-    var text = text
-    return text.withUTF8 { utf8 in
-      utf8.count == count && (0..<count).allSatisfy { utf8[$0] == base[$0] }
+  @inlinable
+  public func equals(_ text: StaticString) -> Bool {
+    equals(Field(text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  /// The first eight bytes and the last eight, which overlap or are filled with zeros where there
+  /// are fewer: fields of one length up to sixteen bytes are equal if these are.
+  @inlinable @inline(__always)
+  public var ends: (UInt64, UInt64) {
+    if count >= 8 { return (word(at: 0), word(at: count &- 8)) }
+    let raw = UnsafeRawPointer(base)
+    if count >= 4 {
+      let first = raw.loadUnaligned(as: UInt32.self)
+      let last = raw.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+      return (UInt64(UInt32(littleEndian: first)), UInt64(UInt32(littleEndian: last)))
     }
+    if count == 0 { return (0, 0) }
+    let middle = UInt64(base[count >> 1]) &<< 8
+    return (UInt64(base[0]) | middle, UInt64(base[count &- 1]))
   }
 
   /// The eight bytes from `index` as a little-endian word; `index + 8 <= count`.
@@ -91,26 +105,18 @@ public struct Field {
     }
   }
 
-  /// A hash of the bytes: eight at a time, multiplied and folded. The same on every machine.
+  /// A hash of the bytes: eight at a time, multiplied and folded (after Yi's wyhash). The same on every machine.
   @inlinable
   public var hash64: UInt64 {
     var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
     var index = 0
-    while index + 8 <= count {
+    while index + 16 < count {
       state = Field.mix(state, word(at: index))
       index += 8
     }
-    if index < count {
-      var tail: UInt64 = 0
-      var shift: UInt64 = 0
-      while index < count {
-        tail |= UInt64(base[index]) &<< shift
-        shift &+= 8
-        index += 1
-      }
-      state = Field.mix(state, tail)
-    }
-    return Field.mix(state, 0xD6E8_FEB8_6659_FD93)
+    // What is left is sixteen bytes at most, and its ends hold all of it.
+    let (first, last) = dropFirst(index).ends
+    return Field.mix(Field.mix(state, first), last)
   }
 
   /// Folds the full product of two words: every bit of both reaches every bit of the result.

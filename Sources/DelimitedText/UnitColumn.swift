@@ -4,9 +4,10 @@
 /// at a time by the caller's work list; growing happens between the parallel steps.
 /// Unsafe because an array can be written by one thread only.
 public final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
-  @usableFromInline var storage: UnsafeMutablePointer<Element>
+  // Exclusive by construction, see above; checking it at run time costs more than the access.
+  @exclusivity(unchecked) @usableFromInline var storage: UnsafeMutablePointer<Element>
   private var capacity: Int
-  public private(set) var count: Int
+  @exclusivity(unchecked) public private(set) var count: Int
   private let empty: Element
 
   public init(count: Int, repeating empty: Element) {
@@ -14,20 +15,25 @@ public final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked S
     self.empty = empty
     // Room for the addresses that turn up outside the register.
     capacity = count + count / 64 + 1024
-    storage = .allocate(capacity: capacity)
+    storage = Self.allocate(capacity)
     storage.initialize(repeating: empty, count: count)
   }
 
-  deinit { storage.deallocate() }
+  deinit { LargeMemory.free(storage) }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    LargeMemory.allocate(capacity * MemoryLayout<Element>.stride)
+      .bindMemory(to: Element.self, capacity: capacity)
+  }
 
   /// Appends empty values up to `newCount`.
   public func grow(to newCount: Int) {
     guard newCount > count else { return }
     if newCount > capacity {
       capacity = newCount + newCount / 2
-      let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
-      larger.update(from: storage, count: count)
-      storage.deallocate()
+      let larger = Self.allocate(capacity)
+      larger.initialize(from: storage, count: count)
+      LargeMemory.free(storage)
       storage = larger
     }
     (storage + count).initialize(repeating: empty, count: newCount - count)

@@ -16,6 +16,49 @@ public enum NumberFault: Error {
   case bad, negative
 }
 
+/// Reads times, remembering the last date: the rows of a sweep have a few dates between them.
+public struct TimeReader: Sendable {
+  /// The ten bytes of the last date that was read by place, and its first minute.
+  @usableFromInline var head: UInt64 = 0
+  @usableFromInline var tail: UInt64 = 0
+  @usableFromInline var midnight = 0
+
+  public init() {}
+
+  /// The time of a field, as `Field.time()`.
+  @inlinable
+  public mutating func read(_ field: Field) -> ParsedTime? {
+    if field.count == 16 {
+      let clock = field.word(at: 8)
+      // `dd` and a mark are the low three bytes, `HH:MM` the high five.
+      if field.word(at: 0) == head && clock & 0xFF_FFFF == tail {
+        let hour = Int(field[11] &- 48) &* 10 &+ Int(field[12] &- 48)
+        let minute = Int(field[14] &- 48) &* 10 &+ Int(field[15] &- 48)
+        let digits = (clock ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
+        let high = (digits &+ 0x7676_0076_7600_0000) | digits
+        if high & 0x8080_0080_8000_0000 == 0 && field[13] == UInt8(ascii: ":") && hour < 24
+          && minute < 60
+        {
+          return ParsedTime(minute: midnight &+ hour &* 60 &+ minute, hadZone: false)
+        }
+        return nil
+      }
+    }
+    return readAnew(field)
+  }
+
+  @usableFromInline
+  mutating func readAnew(_ field: Field) -> ParsedTime? {
+    if field.count == 16, let minute = field.fixedTime() {
+      head = field.word(at: 0)
+      tail = field.word(at: 8) & 0xFF_FFFF
+      midnight = minute - minute % 1440
+      return ParsedTime(minute: minute, hadZone: false)
+    }
+    return field.time()
+  }
+}
+
 extension Field {
   /// `2020-02-17T20:30`, `2020/2/17 20:30`, seconds and a zone offset behind; nil if it is no time.
   ///
@@ -114,6 +157,33 @@ extension Field {
   /// 10^12.
   @inlinable
   public func thousandths() throws(NumberFault) -> Int {
+    // At most nine digits before the point, and one to three behind it: nearly all there are.
+    var value = 0
+    var index = 0
+    while index < count {
+      let digit = self[index] &- 48
+      if digit > 9 { break }
+      value = value &* 10 &+ Int(digit)
+      index &+= 1
+    }
+    if index > 0 && index < 10 {
+      if index == count { return value &* 1000 }
+      let places = count &- index &- 1
+      if self[index] == UInt8(ascii: ".") && places > 0 && places < 4 {
+        var isGood = true
+        for place in index &+ 1..<count {
+          let digit = self[place] &- 48
+          isGood = isGood && digit < 10
+          value = value &* 10 &+ Int(digit)
+        }
+        if isGood { return places == 3 ? value : places == 2 ? value &* 10 : value &* 100 }
+      }
+    }
+    return try anyThousandths()
+  }
+
+  @usableFromInline
+  func anyThousandths() throws(NumberFault) -> Int {
     var value = 0
     var places = -1
     var digits = 0

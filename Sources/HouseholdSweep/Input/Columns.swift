@@ -61,9 +61,11 @@ extension Source {
 struct ColumnMap: Sendable {
   private(set) var notes: [String] = []
 
-  subscript(column: Column) -> Int { positions[column.rawValue] }
+  @inline(__always)
+  subscript(column: Column) -> Int { Int(positions[column.rawValue]) }
 
-  private var positions = [Int](repeating: -1, count: Column.allCases.count)
+  /// By the column's number. A vector, so that a column known beforehand is a mere load.
+  private var positions = SIMD32<Int32>(repeating: -1)
 
   /// Finds the columns of `source` in a header. Throws where a required one is missing or a name
   /// stands twice.
@@ -82,7 +84,7 @@ struct ColumnMap: Sendable {
     for column in required + optional {
       let matches = column.headers(in: source).compactMap { places[Self.fold($0)] }
       guard let best = matches.first(where: { !used.contains($0) }) else { continue }
-      positions[column.rawValue] = best
+      positions[column.rawValue] = Int32(best)
       used.insert(best)
     }
     let unknown = header.columns.indices.filter { !used.contains($0) && !folded[$0].isEmpty }

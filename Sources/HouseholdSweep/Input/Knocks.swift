@@ -53,6 +53,7 @@ struct KnockSink: SourceSink, ~Copyable {
   private var finder: UnitFinder
   private var writer: EventWriter<KnockEvent>
   private var deferred = DeferredRows()
+  private var times = TimeReader()
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
@@ -70,7 +71,7 @@ struct KnockSink: SourceSink, ~Copyable {
     let compound = row.field(state.columns[.compound])
     let personsField = row.field(ifAny: state.columns[.persons])
     guard finder.parse(row.field(state.columns[.unit])), !compound.isEmpty,
-      let time = row.field(state.columns[.time]).time(),
+      let time = times.read(row.field(state.columns[.time])),
       let outcome = KnockOutcome(row.field(state.columns[.outcome])),
       let persons = personsField.isEmpty ? 0 : try? personsField.wholeNumber()
     else {

@@ -32,6 +32,7 @@ struct LightSink: SourceSink, ~Copyable {
   private var finder: UnitFinder
   private var writer: EventWriter<LightEvent>
   private var deferred = DeferredRows()
+  private var times = TimeReader()
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
@@ -48,7 +49,7 @@ struct LightSink: SourceSink, ~Copyable {
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     guard finder.parse(row.field(state.columns[.place])), !compound.isEmpty,
-      let time = row.field(state.columns[.time]).time(),
+      let time = times.read(row.field(state.columns[.time])),
       let lit = try? row.field(state.columns[.lit]).wholeNumber()
     else {
       state.reject(row, faults(row))

@@ -143,6 +143,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private var finder: MeterFinder
   private var writer: EventWriter<Event>
   private var output = Output()
+  private var times = TimeReader()
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
@@ -157,7 +158,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   mutating func fileChanged() { writer.file = Int32(state.file) }
 
   mutating func row(_ row: Row) {
-    guard let time = row.field(state.columns[.time]).time(),
+    guard let time = times.read(row.field(state.columns[.time])),
       let milliKwh = try? row.field(state.columns[.kwh]).thousandths()
     else {
       state.reject(row, ReadingFaults.of(row, state))
@@ -233,6 +234,7 @@ struct ConflictSink: SourceSink, ~Copyable {
   private let start: Int
   private var finder: MeterFinder
   private var found: [SinkState.RawReject] = []
+  private var times = TimeReader()
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
@@ -246,7 +248,7 @@ struct ConflictSink: SourceSink, ~Copyable {
   }
 
   mutating func row(_ row: Row) {
-    guard let time = row.field(state.columns[.time]).time(),
+    guard let time = times.read(row.field(state.columns[.time])),
       (try? row.field(state.columns[.kwh]).thousandths()) != nil
     else { return }
     let minute = time.minute - start

@@ -100,23 +100,32 @@ struct CompoundCache {
   private var numbers: [Int32] = []
   /// The number of the last spelling: rows of one compound mostly stand together.
   private var last = -1
+  private var lastCount = -1
+  private var lastEnds: (UInt64, UInt64) = (0, 0)
 
   init(_ directory: CompoundDirectory) { self.directory = directory }
 
   /// The number of the compound a field names, which may be a new one.
   @inline(__always)
   mutating func number(of field: Field) -> Int {
-    if last >= 0 && spellings.equals(last, field) { return Int(numbers[last]) }
-    return look(field)
+    isLast(field) ? Int(numbers[last]) : look(field)
   }
 
   /// The number of a compound that exists already, or −2.
   mutating func number(ifAny field: Field) -> Int {
-    if last >= 0 && spellings.equals(last, field) { return Int(numbers[last]) }
+    if isLast(field) { return Int(numbers[last]) }
     return directory.find(field.text) == nil ? -2 : look(field)
   }
 
+  @inline(__always)
+  private func isLast(_ field: Field) -> Bool {
+    field.count == lastCount && field.ends == lastEnds
+      && (lastCount <= 16 || spellings.equals(last, field))
+  }
+
   private mutating func look(_ field: Field) -> Int {
+    lastCount = field.count
+    lastEnds = field.ends
     last = spellings.intern(field)
     if last == numbers.count {
       numbers.append(Int32(directory.number(of: field.text)))

@@ -66,7 +66,7 @@ struct MeterIndex: Sendable {
   private(set) var ambiguous: Set<MeterKey> = []
   private(set) var texts: FieldInterner
   private var textOfMeter: [Int: Int] = [:]
-  private var slots: [UInt32] = []
+  private let slots: UnitColumn<UInt32>
   private let starts: [Int]
 
   static let noMeter = UInt32.max
@@ -74,10 +74,10 @@ struct MeterIndex: Sendable {
 
   /// One meter of one unit, as the register has it.
   struct Entry: Sendable {
-    var unit: UInt32
     var key: MeterKey
+    var unit: UInt32
     /// The id's text in `texts` where the key is hashed.
-    var text: Int
+    var text: Int32
   }
 
   /// Takes the entries in the order of their units. O(entries).
@@ -90,7 +90,7 @@ struct MeterIndex: Sendable {
     firstUnit.reserveCapacity(entries.count)
     var size = 16
     while size * 4 < entries.count * 7 { size *= 2 }
-    slots = Array(repeating: 0, count: size)
+    slots = UnitColumn(count: size, repeating: 0)
     for entry in entries { add(entry) }
     guard ownMeters else { return }
     for unit in 0..<unitCount where meterOfUnit[unit] == Self.noMeter {
@@ -107,7 +107,7 @@ struct MeterIndex: Sendable {
     var slot = Self.hash(entry.key) & mask
     while slots[slot] != 0 {
       let meter = Int(slots[slot]) - 1
-      if keys[meter] == entry.key && matches(meter, entry.text) {
+      if keys[meter] == entry.key && matches(meter, Int(entry.text)) {
         if compound(of: Int(firstUnit[meter])) == compound(of: Int(entry.unit)) {
           moreUnits[meter, default: []].append(entry.unit)
           connect(Int(entry.unit), meter)
@@ -121,7 +121,7 @@ struct MeterIndex: Sendable {
     slots[slot] = UInt32(meter + 1)
     keys.append(entry.key)
     firstUnit.append(entry.unit)
-    if entry.key.isHashed { textOfMeter[meter] = entry.text }
+    if entry.key.isHashed { textOfMeter[meter] = Int(entry.text) }
     connect(Int(entry.unit), meter)
   }
 

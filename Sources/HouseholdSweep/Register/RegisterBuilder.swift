@@ -124,7 +124,7 @@ struct RegisterBuilder: Sendable {
         }
         if !row.meter.isNone {
           meterEntries.append(
-            .init(unit: UInt32(keys.count), key: row.meter, text: Int(row.meterText)))
+            .init(key: row.meter, unit: UInt32(keys.count), text: row.meterText))
         }
         keys.append(row.key)
         attributeOfUnit.append(UInt32(row.attributes))
@@ -261,7 +261,7 @@ struct RegisterBuilder: Sendable {
     attributeOfUnit.append(UInt32(row.attributes))
     if row.text >= 0 { textOfUnit[unit] = Int(row.text) }
     if !row.meter.isNone {
-      meterEntries.append(.init(unit: UInt32(unit), key: row.meter, text: Int(row.meterText)))
+      meterEntries.append(.init(key: row.meter, unit: UInt32(unit), text: row.meterText))
     }
   }
 
@@ -280,10 +280,10 @@ struct RegisterBuilder: Sendable {
     var isKnown = row.meter.isNone
     for entry in meterEntries.reversed() {
       guard entry.unit == UInt32(unit) else { break }
-      if entry.key == row.meter && entry.text == Int(row.meterText) { isKnown = true }
+      if entry.key == row.meter && entry.text == row.meterText { isKnown = true }
     }
     if !isKnown {
-      meterEntries.append(.init(unit: UInt32(unit), key: row.meter, text: Int(row.meterText)))
+      meterEntries.append(.init(key: row.meter, unit: UInt32(unit), text: row.meterText))
     }
     if isKnown && old == new { duplicates[file] += 1 }
   }

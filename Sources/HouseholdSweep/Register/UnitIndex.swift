@@ -13,7 +13,7 @@ package struct UnitIndex: Sendable {
   package let texts: FieldInterner
   private let textOfUnit: [Int: Int]
   private let slotStarts: [Int]
-  private let slots: [UInt32]
+  private let slots: UnitColumn<UInt32>
 
   /// Takes the keys in output order. O(units).
   init(keys: [AddressKey], starts: [Int], texts: FieldInterner, textOfUnit: [Int: Int]) {
@@ -27,7 +27,7 @@ package struct UnitIndex: Sendable {
       let units = starts[compound + 1] - starts[compound]
       slotStarts.append(slotStarts[compound] + Self.slotCount(units))
     }
-    var slots = [UInt32](repeating: 0, count: slotStarts.last!)
+    let slots = UnitColumn<UInt32>(count: slotStarts.last!, repeating: 0)
     for compound in 0..<starts.count - 1 {
       let first = slotStarts[compound]
       let mask = slotStarts[compound + 1] - first - 1
