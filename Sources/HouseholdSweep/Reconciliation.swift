@@ -78,13 +78,31 @@ public struct Reconciliation: Sendable {
   /// The rows that were rejected.
   public var rejectedCount: Int { ledgers.reduce(0) { $0 + $1.rejectedTotal } }
 
+  /// The whole job: reads a sweep folder, decides about every unit, and puts the results in place at
+  /// `output`.
+  ///
+  /// What can be known to be wrong before reading (no such folder, a model that is not available, a
+  /// place that is not for results, another run at work there) is thrown before reading.
+  public static func run(
+    reading path: String, to output: String, options: ReadingOptions
+  ) throws(SweepError) -> RunSummary {
+    _ = try SweepFolder(path: path)
+    _ = try model(of: Manifest(contentsOf: path + "/" + SweepFolder.manifestName))
+    let results = try ResultsFolder.prepare(at: output, for: path)
+    return try Reconciliation(reading: path, options: options).publish(into: results)
+  }
+
   /// Decides about every unit and puts the results in place at `output`.
   ///
   /// Throws where the model is not available, `output` is no place for results, or the disk is full;
   /// the old results then stand as they were.
-  public consuming func publish(to output: String) throws(SweepError) -> RunSummary {
+  public func publish(to output: String) throws(SweepError) -> RunSummary {
+    _ = try Self.model(of: manifest)
+    return try publish(into: ResultsFolder.prepare(at: output, for: folder.path))
+  }
+
+  private func publish(into results: consuming ResultsFolder) throws(SweepError) -> RunSummary {
     let model = try Self.model(of: manifest)
-    let results = try ResultsFolder.prepare(at: output, for: folder.path)
     let units = try results.create(UnitsTable.name)
     let city = CityDecider(
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,

@@ -27,8 +27,7 @@ enum ReconcileCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let sweep = try Reconciliation(reading: folder, options: options)
-    let summary = try sweep.publish(to: output)
+    let summary = try Reconciliation.run(reading: folder, to: output, options: options)
     line?.finish()
     if parsed.has("json") {
       try console.out(summary.json())
