@@ -168,11 +168,23 @@ public struct OutputBuffer: ~Copyable {
   /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`.
   @inlinable
   public mutating func append(scaled: Int, places: Int) {
-    var unit = 1
-    for _ in 0..<places { unit *= 10 }
-    append(number: scaled / unit)
-    append(UInt8(ascii: "."))
-    append(number: scaled % unit, width: places)
+    reserve(24 + places)
+    // The digits behind the point come off the low end; what is left stands before it.
+    var whole = scaled
+    var fraction: UInt64 = 0
+    for _ in 0..<places {
+      let quotient = whole / 10
+      fraction = fraction &<< 8 | UInt64(truncatingIfNeeded: 48 &+ whole &- quotient &* 10)
+      whole = quotient
+    }
+    append(number: whole)
+    storage[length] = UInt8(ascii: ".")
+    length &+= 1
+    for _ in 0..<places {
+      storage[length] = UInt8(truncatingIfNeeded: fraction)
+      fraction = fraction &>> 8
+      length &+= 1
+    }
   }
 
   /// Appends a value as a CSV field: quoted where it holds a comma, a quote or a line break, or

@@ -195,7 +195,7 @@ private struct CompoundDecider: ~Copyable {
     if compound.hasRegister { part.registeredUnits += registered.count }
     var nextExtra = 0
     for unit in registered {
-      while nextExtra < extras.count && precedes(extras[nextExtra], unit) {
+      while nextExtra < extras.count && frame.precedes(extras[nextExtra], unit) {
         situation.isRegistered = false
         add(extras[nextExtra], situation, rank, &sums, &part)
         nextExtra += 1
@@ -213,10 +213,6 @@ private struct CompoundDecider: ~Copyable {
     addContacts(number, to: &sums)
     part.compounds.append(sums)
     return rank
-  }
-
-  private func precedes(_ extra: Int, _ unit: Int) -> Bool {
-    NaturalOrder.precedes(frame.text(of: extra), frame.text(of: unit))
   }
 
   private func addContacts(_ compound: Int, to sums: inout CompoundSums) {

@@ -73,11 +73,11 @@ extension EvidenceBuilder {
       rejectLit(group, &reading)
       let good = group.rows.count { $0.extra <= 1 }
       return good > 0
-        ? frame.see(group.compound, group.text, in: .lights, rows: good) : known
+        ? frame.see(group, in: .lights, rows: good) : known
     }
     let isLarge = group.rows.contains { $0.extra > 1 }
     guard isLarge else {
-      return frame.see(group.compound, group.text, in: .lights, rows: group.rows.count)
+      return frame.see(group, in: .lights, rows: group.rows.count)
     }
     let largest = group.rows.map(\.extra).max() ?? 0
     findings.add(

@@ -66,7 +66,7 @@ extension EvidenceBuilder {
   /// Units outside the register that were read by their address, each with a meter of its own.
   private mutating func ownMeters(_ groups: [DeferredGroup]) -> [DeferredGroup] {
     for group in groups {
-      _ = frame.see(group.compound, group.text, in: .meter, rows: group.rows.count)
+      _ = frame.see(group, in: .meter, rows: group.rows.count)
     }
     return groups
   }

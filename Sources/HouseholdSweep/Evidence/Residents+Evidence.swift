@@ -13,7 +13,7 @@ extension EvidenceBuilder {
     }
     let groups = Self.groups(reading.results)
     let units = groups.map {
-      self.frame.see($0.compound, $0.text, in: .residents, rows: $0.rows.count)
+      self.frame.see($0, in: .residents, rows: $0.rows.count)
     }
     log.grow(to: Partition.count(of: self.frame.unitCount))
     var late = EventWriter(log)

@@ -5,6 +5,7 @@ package struct Frame: Sendable {
   /// An address outside the register.
   package struct Extra: Sendable {
     package var compound: Int
+    package var key: AddressKey
     package var text: String
     package var seenIn: Set<Source>
     package var rows = 0
@@ -34,16 +35,28 @@ package struct Frame: Sendable {
   func seenIn(_ unit: Int) -> Set<Source> { extras[unit - registeredCount].seenIn }
 
   /// Counts rows of an address outside the register, which becomes a unit.
-  mutating func see(_ compound: Int, _ text: String, in source: Source, rows: Int) -> Int {
-    let place = Place(compound: compound, text: text)
+  mutating func see(_ group: DeferredGroup, in source: Source, rows: Int) -> Int {
+    let place = Place(compound: group.compound, text: group.text)
     let number = extraNumbers[place] ?? extras.count
     if number == extras.count {
       extraNumbers[place] = number
-      extras.append(Extra(compound: compound, text: text, seenIn: []))
+      extras.append(
+        Extra(compound: group.compound, key: group.key, text: group.text, seenIn: []))
     }
     extras[number].seenIn.insert(source)
     extras[number].rows += rows
     return registeredCount + number
+  }
+
+  /// Whether one unit's address comes before another's in natural order.
+  func precedes(_ a: Int, _ b: Int) -> Bool {
+    let (left, right) = (key(of: a), key(of: b))
+    if left.isNumeric && right.isNumeric { return left.bits < right.bits }
+    return NaturalOrder.precedes(text(of: a), text(of: b))
+  }
+
+  private func key(of unit: Int) -> AddressKey {
+    unit < registeredCount ? register.index.keys[unit] : extras[unit - registeredCount].key
   }
 
   /// Whether the register has units of a compound.
@@ -68,7 +81,7 @@ package struct Frame: Sendable {
       groups[extra.compound, default: []].append(registeredCount + number)
     }
     return groups.mapValues { units in
-      units.sorted { NaturalOrder.precedes(text(of: $0), text(of: $1)) }
+      units.sorted { precedes($0, $1) }
     }
   }
 
