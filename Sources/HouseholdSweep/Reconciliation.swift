@@ -3,7 +3,7 @@ import DelimitedText
 /// A sweep folder read whole: evidence for every unit, and what became of every row.
 public struct Reconciliation: Sendable {
   public let folder: SweepFolder
-  public let manifest: Manifest
+  public private(set) var manifest: Manifest
   /// What became of the rows of each file, in the order the files were read.
   public private(set) var ledgers: [FileLedger] = []
   /// The rows that could not be used, in the order of files and lines.
@@ -13,7 +13,7 @@ public struct Reconciliation: Sendable {
   let options: ReadingOptions
   private(set) var builder: EvidenceBuilder
   let directory: CompoundDirectory
-  private var places: [CountedPlace] = []
+  private(set) var places: [CountedPlace] = []
   /// Compounds with an accepted resident row.
   private(set) var listed: Set<Int> = []
 
@@ -81,32 +81,33 @@ public struct Reconciliation: Sendable {
   /// The whole job: reads a sweep folder, decides about every unit, and puts the results in place at
   /// `output`.
   ///
-  /// What can be known to be wrong before reading (no such folder, a model that is not available, a
-  /// place that is not for results, another run at work there) is thrown before reading.
+  /// What can be known to be wrong before reading (no such folder, a fault in the manifest, a place
+  /// that is not for results, another run at work there) is thrown before reading.
   public static func run(
     reading path: String, to output: String, options: ReadingOptions
   ) throws(SweepError) -> RunSummary {
     _ = try SweepFolder(path: path)
-    _ = try model(of: Manifest(contentsOf: path + "/" + SweepFolder.manifestName))
+    _ = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
     let results = try ResultsFolder.prepare(at: output, for: path)
     return try Reconciliation(reading: path, options: options).publish(into: results)
   }
 
   /// Decides about every unit and puts the results in place at `output`.
   ///
-  /// Throws where the model is not available, `output` is no place for results, or the disk is full;
-  /// the old results then stand as they were.
+  /// Throws where `output` is no place for results, or the disk is full; the old results then stand
+  /// as they were.
   public func publish(to output: String) throws(SweepError) -> RunSummary {
-    _ = try Self.model(of: manifest)
-    return try publish(into: ResultsFolder.prepare(at: output, for: folder.path))
+    try publish(into: ResultsFolder.prepare(at: output, for: folder.path))
   }
 
   private func publish(into results: consuming ResultsFolder) throws(SweepError) -> RunSummary {
-    let model = try Self.model(of: manifest)
+    let belief = believe()
     let units = try results.create(UnitsTable.name)
     let city = CityDecider(
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
-      contacts: builder.contacts, ids: directory.ids, listed: listed)
+      contacts: builder.contacts, ids: directory.ids, listed: listed,
+      places: Dictionary(grouping: places, by: \.compound), model: belief.model,
+      posteriors: PosteriorTable(belief.patterns, model: belief.model))
     let decided = try city.decide(writing: units)
     var flags = OutputBuffer(capacity: decided.flags.count)
     flags.append(decided.flags)
@@ -118,10 +119,12 @@ public struct Reconciliation: Sendable {
     try results.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
     try results.write(
       RowTables.unmatched(builder.frame, directory.ids), to: RowTables.unmatchedName)
+    var findings = builder.findings
+    findings.merge(decided.findings)
     let summary = RunSummary(
-      manifest: manifest, model: model, ledgers: ledgers, notes: notes, findings: findings,
-      city: areas.city, coverage: areas.cityDays, registeredUnits: decided.registeredUnits,
-      compounds: decided.compounds.count, patterns: decided.patterns)
+      manifest: manifest, belief: belief, ledgers: ledgers, notes: notes,
+      findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
+      registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
     var json = OutputBuffer()
     json.append(text: summary.json())
     try results.write(json, to: ResultsFolder.summaryName)
@@ -129,19 +132,30 @@ public struct Reconciliation: Sendable {
     return summary
   }
 
-  /// The model a manifest asks for. Until parameters can be fitted, only fixed ones.
-  private static func model(of manifest: Manifest) throws(SweepError) -> Manifest.Model {
-    guard manifest.model == .fixed else {
-      let asked =
-        manifest.model == nil
-        ? "names no model, which means \"learned\"" : "asks for the learned model"
-      throw SweepError(
-        .badData, at: .init(file: SweepFolder.manifestName),
-        "the manifest \(asked), which is not available yet",
-        advice: "add \"model\": \"fixed\" to the manifest")
-    }
-    return .fixed
+  /// What the sources' answers mean in this sweep: learned from it, or as the manifest says.
+  func believe() -> Belief {
+    let patterns = builder.patterns(listed: listed)
+    let given = SweepModel(manifest.parameters)
+    let fit = manifest.model == .fixed ? nil : given.learned(from: patterns)
+    return Belief(
+      patterns: patterns, fit: fit, model: fit.map { SweepModel($0.parameters) } ?? given)
   }
+
+  /// The same sweep, decided by parameters that are known.
+  public func decided(by parameters: Parameters) -> Reconciliation {
+    var copy = self
+    copy.manifest.model = .fixed
+    copy.manifest.parameters = parameters
+    return copy
+  }
+}
+
+/// The patterns of evidence in a sweep, and what is made of them.
+struct Belief: Sendable {
+  var patterns: [EvidencePattern: Int]
+  /// Nil where the manifest wants fixed parameters.
+  var fit: ModelFit?
+  var model: SweepModel
 }
 
 /// The compounds and units of a sweep, read.

@@ -27,12 +27,24 @@ enum ExplainCommand {
       var values: [String]
     }
 
+    struct PlaceCount: Encodable {
+      var place: String
+      var day: String
+      var lit: Int
+      var dwellings: Int
+      var fault: String?
+      var before: Double
+      var after: Double
+    }
+
     var compound: String
     var unit: String
     var registered: Bool
     var rows: [Row]
     var evidence: [String]
+    var model: String
     var logOdds: [String: Double]
+    var placeCounts: [PlaceCount]
     var pOccupied: Double
     var status: String
     var conflict: Bool
@@ -56,8 +68,13 @@ enum ExplainCommand {
     Report(
       compound: unit.compound, unit: unit.unit, registered: unit.isRegistered,
       rows: unit.rows.map { .init(file: $0.file, line: $0.line, values: $0.values) },
-      evidence: unit.evidence,
+      evidence: unit.evidence, model: unit.model,
       logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
+      placeCounts: unit.placeCounts.map {
+        .init(
+          place: $0.place, day: "\($0.day)", lit: $0.lit, dwellings: $0.dwellings,
+          fault: $0.fault, before: $0.before, after: $0.after)
+      },
       pOccupied: unit.probability, status: "\(unit.status.name)", conflict: unit.hasConflict,
       action: "\(unit.action.name)")
   }
@@ -70,15 +87,31 @@ enum ExplainCommand {
     }
     if unit.rows.isEmpty { text += "  none\n" }
     text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()
-    var table = TextTable(["source", "log odds"], [.left, .right])
+    var table = TextTable(["source (\(unit.model) model)", "log odds"], [.left, .right])
     for share in unit.shares {
       table.add([share.source, String(format: "%+.3f", share.logOdds)])
     }
     let total = unit.shares.reduce(0) { $0 + $1.logOdds }
     table.add(["all", String(format: "%+.3f", total)])
     text += "\n" + table.text(width: width)
+    if !unit.placeCounts.isEmpty { text += "\n" + places(unit.placeCounts).text(width: width) }
     text += "\nOccupied with probability \(String(format: "%.4f", unit.probability))"
     text += "\nStatus \(unit.status.name), next: \(unit.action.name)"
     return text + (unit.hasConflict ? "; evidence stands against evidence\n" : "\n")
+  }
+
+  /// How the counts over the places around a unit moved it.
+  private static func places(_ counts: [Explanation.PlaceCount]) -> TextTable {
+    func probability(_ p: Double) -> String { String(format: "%.4f", p) }
+    var table = TextTable(
+      ["place", "day", "lit, unseen alone", "before", "after"],
+      [.left, .left, .left, .right, .right])
+    for count in counts {
+      let lit = count.fault ?? "\(count.lit) of \(count.dwellings)"
+      table.add([
+        count.place, "\(count.day)", lit, probability(count.before), probability(count.after),
+      ])
+    }
+    return table
   }
 }

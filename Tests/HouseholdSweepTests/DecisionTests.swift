@@ -87,7 +87,7 @@ struct DecisionTests {
     let pattern = EvidencePattern(unit, hasList: true)
     let occupied = 0.8 * 0.1 * 0.85 * 0.8 * 0.8 * 0.2 * 0.34
     let vacant = 0.2 * 0.9 * 0.05 * 0.02 * 0.02 * 0.98 * 0.694
-    let p = FixedModel(Parameters()).posterior(pattern)
+    let p = SweepModel(Parameters()).posterior(pattern)
     #expect(abs(p - occupied / (occupied + vacant)) < 1e-12)
   }
 
@@ -99,7 +99,7 @@ struct DecisionTests {
     var six = UnitEvidence()
     six.seenNights = 0b111111
     six.litNights = 0b000011
-    let model = FixedModel(Parameters())
+    let model = SweepModel(Parameters())
     let a = model.shares(EvidencePattern(three, hasList: false)).lights
     let b = model.shares(EvidencePattern(six, hasList: false)).lights
     #expect(abs(a - b) < 1e-12)

@@ -10,6 +10,10 @@ struct CityDecider: Sendable {
   let contacts: DailyContacts
   let ids: [String]
   let listed: Set<Int>
+  /// Places whose lights were counted, by compound.
+  let places: [Int: [CountedPlace]]
+  let model: SweepModel
+  let posteriors: PosteriorTable
 
   struct Outcome: Sendable {
     /// In natural order.
@@ -17,7 +21,8 @@ struct CityDecider: Sendable {
     /// `flags.csv`, whole.
     var flags: [UInt8]
     var registeredUnits: Int
-    var patterns: Int
+    /// Counts over places that cannot be used.
+    var findings: FindingList
   }
 
   /// Compounds in output order with the rank of their first unit.
@@ -33,8 +38,6 @@ struct CityDecider: Sendable {
     let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
     let extras = frame.extrasByCompound()
     let tasks = tasks(order, extras)
-    let posteriors = PosteriorTable(
-      countPatterns(order, extras, tasks), model: FixedModel(manifest.parameters))
     var header = OutputBuffer()
     header.append(UnitsTable.header)
     let writer = OrderedWriter(file, from: header.count)
@@ -45,7 +48,7 @@ struct CityDecider: Sendable {
       try file.write(header, at: 0)
       gathered = try parallelMap(workers: options.threads) { _ throws(SystemError) in
         var parts: [Part] = []
-        var worker = CompoundDecider(self, posteriors)
+        var worker = CompoundDecider(self)
         while let task = work.take() {
           var part = Part(task: task)
           var rank = tasks[task].firstRank
@@ -70,7 +73,7 @@ struct CityDecider: Sendable {
       compounds: parts.flatMap(\.compounds),
       flags: Self.flagsTable(parts),
       registeredUnits: parts.reduce(0) { $0 + $1.registeredUnits },
-      patterns: posteriors.count)
+      findings: parts.reduce(into: FindingList()) { $0.merge($1.findings) })
   }
 
   /// The flags of all tasks in the order of the table.
@@ -95,6 +98,7 @@ struct CityDecider: Sendable {
     var flags: [FlagsTable.Entry] = []
     var flagRows: [UInt8] = []
     var registeredUnits = 0
+    var findings = FindingList()
   }
 
   private func tasks(_ order: [Int], _ extras: [Int: [Int]]) -> [Task] {
@@ -114,30 +118,6 @@ struct CityDecider: Sendable {
     }
     return tasks
   }
-
-  /// How many units have each pattern of evidence.
-  private func countPatterns(_ order: [Int], _ extras: [Int: [Int]], _ tasks: [Task])
-    -> [EvidencePattern: Int]
-  {
-    let work = WorkList(count: tasks.count)
-    let counts = parallelMap(workers: options.threads) { _ in
-      var table = PatternCounter()
-      while let task = work.take() {
-        for place in tasks[task].compounds {
-          let compound = order[place]
-          let hasList = listed.contains(compound)
-          for unit in frame.register.index.units(of: compound) {
-            table.add(EvidencePattern(evidence[unit], hasList: hasList))
-          }
-          for unit in extras[compound] ?? [] {
-            table.add(EvidencePattern(evidence[unit], hasList: hasList))
-          }
-        }
-      }
-      return table.counts()
-    }
-    return counts.reduce(into: [:]) { $0.merge($1, uniquingKeysWith: +) }
-  }
 }
 
 /// Decides about the units of one compound after another, for one worker.
@@ -148,23 +128,29 @@ private struct CompoundDecider: ~Copyable {
   private let contacts: DailyContacts
   private let ids: [String]
   private let listed: Set<Int>
+  private let places: [Int: [CountedPlace]]
+  private let model: SweepModel
   private let thresholds: Thresholds
   private let posteriors: PosteriorTable
+  private let firstDay: SweepDate
   private let noDays: [CoverageTally]
   private var flags: FlagsTable
   private var buffer = OutputBuffer(capacity: 1 << 20)
   private var prefix = OutputBuffer()
 
-  init(_ city: CityDecider, _ posteriors: PosteriorTable) {
+  init(_ city: CityDecider) {
     frame = city.frame
     register = city.frame.register
     evidence = city.evidence
     contacts = city.contacts
     ids = city.ids
     listed = city.listed
+    places = city.places
+    model = city.model
     thresholds = city.manifest.thresholds
+    firstDay = city.manifest.firstDay
     noDays = Array(repeating: CoverageTally(), count: city.manifest.days)
-    self.posteriors = posteriors
+    posteriors = city.posteriors
     flags = FlagsTable(city.manifest)
   }
 
@@ -193,26 +179,45 @@ private struct CompoundDecider: ~Copyable {
       compoundHasList: listed.contains(number), isInUsedPlace: false)
     let registered = register.index.units(of: number)
     if compound.hasRegister { part.registeredUnits += registered.count }
+    let beliefs = places[number].map {
+      move(registered, extras, by: $0, compound, situation.compoundHasList, &part)
+    }
     var nextExtra = 0
+    func addExtra(_ decider: inout CompoundDecider) {
+      situation.isRegistered = false
+      let belief = beliefs?[registered.count + nextExtra]
+      decider.add(extras[nextExtra], belief, situation, rank, &sums, &part)
+      nextExtra += 1
+      rank += 1
+    }
     for unit in registered {
-      while nextExtra < extras.count && frame.precedes(extras[nextExtra], unit) {
-        situation.isRegistered = false
-        add(extras[nextExtra], situation, rank, &sums, &part)
-        nextExtra += 1
-        rank += 1
-      }
+      while nextExtra < extras.count && frame.precedes(extras[nextExtra], unit) { addExtra(&self) }
       situation.isRegistered = compound.hasRegister
-      add(unit, situation, rank, &sums, &part)
+      add(unit, beliefs?[unit - registered.lowerBound], situation, rank, &sums, &part)
       rank += 1
     }
-    situation.isRegistered = false
-    for unit in extras[nextExtra...] {
-      add(unit, situation, rank, &sums, &part)
-      rank += 1
-    }
+    while nextExtra < extras.count { addExtra(&self) }
     addContacts(number, to: &sums)
     part.compounds.append(sums)
     return rank
+  }
+
+  /// What the counts over a compound's places make of its units.
+  private func move(
+    _ registered: Range<Int>, _ extras: [Int], by places: [CountedPlace], _ compound: Compound,
+    _ hasList: Bool, _ part: inout CityDecider.Part
+  ) -> PlaceCounts.Beliefs {
+    let units = CompoundUnits(registered: registered, extras: extras)
+    var beliefs = PlaceCounts.Beliefs(
+      p: units.all.map { posteriors[EvidencePattern(evidence[$0], hasList: hasList)].p })
+    PlaceCounts(places, units).update(
+      &beliefs, days: noDays.count, lights: model.parameters.lit, evidence: evidence
+    ) { step, _ in
+      guard let fault = step.fault else { return }
+      let day = "\(firstDay.advanced(by: step.day))"
+      part.findings.add(fault.rawValue, "\(compound.id) \(step.place.text) \(day)")
+    }
+    return beliefs
   }
 
   private func addContacts(_ compound: Int, to sums: inout CompoundSums) {
@@ -226,15 +231,22 @@ private struct CompoundDecider: ~Copyable {
   }
 
   private mutating func add(
-    _ unit: Int, _ situation: Decision.Situation, _ rank: Int, _ sums: inout CompoundSums,
-    _ part: inout CityDecider.Part
+    _ unit: Int, _ belief: PlaceCounts.Belief?, _ situation: Decision.Situation, _ rank: Int,
+    _ sums: inout CompoundSums, _ part: inout CityDecider.Part
   ) {
     let evidence = evidence[unit]
-    let posterior = posteriors[
-      EvidencePattern(evidence, hasList: situation.compoundHasList)]
+    var situation = situation
+    var days = evidence.observedDays
+    let posterior: PosteriorTable.Entry
+    if let belief {
+      posterior = PosteriorTable.Entry(belief.p)
+      situation.isInUsedPlace = belief.days != 0
+      days |= belief.days
+    } else {
+      posterior = posteriors[EvidencePattern(evidence, hasList: situation.compoundHasList)]
+    }
     let decision = Decision(evidence, p: posterior.p, situation, thresholds)
     sums.tally.add(evidence, decision, millionths: posterior.millionths, situation)
-    var days = evidence.observedDays
     while days != 0 {
       sums.days[days.trailingZeroBitCount].observed += 1
       days &= days - 1

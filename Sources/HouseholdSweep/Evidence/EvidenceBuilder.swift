@@ -104,6 +104,10 @@ struct FindingList: Sendable {
 
   mutating func add(_ name: String, _ place: String) { places[name, default: []].append(place) }
 
+  mutating func merge(_ other: FindingList) {
+    places.merge(other.places, uniquingKeysWith: +)
+  }
+
   func findings() -> [Finding] {
     places.keys.sorted().map { name in
       let all = places[name]!.sorted { NaturalOrder.precedes($0, $1) }

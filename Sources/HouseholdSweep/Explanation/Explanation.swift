@@ -8,13 +8,31 @@ public struct Explanation: Sendable {
     public var logOdds: Double
   }
 
+  /// A count over a place around a unit.
+  public struct PlaceCount: Sendable, Equatable {
+    public var place: String
+    public var day: SweepDate
+    /// Windows lit, among how many dwellings that were not seen one by one.
+    public var lit: Int
+    public var dwellings: Int
+    /// Why the count was left out: `count_exceeds_units`, `count_below_known`.
+    public var fault: String?
+    /// The probability of the unit being occupied before and after the count.
+    public var before: Double
+    public var after: Double
+  }
+
   public var compound: String
   public var unit: String
   public var isRegistered: Bool
   public var rows: [TracedRow]
   /// Facts gathered from the rows: `listed 2`, `lit 3 of 3 nights`.
   public var evidence: [String]
+  /// `learned` or `fixed`: where the shares come from.
+  public var model: String
   public var shares: [Share]
+  /// The counts over places around the unit, and how each moved it.
+  public var placeCounts: [PlaceCount]
   public var probability: Double
   public var status: UnitStatus
   public var hasConflict: Bool
@@ -89,26 +107,61 @@ extension Reconciliation {
   ) -> Explanation {
     let evidence = builder.evidence[unit]
     let hasList = listed.contains(compound)
-    let shares = FixedModel(manifest.parameters).shares(
-      EvidencePattern(evidence, hasList: hasList))
-    let p = FixedModel(manifest.parameters).posterior(EvidencePattern(evidence, hasList: hasList))
+    let belief = believe()
+    let pattern = EvidencePattern(evidence, hasList: hasList)
+    let shares = belief.model.shares(pattern)
+    let counts = placeCounts(of: unit, in: compound, belief.model)
+    let p = counts.last?.after ?? belief.model.posterior(pattern)
     let isRegistered = builder.frame.isRegistered(unit, in: compound)
     let decision = Decision(
       evidence, p: p,
       .init(
         isRegistered: isRegistered, compoundHasRegister: builder.frame.hasRegister(compound),
-        compoundHasList: hasList, isInUsedPlace: false), manifest.thresholds)
+        compoundHasList: hasList, isInUsedPlace: counts.contains { $0.fault == nil }),
+      manifest.thresholds)
     return Explanation(
       compound: id, unit: text, isRegistered: isRegistered, rows: rows,
       evidence: facts(evidence, hasList: hasList),
+      model: belief.fit?.isLearned == true ? "learned" : "fixed",
       shares: [
         .init(source: "prior", logOdds: shares.prior), .init(source: "list", logOdds: shares.list),
         .init(source: "meter", logOdds: shares.meter),
         .init(source: "lights", logOdds: shares.lights),
         .init(source: "knocks", logOdds: shares.knocks),
       ],
-      probability: p, status: decision.status, hasConflict: decision.hasConflict,
+      placeCounts: counts, probability: p, status: decision.status,
+      hasConflict: decision.hasConflict,
       action: decision.action)
+  }
+
+  /// The counts over places around a unit, in the order in which they are taken.
+  private func placeCounts(of unit: Int, in compound: Int, _ model: SweepModel)
+    -> [Explanation.PlaceCount]
+  {
+    let frame = builder.frame
+    let units = CompoundUnits(
+      registered: frame.register.index.units(of: compound),
+      extras: frame.extrasByCompound()[compound] ?? [])
+    let hasList = listed.contains(compound)
+    var beliefs = PlaceCounts.Beliefs(
+      p: units.all.map {
+        model.posterior(EvidencePattern(builder.evidence[$0], hasList: hasList))
+      })
+    let number = units.number(unit)
+    var counts: [Explanation.PlaceCount] = []
+    var before = beliefs[number].p
+    PlaceCounts(places.filter { $0.compound == compound }, units).update(
+      &beliefs, days: manifest.days, lights: model.parameters.lit, evidence: builder.evidence
+    ) { step, beliefs in
+      guard step.place.units.contains(unit) else { return }
+      counts.append(
+        .init(
+          place: step.place.text, day: manifest.firstDay.advanced(by: step.day), lit: step.lit,
+          dwellings: step.dwellings, fault: step.fault?.rawValue, before: before,
+          after: beliefs[number].p))
+      before = beliefs[number].p
+    }
+    return counts
   }
 
   private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {

@@ -32,4 +32,12 @@ package struct EvidencePattern: Hashable, Comparable, Sendable, BitwiseCopyable 
   package func knocks(_ outcome: Int) -> Int { Int(bits >> UInt64(36 - 12 * outcome) & 4095) }
 
   package var attempts: Int { (0..<4).reduce(0) { $0 + knocks($1) } }
+
+  /// Whether anybody looked: a meter class, a night seen or an attempt.
+  package var isObserved: Bool { meterClass != .none || nightsSeen > 0 || attempts > 0 }
+
+  /// The list, a meter class, each night and each attempt is a look.
+  package var looks: Int {
+    (hasList ? 1 : 0) + (meterClass != .none ? 1 : 0) + nightsSeen + attempts
+  }
 }

@@ -1,22 +1,5 @@
 import DelimitedText
 
-/// Counts patterns, for one worker. A city has a few thousand distinct ones.
-struct PatternCounter {
-  private var table = PatternMap()
-  private var tallies: [Int] = []
-
-  @inline(__always)
-  mutating func add(_ pattern: EvidencePattern) {
-    let number = table.intern(pattern)
-    if number == tallies.count { tallies.append(0) }
-    tallies[number] += 1
-  }
-
-  func counts() -> [EvidencePattern: Int] {
-    Dictionary(uniqueKeysWithValues: zip(table.patterns, tallies))
-  }
-}
-
 /// The posterior of each pattern that occurs, worked out once.
 struct PosteriorTable: Sendable {
   struct Entry: Sendable {
@@ -25,6 +8,12 @@ struct PosteriorTable: Sendable {
     var tenThousandths: Int
     /// p rounded as summed.
     var millionths: Int
+
+    init(_ p: Double) {
+      self.p = p
+      tenThousandths = Decimals.scaled(p, places: 4)
+      millionths = Decimals.scaled(p, places: 6)
+    }
   }
 
   private let map: PatternMap
@@ -33,15 +22,10 @@ struct PosteriorTable: Sendable {
   /// Distinct patterns.
   var count: Int { entries.count }
 
-  init(_ counts: [EvidencePattern: Int], model: FixedModel) {
+  init(_ counts: [EvidencePattern: Int], model: SweepModel) {
     var map = PatternMap()
     for pattern in counts.keys.sorted() { _ = map.intern(pattern) }
-    entries = map.patterns.map { pattern in
-      let p = model.posterior(pattern)
-      return Entry(
-        p: p, tenThousandths: Decimals.scaled(p, places: 4),
-        millionths: Decimals.scaled(p, places: 6))
-    }
+    entries = map.patterns.map { Entry(model.posterior($0)) }
     self.map = map
   }
 

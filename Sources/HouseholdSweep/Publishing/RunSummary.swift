@@ -44,12 +44,27 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var thresholds: Thresholds
   }
 
+  /// How parameters were learned.
+  public struct Fit: Sendable, Equatable, Codable {
+    /// Units that took part, and those of them with three looks or more.
+    public var units: Int
+    public var wellObserved: Int
+    public var rounds: Int
+    public var converged: Bool
+    public var logLikelihood: Double
+    /// `too_few_units`, `classes_reversed` (both: the given parameters were used), `not_converged`,
+    /// `classes_too_close`.
+    public var warnings: [String]
+  }
+
   /// Version of this file's form.
   public var schema = 1
   public var product = RunSummary.productName
   public var manifest: ManifestEntry
-  /// The model used.
+  /// The model used: `fixed`, too, where nothing could be learned.
   public var model: String
+  /// Nil where the manifest wants the fixed model.
+  public var fit: Fit?
   /// The parameters the run began with, and those it decided by.
   public var parametersBefore: Parameters
   public var parametersAfter: Parameters
@@ -105,24 +120,26 @@ public struct RunSummary: Sendable, Equatable, Codable {
 
 extension RunSummary {
   init(
-    manifest: Manifest, model: Manifest.Model, ledgers: [FileLedger], notes: [Note],
+    manifest: Manifest, belief: Belief, ledgers: [FileLedger], notes: [Note],
     findings: [Finding], city: AreaTally, coverage: [CoverageTally], registeredUnits: Int,
-    compounds: Int, patterns: Int
+    compounds: Int
   ) {
     self.manifest = ManifestEntry(
       name: manifest.name, firstDay: "\(manifest.firstDay)", days: manifest.days,
       dayStartsAt: "\(manifest.dayStartsAt)", lightHours: "\(manifest.lightHours)",
       language: manifest.language.rawValue, thresholds: manifest.thresholds)
-    self.model = model.rawValue
+    let isLearned = belief.fit?.isLearned ?? false
+    model = (isLearned ? Manifest.Model.learned : .fixed).rawValue
+    fit = belief.fit.map(Fit.init)
     parametersBefore = manifest.parameters
-    parametersAfter = manifest.parameters
+    parametersAfter = belief.model.parameters
     units = city.units
     self.registeredUnits = registeredUnits
     self.compounds = compounds
     flags = city.count(.unlistedOccupied) + city.count(.undercounted)
     conflicts = city.conflicts
     rejectedRows = ledgers.reduce(0) { $0 + $1.rejectedTotal }
-    self.patterns = patterns
+    patterns = belief.patterns.count
     status = Dictionary(
       uniqueKeysWithValues: UnitStatus.allCases.map { ("\($0.name)", city.count($0)) })
     self.coverage = coverage.enumerated().map { day, tally in
@@ -144,5 +161,16 @@ extension RunSummary {
         rejected: Dictionary(
           uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) }))
     }
+  }
+}
+
+extension RunSummary.Fit {
+  fileprivate init(_ fit: ModelFit) {
+    units = fit.units
+    wellObserved = fit.wellObserved
+    rounds = fit.rounds
+    converged = fit.hasConverged
+    logLikelihood = fit.logLikelihood
+    warnings = fit.warnings.map(\.rawValue)
   }
 }

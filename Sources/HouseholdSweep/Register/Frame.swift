@@ -92,14 +92,16 @@ package struct Frame: Sendable {
         == UInt8(ascii: "-")
   }
 
-  /// The dwellings that a count over a place is about. O(extras) where the compound has no register.
+  /// The dwellings that a count over a place is about, in natural order. O(extras) where the
+  /// compound has no register.
   func dwellings(under key: AddressKey, _ text: String, in compound: Int) -> [Int] {
-    let registered = units(under: key, text, in: compound)
-    if !registered.isEmpty || hasRegister(compound) { return Array(registered) }
-    return extras.indices.filter { number in
+    let numbered = Array(units(under: key, text, in: compound))
+    if hasRegister(compound) { return numbered }
+    let others = extras.indices.filter { number in
       extras[number].compound == compound && Self.isUnder(text, extras[number].text)
         && !extras[number].seenIn.isDisjoint(with: [.residents, .knocks])
     }.map { registeredCount + $0 }
+    return others.isEmpty ? numbered : (numbered + others).sorted { precedes($0, $1) }
   }
 
   /// The frame units under a place, which stand together in natural order. O(log units) where all

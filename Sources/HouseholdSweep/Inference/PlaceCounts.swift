@@ -1,0 +1,176 @@
+import DelimitedText
+
+/// The counts over places of one compound: which of them can be used, and how they move the units.
+///
+/// A count c over n dwellings says something about all of them at once: given p of each, the number
+/// lit is Poisson-binomial, and unit i was lit with probability rᵢ (`PoissonBinomial.success`), so
+/// its p moves as if it had been seen lit with weight rᵢ, and dark with the rest. Counts are taken
+/// day by day, entrances before their buildings, each starting from the p that the last one left.
+struct PlaceCounts: Sendable {
+  /// Why a count cannot be used.
+  enum Fault: String, Sendable {
+    /// More lit windows than dwellings: a slip, or somebody lives where the register knows nobody.
+    case exceedsUnits = "count_exceeds_units"
+    /// Fewer than were seen lit one by one, or counted inside it.
+    case belowKnown = "count_below_known"
+  }
+
+  /// One count taken.
+  struct Step {
+    var place: CountedPlace
+    var day: Int
+    /// Dwellings whose light was not known otherwise, and how many of them were lit.
+    var dwellings: Int
+    var lit: Int
+    var fault: Fault?
+  }
+
+  /// What is believed of one unit.
+  struct Belief {
+    /// The probability of being occupied.
+    var p: Double
+    /// Days with a used count of a place around the unit, as bits.
+    var days: UInt32
+  }
+
+  /// What is believed of a compound's units, by their number in it.
+  struct Beliefs {
+    fileprivate(set) var p: [Double]
+    fileprivate(set) var days: [UInt32]
+
+    init(p: [Double]) {
+      self.p = p
+      days = Array(repeating: 0, count: p.count)
+    }
+
+    subscript(number: Int) -> Belief { Belief(p: p[number], days: days[number]) }
+  }
+
+  /// In the order in which they are taken.
+  private let places: [CountedPlace]
+  private let compound: CompoundUnits
+  /// The units of each place, by their number in the compound.
+  private let units: [[Int]]
+  /// The nearest place around each, if there is one.
+  private let around: [Int?]
+
+  init(_ places: [CountedPlace], _ compound: CompoundUnits) {
+    func depth(_ place: CountedPlace) -> Int { place.text.utf8.count { $0 == UInt8(ascii: "-") } }
+    let ordered = places.sorted { a, b in
+      depth(a) != depth(b) ? depth(a) > depth(b) : NaturalOrder.precedes(a.text, b.text)
+    }
+    let numbers = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1.text, $0) })
+    self.places = ordered
+    self.compound = compound
+    units = ordered.map { $0.units.map(compound.number) }
+    around = ordered.map { place in
+      var text = place.text[...]
+      while let end = text.lastIndex(of: "-") {
+        text = text[..<end]
+        if let number = numbers[String(text)] { return number }
+      }
+      return nil
+    }
+  }
+
+  /// Takes all counts, and tells of each what came of it, with what is believed then.
+  /// O(units² of a place) for each count.
+  func update(
+    _ beliefs: inout Beliefs, days: Int, lights: Parameters.Pair,
+    evidence: UnitColumn<UnitEvidence>, visit: (Step, Beliefs) -> Void
+  ) {
+    for day in 0..<days {
+      // Places inside each that were used today and lie in no other such place inside it.
+      var inside: [[Int]] = Array(repeating: [], count: places.count)
+      for place in places.indices {
+        var isUsed = false
+        if places[place].counts[day] >= 0 {
+          var free = Free(of: self, place, day, inside[place], evidence)
+          if free.fault == nil {
+            isUsed = true
+            free.update(&beliefs, lights)
+            for unit in units[place] { beliefs.days[unit] |= 1 << UInt32(day) }
+          }
+          visit(
+            Step(
+              place: places[place], day: day, dwellings: free.units.count, lit: free.lit,
+              fault: free.fault), beliefs)
+        }
+        if let outer = around[place] { inside[outer] += isUsed ? [place] : inside[place] }
+      }
+    }
+  }
+
+  /// What is left of a count when all that is known otherwise has been taken out.
+  private struct Free {
+    private(set) var units: [Int] = []
+    private(set) var lit: Int
+
+    init(
+      of counts: PlaceCounts, _ place: Int, _ day: Int, _ inside: [Int],
+      _ evidence: UnitColumn<UnitEvidence>
+    ) {
+      lit = counts.places[place].counts[day]
+      var known: Set<Int> = []
+      for inner in inside {
+        known.formUnion(counts.units[inner])
+        lit -= counts.places[inner].counts[day]
+      }
+      for unit in counts.units[place] where known.isEmpty || !known.contains(unit) {
+        let nights = evidence[counts.compound.all[unit]]
+        if nights.seenNights >> UInt32(day) & 1 == 0 {
+          units.append(unit)
+        } else if nights.litNights >> UInt32(day) & 1 == 1 {
+          lit -= 1
+        }
+      }
+    }
+
+    var fault: Fault? { lit < 0 ? .belowKnown : lit > units.count ? .exceedsUnits : nil }
+
+    /// Moves the units by the count. Units of equal p stay equal, so each p is worked out once.
+    mutating func update(_ beliefs: inout Beliefs, _ lights: Parameters.Pair) {
+      var values: [Double] = []
+      var trials: [PoissonBinomial.Trials] = []
+      let groups = units.map { unit in
+        let p = beliefs.p[unit]
+        if let group = values.firstIndex(of: p) {
+          trials[group].count += 1
+          return group
+        }
+        values.append(p)
+        trials.append(
+          .init(
+            success: p * lights.occupied + (1 - p) * lights.vacant,
+            failure: p * (1 - lights.occupied) + (1 - p) * (1 - lights.vacant)))
+        return values.count - 1
+      }
+      let litGiven = PoissonBinomial.success(in: trials, given: lit)
+      let moved = values.indices.map { group in
+        let (p, r) = (values[group], litGiven[group])
+        return r * p * lights.occupied / trials[group].success
+          + (1 - r) * p * (1 - lights.occupied) / trials[group].failure
+      }
+      for (unit, group) in zip(units, groups) { beliefs.p[unit] = moved[group] }
+    }
+  }
+}
+
+/// The units of a compound, numbered: those of the register, then the others in natural order.
+struct CompoundUnits: Sendable {
+  let all: [Int]
+  private let registered: Range<Int>
+  private let numberOfExtra: [Int: Int]
+
+  init(registered: Range<Int>, extras: [Int]) {
+    self.registered = registered
+    all = Array(registered) + extras
+    numberOfExtra = Dictionary(
+      uniqueKeysWithValues: extras.enumerated().map { ($1, registered.count + $0) })
+  }
+
+  /// The number of a unit of this compound.
+  func number(_ unit: Int) -> Int {
+    registered.contains(unit) ? unit - registered.lowerBound : numberOfExtra[unit]!
+  }
+}
