@@ -19,6 +19,12 @@ enum GenerateCommand {
       .init(
         "unlisted", value: "SHARE", "Occupied units that are not on the list; by default 0.03."),
       .init("counted", value: "SHARE", "Compounds whose lights are counted by building."),
+      .init(
+        "model", value: "MODEL", "What the manifest asks for; by default learned.",
+        choices: Manifest.Model.allCases.map(\.rawValue)),
+      .init(
+        "break", value: "ASSUMPTION", "An assumption of the model that does not hold.",
+        choices: BrokenAssumption.allCases.map(\.rawValue)),
       .init("shuffled", "Rows in random order."),
       .init("overwrite", "Replace a city generated before."),
       CommonOptions.threads, CommonOptions.quiet,
@@ -28,6 +34,9 @@ enum GenerateCommand {
       .init(
         "sweep generate city --compounds 7148 --bad-rows 0.001 --counted 0.4",
         "Makes a city of full size with faults, two compounds in five counted by building."),
+      .init(
+        "sweep generate city --break lazy-warden",
+        "Makes a city where one warden in ten reports every door as vacant."),
     ])
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
@@ -44,6 +53,8 @@ enum GenerateCommand {
     options.resetShare = try parsed.share("resets") ?? 0
     options.unlistedShare = try parsed.share("unlisted") ?? options.unlistedShare
     options.placeCountShare = try parsed.share("counted") ?? 0
+    if let model = parsed.options["model"].flatMap(Manifest.Model.init) { options.model = model }
+    options.broken = parsed.options["break"].flatMap(BrokenAssumption.init)
     options.shuffled = parsed.has("shuffled")
     options.overwrite = parsed.has("overwrite")
     if let threads = try parsed.whole("threads", in: 1...256) { options.threads = threads }

@@ -26,7 +26,7 @@ enum InitCommand {
     let day =
       try parsed.value("first-day", expected: "a date such as 2020-02-17", SweepDate.init(_:))
       ?? today()
-    var manifest = Manifest(firstDay: day, model: .fixed)
+    var manifest = Manifest(firstDay: day, model: .learned)
     manifest.days = try parsed.whole("days", in: 1...31) ?? 3
     manifest.name = parsed.options["name"] ?? ""
     manifest.language = parsed.options["language"].flatMap(Manifest.Language.init) ?? .en

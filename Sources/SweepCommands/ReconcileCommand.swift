@@ -1,4 +1,5 @@
 import CommandLineKit
+import Foundation
 import HouseholdSweep
 
 /// `sweep reconcile FOLDER`
@@ -33,9 +34,51 @@ enum ReconcileCommand {
       try console.out(summary.json())
     } else if !parsed.has("quiet") {
       try console.out(text(summary, width: console.terminal.width))
+      for warning in summary.fit?.warnings ?? [] { console.err(advice(warning, summary)) }
       console.err("Results in \(output)\n")
     }
     return .done
+  }
+
+  /// The probabilities that the run began with and those it learned.
+  private static func parameters(_ summary: RunSummary) -> TextTable {
+    var table = TextTable(
+      ["parameter", "occupied", "learned", "vacant", "learned"],
+      [.left, .right, .right, .right, .right])
+    func number(_ value: Double) -> String { String(format: "%.3f", value) }
+    func add(_ name: String, _ value: (Parameters) -> (Double, Double?)) {
+      let (before, after) = (value(summary.parametersBefore), value(summary.parametersAfter))
+      table.add([
+        name, number(before.0), number(after.0), before.1.map(number) ?? "",
+        after.1.map(number) ?? "",
+      ])
+    }
+    add("all units") { ($0.occupied, nil) }
+    add("listed") { ($0.listed.occupied, $0.listed.vacant) }
+    for (answer, name) in ["idle", "standby", "active"].enumerated() {
+      add("meter \(name)") { ($0.meter.occupied[answer], $0.meter.vacant[answer]) }
+    }
+    add("lit in a night") { ($0.lit.occupied, $0.lit.vacant) }
+    for (answer, name) in ["answered", "refused", "no answer", "reported vacant"].enumerated() {
+      add("door \(name)") { ($0.knock.occupied[answer], $0.knock.vacant[answer]) }
+    }
+    return table
+  }
+
+  /// What a warning of the fit means, and what to do.
+  private static func advice(_ warning: String, _ summary: RunSummary) -> String {
+    let text =
+      switch ModelFit.Warning(rawValue: warning) {
+      case .tooFewUnits:
+        "only \(summary.fit?.wellObserved ?? 0) units have three looks, fewer than learn_min_units (\(summary.parametersBefore.learnMinUnits)): the parameters given were used"
+      case .classesReversed:
+        "vacant units came out lit or busy more often than occupied ones: the parameters given were used; look for a source whose answers are the wrong way round"
+      case .classesTooClose:
+        "no source tells occupied from vacant units well: take what was learned with care, or use \"model\": \"fixed\""
+      case .notConverged, nil:
+        "the parameters still moved after \(summary.fit?.rounds ?? 0) rounds: take what was learned with care"
+      }
+    return "warning: \(text)\n"
   }
 
   private static func text(_ summary: RunSummary, width: Int) -> String {
@@ -58,6 +101,9 @@ enum ReconcileCommand {
       ])
     }
     text += days.text(width: width)
+    if summary.model == Manifest.Model.learned.rawValue {
+      text += "\n" + parameters(summary).text(width: width)
+    }
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
     text += "\nCompounds with no list: \(grouped(noList))\n"
     text += "Rejected rows: \(grouped(summary.rejectedRows))"

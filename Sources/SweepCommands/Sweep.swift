@@ -8,8 +8,8 @@ package struct Sweep: Sendable {
     abstract: "Compares a city's resident lists with what wardens saw: no household missed.",
     commands: [
       InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
-      WorklistCommand.definition, ExplainCommand.definition, GenerateCommand.definition,
-      CompletionsCommand.definition,
+      WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
+      GenerateCommand.definition, CompletionsCommand.definition,
     ])
 
   private let console: Console
@@ -62,6 +62,7 @@ package struct Sweep: Sendable {
     case ReconcileCommand.definition.name: try ReconcileCommand.run(parsed, console)
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
+    case ScoreCommand.definition.name: try ScoreCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)
     default: try CompletionsCommand.run(parsed, console)
     }

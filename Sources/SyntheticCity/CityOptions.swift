@@ -10,7 +10,9 @@ package struct CityOptions: Sendable {
   /// Days of the sweep, 1 to 31.
   package var days = 3
   /// What the manifest says of the model.
-  package var model = Manifest.Model.fixed
+  package var model = Manifest.Model.learned
+  /// An assumption of the model that the city does not keep to.
+  package var broken: BrokenAssumption?
   /// Rows with a fault, as a share of the good ones. They are added to the good rows and take
   /// nothing away: the city with them is decided like the city without.
   package var badRowShare = 0.0

@@ -61,8 +61,7 @@ extension CompoundDraft {
     _ dwelling: Dwelling, _ time: CityClock.Moment, _ rows: inout TableRows,
     _ random: inout RandomStream
   ) -> Int {
-    let knock = city.parameters.knock
-    let outcome = random.answer(dwelling.isOccupied ? knock.occupied : knock.vacant)
+    let outcome = random.answer(chancesOfOutcome(dwelling, day: time.day))
     rows.startRow(prefix, dwelling)
     rows.append(time, city.clock)
     switch outcome {

@@ -24,6 +24,8 @@ struct Dwelling: Sendable {
   var nightsSeen: UInt32 = 0
   var nightsLit: UInt32 = 0
 
+  var peculiarity = Peculiarity()
+
   var isOccupied: Bool { persons > 0 }
 
   var key: AddressKey {

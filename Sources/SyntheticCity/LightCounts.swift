@@ -18,9 +18,10 @@ extension CompoundDraft {
     }
   }
 
-  private func isLit(_ dwelling: Dwelling, _ random: inout RandomStream) -> Bool {
-    let lit = city.parameters.lit
-    return random.chance(dwelling.isOccupied ? lit.occupied : lit.vacant)
+  private func isLit(
+    _ dwelling: Dwelling, _ time: CityClock.Moment, _ random: inout RandomStream
+  ) -> Bool {
+    random.chance(chanceOfLight(dwelling, night: time.day, minute: time.minute))
   }
 
   /// Four windows a minute; the round ends before eleven.
@@ -35,12 +36,13 @@ extension CompoundDraft {
     for index in 0..<plan.registered {
       if dwellings[index].grid != grid { (grid, step) = (dwellings[index].grid, 0) }
       step += 1
-      let lit = isLit(dwellings[index], &random)
+      let time = lightTime(night, start, step)
+      let lit = isLit(dwellings[index], time, &random)
       guard random.chance(Self.nightSeenShare) else { continue }
       dwellings[index].nightsSeen |= 1 << UInt32(night)
       if lit { dwellings[index].nightsLit |= 1 << UInt32(night) }
       rows.startRow(prefix, dwellings[index])
-      rows.append(lightTime(night, start, step), city.clock)
+      rows.append(time, city.clock)
       rows.bytes.append(lit ? ",1" : ",0")
       rows.appendWorker(grid)
       rows.endRow(&noise, city.faults.unitLights)
@@ -55,12 +57,13 @@ extension CompoundDraft {
     var first = 0
     while first < plan.registered {
       let place = dwellings[first]
+      let time = lightTime(night, start, first)
       var lit = 0
       var next = first
       while next < plan.registered, dwellings[next].building == place.building,
         !byEntrance || dwellings[next].entrance == place.entrance
       {
-        if isLit(dwellings[next], &random) { lit += 1 }
+        if isLit(dwellings[next], time, &random) { lit += 1 }
         next += 1
       }
       if random.chance(Self.nightSeenShare) {
@@ -70,7 +73,7 @@ extension CompoundDraft {
           ? AddressKey(place.building, place.entrance) : AddressKey(place.building)
         key.append(to: &rows.bytes)
         rows.bytes.append(UInt8(ascii: ","))
-        rows.append(lightTime(night, start, first), city.clock)
+        rows.append(time, city.clock)
         rows.bytes.append(UInt8(ascii: ","))
         rows.bytes.append(number: lit)
         rows.appendWorker(place.grid)

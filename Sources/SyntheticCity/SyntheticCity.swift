@@ -170,7 +170,10 @@ package struct SyntheticCity: Sendable {
     _ sums: inout [Sum]
   ) throws(SystemError) {
     var drafts = compounds.map { CompoundDraft(city, compound: $0) }
-    for index in drafts.indices { drafts[index].drawHouseholds() }
+    for index in drafts.indices {
+      drafts[index].drawHouseholds()
+      drafts[index].drawPeculiarities()
+    }
     var rows = TableRows()
     // Lights come before knocks: a warden knocks where last night was dark.
     for table in CityTable.allCases {

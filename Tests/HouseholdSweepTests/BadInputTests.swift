@@ -157,12 +157,4 @@ struct BadInputTests {
     let defaults = Manifest(firstDay: SweepDate("2020-02-17")!)
     #expect(try Manifest(json: Data(#"{"first_day": "2020-02-17"}"#.utf8)) == defaults)
   }
-
-  @Test("the learned model is not available, and says so")
-  func learnedModel() throws {
-    var sweep = TestSweep.random(seed: 1, compounds: 1)
-    sweep.manifest = #"{"first_day": "2020-02-17"}"#
-    let error = #expect(throws: SweepError.self) { try sweep.results() }
-    #expect(error?.description.contains("\"model\": \"fixed\"") == true)
-  }
 }

@@ -90,6 +90,8 @@ struct TestSweep {
     private var meter = 1000
 
     init() {
+      sweep.manifest =
+        #"{"first_day": "2020-02-17", "name": "Test", "parameters": {"learn_min_units": 20}}"#
       sweep.files = [
         "compounds.csv": ("compound,name,community,subdistrict,district", []),
         "units.csv": ("compound,unit,floor,meter,grid", []),

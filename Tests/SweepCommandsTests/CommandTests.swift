@@ -10,7 +10,9 @@ final class Recorder: Sendable {
   let out = Mutex("")
   let err = Mutex("")
 
-  func run(_ words: String...) -> ExitCode {
+  func run(_ words: String...) -> ExitCode { run(words) }
+
+  func run(_ words: [String]) -> ExitCode {
     let console = Console(
       out: { [self] text in out.withLock { $0 += text } },
       err: { [self] text in err.withLock { $0 += text } },
@@ -112,5 +114,46 @@ struct CommandTests {
       err: { _ in Issue.record("said something") },
       terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
     #expect(Sweep(console).run(["help"]) == .done)
+  }
+
+  private struct Scores: Decodable {
+    struct Score: Decodable { var logLoss: Double }
+    var score: Score
+    var bound: Score
+  }
+
+  @Test("a city made by the model is scored within one percent of the bound")
+  func score() throws {
+    let folder = temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let recorder = Recorder()
+    #expect(
+      recorder.run("generate", folder, "--compounds", "12", "--seed", "4", "--quiet") == .done)
+    #expect(recorder.run("reconcile", folder, "--quiet") == .done)
+    #expect(
+      recorder.run("score", folder + "/results", folder + "/truth.csv", "--json") == .done)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let scores = try decoder.decode(Scores.self, from: Data(recorder.said.utf8))
+    #expect(scores.score.logLoss < 1.01 * scores.bound.logLoss)
+    let table = Recorder()
+    #expect(table.run("score", folder + "/results", folder + "/truth.csv") == .done)
+    #expect(table.said.contains("unlisted_occupied") && table.said.contains("●"))
+    #expect(table.run("score", folder + "/results", folder + "/nothing.csv") != .done)
+  }
+
+  @Test("cities break an assumption each, and are reconciled all the same")
+  func brokenAssumptions() throws {
+    let folder = temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    var lights: Set<String> = []
+    for assumption in ["hidden-windows", "lit-empty", "light-by-household", "districts"] {
+      let recorder = Recorder()
+      let words = ["--compounds", "4", "--break", assumption, "--overwrite", "--quiet"]
+      #expect(recorder.run(["generate", folder] + words) == .done)
+      #expect(recorder.run("reconcile", folder, "--quiet") == .done)
+      lights.insert(try String(contentsOfFile: folder + "/lights.csv", encoding: .utf8))
+    }
+    #expect(lights.count == 4)
   }
 }

@@ -1,0 +1,171 @@
+import DelimitedText
+import Foundation
+import Testing
+
+@testable import HouseholdSweep
+
+@Suite("Counts over places")
+struct PlaceCountTests {
+  private func trials(_ chances: [Double]) -> [PoissonBinomial.Trials] {
+    chances.map { .init(success: $0, failure: 1 - $0) }
+  }
+
+  @Test("Poisson-binomial: values checked with R's PoissonBinomial 1.2.5")
+  func reference() {
+    let three = PoissonBinomial(trials([0.1, 0.2, 0.3])).distribution
+    for (value, wanted) in zip(three, [0.504, 0.398, 0.092, 0.006]) {
+      #expect(abs(value - wanted) < 1e-15)
+    }
+    let nine = PoissonBinomial(trials((1...9).map { Double($0) / 10 })).distribution
+    #expect(abs(nine[0] - 0.00036288) < 1e-15)
+    #expect(abs(nine[4] - 0.28468032) < 1e-14)
+    #expect(abs(nine[...4].reduce(0, +) - 0.5) < 1e-14)
+  }
+
+  /// r of each trial by going through all outcomes.
+  private func enumerated(_ chances: [Double], given successes: Int) -> [Double] {
+    var total = 0.0
+    var each = Array(repeating: 0.0, count: chances.count)
+    for outcome in 0..<(1 << chances.count) where outcome.nonzeroBitCount == successes {
+      var p = 1.0
+      for (index, chance) in chances.enumerated() {
+        p *= outcome >> index & 1 == 1 ? chance : 1 - chance
+      }
+      total += p
+      for index in chances.indices where outcome >> index & 1 == 1 { each[index] += p }
+    }
+    return each.map { $0 / total }
+  }
+
+  @Test("who was lit, given how many: as by going through all outcomes")
+  func enumeration() {
+    var random = SeededGenerator(seed: 7)
+    for _ in 0..<60 {
+      let count = Int.random(in: 1...10, using: &random)
+      let chances = (0..<count).map { _ in
+        [1e-6, 0.02, 0.4, 0.8, 1 - 1e-6, Double.random(in: 0.01...0.99, using: &random)]
+          .randomElement(using: &random)!
+      }
+      for successes in 0...count {
+        let fast = PoissonBinomial.success(in: trials(chances), given: successes)
+        for (value, wanted) in zip(fast, enumerated(chances, given: successes)) {
+          #expect(abs(value - wanted) < 1e-9)
+        }
+      }
+    }
+  }
+
+  @Test("a thousand dwellings of extreme probabilities: what was counted is what is expected")
+  func extremes() {
+    for lit in [1, 3, 250, 499, 500, 501, 700, 999] {
+      let groups = [
+        PoissonBinomial.Trials(success: 1e-6, failure: 1 - 1e-6, count: 500),
+        .init(success: 0.5, failure: 0.5, count: 2),
+        .init(success: 1 - 1e-6, failure: 1e-6, count: 498),
+      ]
+      let given = PoissonBinomial.success(in: groups, given: lit)
+      let expected = zip(given, groups).reduce(0) { $0 + $1.0 * Double($1.1.count) }
+      #expect(abs(expected - Double(lit)) < 1e-6)
+      #expect(given.allSatisfy { $0 >= 0 && $0 <= 1 })
+    }
+    // So unlikely that a plain convolution would underflow: 900 of 1,000 at 1e-6.
+    let equal = PoissonBinomial.success(
+      in: [.init(success: 1e-6, failure: 1 - 1e-6, count: 1000)], given: 900)
+    #expect(abs(equal[0] - 0.9) < 1e-9)
+  }
+
+  /// A compound of two entrances with two rooms each, unlisted elsewhere, and its light counts.
+  private func sweep(_ lights: [String]) -> TestSweep {
+    var sweep = TestSweep()
+    let units = ["1-1-101", "1-1-102", "1-2-101", "1-2-102"]
+    sweep.files = [
+      "units.csv": ("compound,unit", units.map { "C1,\($0)" }),
+      "residents.csv": ("compound,unit,resident", ["C1,1-1-101,a", "C1,1-1-102,b"]),
+      "lights.csv": ("compound,place,time,lit", lights.map { "C1," + $0 }),
+    ]
+    return sweep
+  }
+
+  /// p of each unit by going through all 16 worlds of who is home, night after night.
+  private func oracle(_ nights: [(counted: [Int], lit: Int, alone: [Int: Bool])]) -> [Double] {
+    let listed = [true, true, false, false]
+    let (home, empty) = (0.8, 0.02)
+    var p = listed.map { isListed in
+      let odds = 0.8 * (isListed ? 0.9 : 0.1) / (0.2 * (isListed ? 0.1 : 0.9))
+      return odds / (1 + odds)
+    }
+    for night in nights {
+      for (unit, isLit) in night.alone {
+        let yes = p[unit] * (isLit ? home : 1 - home)
+        p[unit] = yes / (yes + (1 - p[unit]) * (isLit ? empty : 1 - empty))
+      }
+    }
+    for night in nights {
+      let free = night.counted
+      guard !free.isEmpty else { continue }
+      var all = 0.0
+      var occupied = Array(repeating: 0.0, count: 4)
+      for world in 0..<(1 << free.count) {
+        for lights in 0..<(1 << free.count) where lights.nonzeroBitCount == night.lit {
+          var chance = 1.0
+          for (bit, unit) in free.enumerated() {
+            let isHome = world >> bit & 1 == 1
+            let isLit = lights >> bit & 1 == 1
+            chance *= isHome ? p[unit] : 1 - p[unit]
+            chance *= isLit ? (isHome ? home : empty) : (isHome ? 1 - home : 1 - empty)
+          }
+          all += chance
+          for (bit, unit) in free.enumerated() where world >> bit & 1 == 1 {
+            occupied[unit] += chance
+          }
+        }
+      }
+      for unit in free { p[unit] = occupied[unit] / all }
+    }
+    return p
+  }
+
+  private func probabilities(_ results: [String: String]) -> [Double] {
+    results["units.csv"]!.split(separator: "\n").dropFirst().map { row in
+      Double(row.split(separator: ",", omittingEmptySubsequences: false)[7])!
+    }
+  }
+
+  private func expectEqual(_ results: [String: String], _ wanted: [Double]) {
+    for (value, p) in zip(probabilities(results), wanted) { #expect(abs(value - p) < 0.00006) }
+  }
+
+  @Test("one count over a building moves its units as all outcomes say")
+  func building() throws {
+    let results = try sweep(["1,2020-02-17T20:00,3"]).results()
+    expectEqual(results, oracle([(counted: [0, 1, 2, 3], lit: 3, alone: [:])]))
+    #expect(!results["units.csv"]!.contains("unobserved"))
+    #expect(results["coverage.csv"]!.contains("compound,C1,2020-02-17,4,4,0,0"))
+  }
+
+  @Test("dwellings seen one by one, and entrances counted, are taken out of a building's count")
+  func nested() throws {
+    let results = try sweep([
+      "1,2020-02-17T20:00,3", "1-1,2020-02-17T20:00,1", "1-2-101,2020-02-17T20:00,1",
+      "1,2020-02-18T20:00,1",
+    ]).results()
+    // Day 1: the entrance says 1 of 2; of the building 3 − 1 − 1 = 1 is left for 1-2-102.
+    let p = oracle([
+      (counted: [0, 1], lit: 1, alone: [2: true]), (counted: [3], lit: 1, alone: [:]),
+      (counted: [0, 1, 2, 3], lit: 1, alone: [:]),
+    ])
+    expectEqual(results, p)
+  }
+
+  @Test("a count that cannot be is left out, and said")
+  func faults() throws {
+    let many = try sweep(["1,2020-02-17T20:00,5"]).results()
+    #expect(many["summary.json"]!.contains("count_exceeds_units"))
+    #expect(many["units.csv"]!.contains("unobserved"))
+    let few = try sweep(["1,2020-02-17T20:00,0", "1-1-101,2020-02-17T20:00,1"]).results()
+    #expect(few["summary.json"]!.contains("count_below_known"))
+    // An entrance that is left out speaks neither for itself nor against its building.
+    let inner = try sweep(["1,2020-02-17T20:00,3", "1-1,2020-02-17T20:00,9"]).results()
+    expectEqual(inner, oracle([(counted: [0, 1, 2, 3], lit: 3, alone: [:])]))
+  }
+}
