@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Bytes of other encodings into UTF-8, by the C library.
+/// Bytes of other encodings into UTF-8 and back, by the C library.
 ///
 /// Unsafe because `iconv` speaks pointers.
 public enum Transcoder {
@@ -13,12 +13,21 @@ public enum Transcoder {
 
   /// The bytes in UTF-8, or nil where they are not of that encoding. O(n).
   public static func utf8(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
-    guard let converter = iconv_open("UTF-8", charset.rawValue),
+    convert(bytes, from: charset.rawValue, to: "UTF-8")
+  }
+
+  /// Bytes of UTF-8 in another encoding, or nil where it lacks a character. O(n).
+  public static func bytes(_ utf8: [UInt8], in charset: Charset) -> [UInt8]? {
+    convert(utf8, from: "UTF-8", to: charset.rawValue)
+  }
+
+  private static func convert(_ bytes: [UInt8], from: String, to: String) -> [UInt8]? {
+    guard let converter = iconv_open(to, from),
       converter != iconv_t(bitPattern: -1)
     else { return nil }
     defer { iconv_close(converter) }
-    // No character grows by more than half in UTF-8; a little more for rounding.
-    let room = bytes.count * 3 / 2 + 16
+    // No character grows to more than twice its bytes.
+    let room = bytes.count * 2 + 16
     var input = bytes
     return input.withUnsafeMutableBytes { source in
       let target = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in

@@ -37,7 +37,8 @@ public struct Reconciliation: Sendable {
     rejects = frame.rejects
     notes = folder.notes + frame.notes
     builder = EvidenceBuilder(
-      manifest: manifest, options: options, frame: Frame(register: frame.register))
+      manifest: manifest, options: options,
+      frame: Frame(register: frame.register, aliases: frame.aliases))
     let residents = try builder.addResidents(reader)
     listed = residents.listed
     take(residents.reading)
@@ -73,6 +74,11 @@ public struct Reconciliation: Sendable {
     for compound in ids.indices where !listed.contains(compound) {
       builder.findings.add("no_list", ids[compound])
     }
+  }
+
+  /// The addresses outside the register, in natural order of compounds and addresses.
+  public var unmatched: [UnmatchedAddress] {
+    builder.frame.unmatched(directory.ids, threads: options.threads)
   }
 
   /// The rows that were rejected.
@@ -118,7 +124,7 @@ public struct Reconciliation: Sendable {
       areas.coverageTable(firstDay: manifest.firstDay), to: AreaTables.coverageName)
     try results.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
     try results.write(
-      RowTables.unmatched(builder.frame, directory.ids), to: RowTables.unmatchedName)
+      RowTables.unmatched(unmatched), to: RowTables.unmatchedName)
     var findings = builder.findings
     findings.merge(decided.findings)
     let summary = RunSummary(
@@ -161,6 +167,7 @@ struct Belief: Sendable {
 /// The compounds and units of a sweep, read.
 private struct FrameReading {
   var register: Register
+  var aliases: AliasTable
   var ledgers: [FileLedger]
   var rejects: [Reject]
   var notes: [Note]
@@ -175,12 +182,14 @@ private struct FrameReading {
     // Without a register the resident list says which units there are; it is read again for who
     // lives in them.
     var units = try reader.read(hasRegister ? .units : .residents) {
-      RegisterSink($0, directory)
+      RegisterSink($0, directory, dropsNames: !hasRegister)
     }
     var builder = RegisterBuilder(directory: directory, fileCount: units.ledgers.count)
     let ownMeters = try reader.readsMetersByUnit()
     register = builder.build(
       units.results, named: named, hasRegister: hasRegister, ownMeters: ownMeters)
+    let confirmed = try reader.aliases(register)
+    aliases = confirmed.table
     guard hasRegister else { return }
     units.add(
       builder.duplicates.map { SinkState.Counts(accepted: -$0, outOfWindow: 0, duplicate: $0) })
@@ -194,6 +203,9 @@ private struct FrameReading {
     ledgers += units.ledgers
     rejects += units.rejects
     notes += units.notes
+    ledgers += confirmed.ledgers
+    rejects += confirmed.rejects
+    notes += confirmed.notes
   }
 }
 

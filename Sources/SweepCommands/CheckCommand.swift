@@ -28,6 +28,13 @@ enum CheckCommand {
       var rejected: Int
     }
 
+    struct Address: Encodable {
+      var compound: String
+      var address: String
+      var rows: Int
+      var suggestions: [String]
+    }
+
     struct Row: Encodable {
       var file: String
       var line: Int
@@ -39,6 +46,7 @@ enum CheckCommand {
     var files: [File]
     var rejects: [Row]
     var notes: [String]
+    var unmatched: [Address]
   }
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
@@ -68,7 +76,40 @@ enum CheckCommand {
           file: $0.file, line: $0.line, column: $0.column, reason: $0.reason.rawValue,
           value: $0.value)
       },
-      notes: sweep.notes.map { "\($0.file): \($0.text)" })
+      notes: sweep.notes.map { "\($0.file): \($0.text)" },
+      unmatched: sweep.unmatched.map {
+        .init(
+          compound: $0.compound, address: $0.address, rows: $0.rows, suggestions: $0.suggestions)
+      })
+  }
+
+  /// The compounds with most addresses outside the register, and the proposals that are worth a
+  /// look: those with nothing else near.
+  private static func unmatched(_ addresses: [UnmatchedAddress], width: Int) -> String {
+    guard !addresses.isEmpty else { return "" }
+    var rows: [String: (addresses: Int, rows: Int)] = [:]
+    for address in addresses {
+      rows[address.compound, default: (0, 0)].addresses += 1
+      rows[address.compound]!.rows += address.rows
+    }
+    let worst = rows.sorted {
+      $0.value.addresses != $1.value.addresses
+        ? $0.value.addresses > $1.value.addresses : $0.key < $1.key
+    }
+    var table = TextTable(
+      ["compound", "addresses outside the register", "rows"], [.left, .right, .right])
+    for (compound, counts) in worst.prefix(10) {
+      table.add([compound, grouped(counts.addresses), grouped(counts.rows)])
+    }
+    if worst.count > 10 { table.add(["\(worst.count - 10) more compounds", "", ""]) }
+    var text = "\n" + table.text(width: width)
+    let single = addresses.filter { $0.suggestions.count == 1 }
+    guard !single.isEmpty else { return text }
+    text += "\nIf these are right, they can go into aliases.csv (compound,address,unit):\n"
+    text += single.prefix(10).map { "  \($0.compound),\($0.address),\($0.suggestions[0])\n" }
+      .joined()
+    if single.count > 10 { text += "  and \(grouped(single.count - 10)) more, in unmatched.csv\n" }
+    return text
   }
 
   private static func text(_ sweep: Reconciliation, limit: Int, width: Int) -> String {
@@ -80,6 +121,7 @@ enum CheckCommand {
     if !sweep.findings.isEmpty {
       text += "\nFindings\n" + sweep.findings.map { "  \(LedgerTables.finding($0))\n" }.joined()
     }
+    text += unmatched(sweep.unmatched, width: width)
     let count = sweep.rejectedCount
     guard count > 0 else { return text + "\nEvery row can be used.\n" }
     text += "\n\(grouped(count)) rows cannot be used"

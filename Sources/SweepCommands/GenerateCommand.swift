@@ -25,6 +25,13 @@ enum GenerateCommand {
       .init(
         "break", value: "ASSUMPTION", "An assumption of the model that does not hold.",
         choices: BrokenAssumption.allCases.map(\.rawValue)),
+      .init(
+        "spelling", value: "SPELLING", "How addresses are written; by default plain.",
+        choices: CityOptions.Spelling.allCases.map(\.rawValue)),
+      .init("typos", value: "SHARE", "Addresses with a typing error."),
+      .init(
+        "dialect", value: "DIALECT", "Headers and values; zh is Chinese in GB18030.",
+        choices: ["en", "zh"]),
       .init("shuffled", "Rows in random order."),
       .init("overwrite", "Replace a city generated before."),
       CommonOptions.threads, CommonOptions.quiet,
@@ -55,6 +62,9 @@ enum GenerateCommand {
     options.placeCountShare = try parsed.share("counted") ?? 0
     if let model = parsed.options["model"].flatMap(Manifest.Model.init) { options.model = model }
     options.broken = parsed.options["break"].flatMap(BrokenAssumption.init)
+    options.spelling = parsed.options["spelling"].flatMap(CityOptions.Spelling.init) ?? .plain
+    options.typingErrorShare = try parsed.share("typos") ?? 0
+    options.isChinese = parsed.options["dialect"] == "zh"
     options.shuffled = parsed.has("shuffled")
     options.overwrite = parsed.has("overwrite")
     if let threads = try parsed.whole("threads", in: 1...256) { options.threads = threads }

@@ -3,6 +3,8 @@ import HouseholdSweep
 
 /// What a synthetic city is to look like.
 package struct CityOptions: Sendable {
+  package enum Spelling: String, Sendable, CaseIterable { case plain, mixed }
+
   /// Residential compounds and villages, 1 to 100,000; a city of full size has 7,148.
   package var compounds = 100
   package var seed: UInt64 = 1
@@ -11,6 +13,12 @@ package struct CityOptions: Sendable {
   package var days = 3
   /// What the manifest says of the model.
   package var model = Manifest.Model.learned
+  /// How addresses are written: the truth always plainly.
+  package var spelling = Spelling.plain
+  /// Addresses with a typing error, as a share of the rows of list, lights and knocks.
+  package var typingErrorShare = 0.0
+  /// Chinese headers and values in GB18030.
+  package var isChinese = false
   /// An assumption of the model that the city does not keep to.
   package var broken: BrokenAssumption?
   /// Rows with a fault, as a share of the good ones. They are added to the good rows and take
@@ -52,6 +60,7 @@ package struct CityOptions: Sendable {
       ?? share("unlisted units", unlistedShare, upTo: 0.9)
       ?? share("compounds counted by building", placeCountShare)
       ?? share("reset meters", resetShare)
+      ?? share("typing errors", typingErrorShare)
   }
 }
 

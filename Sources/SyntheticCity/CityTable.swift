@@ -19,6 +19,44 @@ enum CityTable: Int, CaseIterable, Sendable {
     }
   }
 
+  /// The header in Chinese, as offices there write it.
+  var chineseHeader: String {
+    switch self {
+    case .compounds: "小区编号,名称,类型,社区,街道,区"
+    case .units: "小区编号,房号,楼层,电表号,网格"
+    case .residents: "小区编号,房号,人员编号,状态"
+    case .meter: "电表号,抄表时间,电表读数"
+    case .lights: "小区编号,位置,时间,亮灯数,网格员"
+    case .knocks: "小区编号,房号,时间,敲门结果,在家人数,网格员"
+    case .truth: header
+    }
+  }
+
+  /// The Chinese word for a value of this table, by the value between its commas.
+  var chineseValues: [(value: String, word: String)] {
+    switch self {
+    case .compounds: [(",compound,", ",小区,"), (",village,", ",村,")]
+    case .residents: [(",present", ",在住"), (",away", ",外出"), (",moved", ",搬离")]
+    case .knocks:
+      [
+        (",answered,", ",有人,"), (",refused,", ",拒访,"), (",no_answer,", ",无人应答,"),
+        (",vacant,", ",空置,"),
+      ]
+    case .units, .meter, .lights, .truth: []
+    }
+  }
+
+  /// The bytes of some rows as this city's offices write them.
+  func encoded(_ text: String, isChinese: Bool) -> [UInt8] {
+    guard isChinese && self != .truth else { return Array(text.utf8) }
+    var text = text
+    for (value, word) in chineseValues { text = text.replacing(value, with: word) }
+    guard let bytes = Transcoder.bytes(Array(text.utf8), in: .gb18030) else {
+      preconditionFailure("GB18030 holds all of Unicode")
+    }
+    return bytes
+  }
+
   /// Whether `CityOptions.shuffled` concerns it: compounds and the truth stay in order.
   var isShuffled: Bool { self != .compounds && self != .truth }
 }

@@ -62,7 +62,7 @@ extension CompoundDraft {
     _ random: inout RandomStream
   ) -> Int {
     let outcome = random.answer(chancesOfOutcome(dwelling, day: time.day))
-    rows.startRow(prefix, dwelling)
+    startRow(&rows, dwelling)
     rows.append(time, city.clock)
     switch outcome {
     case 0:

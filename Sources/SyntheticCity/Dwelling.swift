@@ -63,6 +63,7 @@ struct CompoundDraft {
   let prefix: [UInt8]
   var dwellings: [Dwelling] = []
   var noise: RowNoise
+  private var speller: AddressSpeller
 
   init(_ city: CityContext, compound: Int) {
     self.city = city
@@ -71,6 +72,7 @@ struct CompoundDraft {
     let zeros = String(repeating: "0", count: city.compoundDigits - number.utf8.count)
     prefix = Array("C\(zeros)\(number),".utf8)
     noise = RowNoise(city.options, compound: compound)
+    speller = AddressSpeller(city.options, compound: compound)
     dwellings.reserveCapacity(plan.registered + plan.extras)
     layOut()
   }
@@ -116,13 +118,22 @@ struct CompoundDraft {
   }
 }
 
-extension TableRows {
-  /// Starts a row with the compound and the address of a dwelling, and a comma behind both.
-  ///
-  /// Every address that a city writes is written here.
-  mutating func startRow(_ prefix: [UInt8], _ dwelling: Dwelling) {
-    bytes.append(prefix)
-    dwelling.key.append(to: &bytes)
-    bytes.append(UInt8(ascii: ","))
+extension CompoundDraft {
+  /// Starts a row with the compound and the address of a dwelling, and a comma behind both. In the
+  /// register, which the others are held against, nobody errs.
+  mutating func startRow(_ rows: inout TableRows, _ dwelling: Dwelling, mayErr: Bool = true) {
+    rows.bytes.append(prefix)
+    let entrances = min(
+      plan.entrancesPerBuilding,
+      plan.entrances - (dwelling.building - 1) * plan.entrancesPerBuilding)
+    speller.append(dwelling, isAlone: entrances == 1, mayErr: mayErr, to: &rows.bytes)
+    rows.bytes.append(UInt8(ascii: ","))
+  }
+
+  /// Starts a row with the compound and a building, or one of its entrances.
+  mutating func startRow(_ rows: inout TableRows, building: Int, entrance: Int?) {
+    rows.bytes.append(prefix)
+    speller.append(building: building, entrance: entrance, to: &rows.bytes)
+    rows.bytes.append(UInt8(ascii: ","))
   }
 }

@@ -77,7 +77,7 @@ extension CompoundDraft {
   mutating func writeRegister(_ rows: inout TableRows) {
     for index in 0..<plan.registered {
       let dwelling = dwellings[index]
-      rows.startRow(prefix, dwelling)
+      startRow(&rows, dwelling, mayErr: false)
       if dwelling.floor > 0 { rows.bytes.append(number: dwelling.floor) }
       rows.bytes.append(UInt8(ascii: ","))
       if dwelling.hasMeter { rows.appendMeter(plan.firstDwelling + index) }
@@ -91,7 +91,7 @@ extension CompoundDraft {
     for (index, dwelling) in dwellings.enumerated() {
       let listed = dwelling.present + dwelling.away
       for person in 0..<listed + dwelling.moved {
-        rows.startRow(prefix, dwelling)
+        startRow(&rows, dwelling)
         rows.bytes.append(UInt8(ascii: "R"))
         rows.bytes.append(number: (plan.firstDwelling + index) * 10 + person, width: 9)
         if person < dwelling.present {
@@ -108,7 +108,9 @@ extension CompoundDraft {
 
   func writeTruth(_ rows: inout TableRows) {
     for dwelling in dwellings {
-      rows.startRow(prefix, dwelling)
+      rows.bytes.append(prefix)
+      dwelling.key.append(to: &rows.bytes)
+      rows.bytes.append(UInt8(ascii: ","))
       rows.bytes.append(dwelling.isOccupied ? "1," : "0,")
       rows.bytes.append(number: dwelling.persons)
       rows.endPlainRow()

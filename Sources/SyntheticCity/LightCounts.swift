@@ -41,7 +41,7 @@ extension CompoundDraft {
       guard random.chance(Self.nightSeenShare) else { continue }
       dwellings[index].nightsSeen |= 1 << UInt32(night)
       if lit { dwellings[index].nightsLit |= 1 << UInt32(night) }
-      rows.startRow(prefix, dwellings[index])
+      startRow(&rows, dwellings[index])
       rows.append(time, city.clock)
       rows.bytes.append(lit ? ",1" : ",0")
       rows.appendWorker(grid)
@@ -67,12 +67,8 @@ extension CompoundDraft {
         next += 1
       }
       if random.chance(Self.nightSeenShare) {
-        rows.bytes.append(prefix)
-        let key =
-          byEntrance
-          ? AddressKey(place.building, place.entrance) : AddressKey(place.building)
-        key.append(to: &rows.bytes)
-        rows.bytes.append(UInt8(ascii: ","))
+        startRow(
+          &rows, building: place.building, entrance: byEntrance ? place.entrance : nil)
         rows.append(time, city.clock)
         rows.bytes.append(UInt8(ascii: ","))
         rows.bytes.append(number: lit)

@@ -7,7 +7,7 @@
 struct RandomStream: Sendable {
   enum Purpose: UInt64 {
     case plan = 1
-    case households, meters, lights, knocks, faults, shuffle, peculiarities
+    case households, meters, lights, knocks, faults, shuffle, peculiarities, spelling
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -131,7 +131,8 @@ package struct SyntheticCity: Sendable {
     for table in CityTable.allCases {
       let file = try OutputFile(creating: folder + "/" + table.fileName)
       var header = OutputBuffer()
-      header.append(text: table.header + "\n")
+      let names = options.isChinese ? table.chineseHeader : table.header
+      header.append(table.encoded(names + "\n", isChinese: options.isChinese))
       try file.write(header, at: 0)
       headers.append(header.count)
       writers.append(OrderedWriter(file, from: header.count))
@@ -190,6 +191,11 @@ package struct SyntheticCity: Sendable {
         }
       }
       sums[table.rawValue].counts.add(rows.counts)
+      if options.isChinese {
+        let text = String(decoding: rows.bytes.bytes, as: UTF8.self)
+        rows.bytes.removeAll()
+        rows.bytes.append(table.encoded(text, isChinese: true))
+      }
       sums[table.rawValue].bytes += rows.bytes.count
       try writers[table.rawValue].write(rows.bytes, task: group)
     }

@@ -6,9 +6,10 @@ extension AddressScanner {
   /// A character that may start a word; it is a letter where no word fits.
   mutating func word(_ field: Field, _ index: Int, _ scalar: AddressScalar) -> Int {
     let rest = index &+ scalar.width
-    for position in table.group(scalar.value) {
+    let lead = AddressTable.lead(field, rest)
+    for position in table.candidates(scalar.value, lead: lead) {
       let word = table.words[position]
-      guard table.tailMatches(word, field, rest) else { continue }
+      guard table.tailMatches(word, field, rest, lead: lead) else { continue }
       let end = rest &+ word.tail.count
       switch word.role {
       case .designator:
@@ -74,8 +75,10 @@ extension AddressScanner {
         index += scalar.width
       case .word:
         let rest = index + scalar.width
-        let note = table.group(scalar.value).first {
-          table.words[$0].role == .note && table.tailMatches(table.words[$0], field, rest)
+        let lead = AddressTable.lead(field, rest)
+        let note = table.candidates(scalar.value, lead: lead).first {
+          table.words[$0].role == .note
+            && table.tailMatches(table.words[$0], field, rest, lead: lead)
         }
         guard let note else { return false }
         index = rest + table.words[note].tail.count
@@ -180,8 +183,7 @@ extension AddressScanner {
       number.append(symbol)
       index &+= scalar.width
     }
-    let follows = next(field, index)
-
+    let follows = following(field, index)
     if last == .digit || follows == .digit {
       // No one writes half a number in each script, but for a zero (5〇1) and a dash (9一9).
       if number.isZeros {
@@ -196,24 +198,10 @@ extension AddressScanner {
       }
       return pushLetters(field, start, index)
     }
-    let isInName = follows == .letter && (isAtStart || last == .letter)
+    let isInName = (isAtStart || last == .letter) && follows == .letter && !isWord(field, index)
     guard let value = number.value, !isInName else { return pushLetters(field, start, index) }
-    if number.hasUnits {
-      pushNumber(value)
-    } else {
-      var at = start
-      while at < index {
-        let scalar = AddressScalar(field, at)
-        push(digit: Int(table.symbol(scalar.value).rawValue))
-        at &+= scalar.width
-      }
-    }
+    push(number: value)
     return index
-  }
-
-  private mutating func pushNumber(_ value: Int) {
-    if value >= 10 { pushNumber(value / 10) }
-    push(digit: value % 10)
   }
 
   private mutating func pushLetters(_ field: Field, _ start: Int, _ end: Int) -> Int {
@@ -227,29 +215,34 @@ extension AddressScanner {
   }
 
   /// What stands behind a numeral, as far as it matters to its reading.
-  private func next(_ field: Field, _ start: Int) -> Last {
+  private func following(_ field: Field, _ start: Int) -> Last {
     var index = start
     while index < field.count {
       let scalar = AddressScalar(field, index)
-      let value =
-        table.symbol(scalar.value) == .wide ? scalar.value &- 0xFEE0 : scalar.value
-      switch table.symbol(value) {
+      var symbol = table.symbol(scalar.value)
+      if symbol == .wide { symbol = table.symbol(scalar.value &- 0xFEE0) }
+      switch symbol {
       case .invisible: index &+= scalar.width
       case .digit: return .digit
       case .latin: return .latin
-      case .letter, .ordinal, .rare: return .letter
-      case .word: return startsWord(field, index, scalar) ? .nothing : .letter
+      case .letter, .ordinal, .rare, .word: return .letter
       default: return .nothing
       }
     }
     return .nothing
   }
 
-  private func startsWord(_ field: Field, _ index: Int, _ scalar: AddressScalar) -> Bool {
+  /// Whether a word of the tables starts at `index`, other than a label.
+  private func isWord(_ field: Field, _ index: Int) -> Bool {
+    let scalar = AddressScalar(field, index)
+    guard table.symbol(scalar.value) == .word else { return false }
     let rest = index &+ scalar.width
-    return table.group(scalar.value).contains {
-      table.words[$0].role != .label && table.tailMatches(table.words[$0], field, rest)
+    let lead = AddressTable.lead(field, rest)
+    for position in table.candidates(scalar.value, lead: lead) {
+      let word = table.words[position]
+      if word.role != .label && table.tailMatches(word, field, rest, lead: lead) { return true }
     }
+    return false
   }
 }
 
@@ -260,6 +253,8 @@ struct ChineseNumeral {
   private(set) var isZeros = true
   private var isWellFormed = true
   private var total = 0
+  /// The digits so far, read one by one.
+  private var positional = 0
   /// The digit that waits for its unit.
   private var digit = -1
   private var unit = 10_000
@@ -289,6 +284,9 @@ struct ChineseNumeral {
       }
     } else {
       digit = value
+      positional = positional &* 10 &+ value
+      // A number that no register has, and the integer might not.
+      if count > 17 { isWellFormed = false }
     }
   }
 
@@ -319,10 +317,10 @@ struct ChineseNumeral {
     sawZero = false
   }
 
-  /// The number, or nil if it is none: 五〇百. Without units, only that it is one.
+  /// The number, or nil if it is none: 五〇百.
   var value: Int? {
     guard isWellFormed else { return nil }
-    guard hasUnits else { return 0 }
+    guard hasUnits else { return positional }
     if digit < 0 { return total }
     // 一百二 is 120, 一百零二 is 102.
     return total + (unit > 10 && !sawZero ? digit * unit / 10 : digit)

@@ -151,6 +151,13 @@ extension AddressScanner {
     }
   }
 
+  /// A number with no digit before or behind it.
+  mutating func push(number: Int) {
+    run = number
+    last = .digit
+    isGlued = false
+  }
+
   private mutating func pushLong(_ digit: Int) {
     if run >= 0 {
       startText()

@@ -25,10 +25,10 @@ enum AddressSymbol: UInt8 {
   @inline(__always) var isNumeral: Bool { rawValue <= AddressSymbol.thirty.rawValue }
 }
 
-/// The vocabulary compiled into tables: one byte a character of the basic plane, and the words
+/// The vocabulary compiled into tables: what each character of the basic plane is, and the words
 /// grouped by their first character.
 ///
-/// 64 KiB, of which a city's addresses touch a few cache lines.
+/// 128 KiB, of which a city's addresses touch a few cache lines.
 struct AddressTable {
   /// What a word of the vocabulary does.
   enum Role: UInt8 {
@@ -39,10 +39,19 @@ struct AddressTable {
     var role: Role
     var part: AddressVocabulary.Part
     var isGuarded: Bool
-    /// Bytes of the whole word.
-    var count: Int
+    /// The first three bytes behind the first character, zero where there are none.
+    var lead: UInt32 = 0
     /// The bytes behind the first character, in `tails`.
-    var tail: Range<Int>
+    var tail: Range<Int> = 0..<0
+  }
+
+  /// The words that start with one character, the longest first.
+  struct Group {
+    var words: Range<Int>
+    /// Where the words of that character alone start.
+    var single: Int
+    /// The sum of the bits that `bit` gives for the leads of the others.
+    var leads: UInt64
   }
 
   struct English {
@@ -51,18 +60,17 @@ struct AddressTable {
     var part: AddressVocabulary.Part
   }
 
-  /// Below `firstGroup` an `AddressSymbol`, from there a group of words.
-  private var classes: [UInt8]
-  private var groups: [Range<Int>] = []
-  /// Longest first within a group.
+  private var symbols: [AddressSymbol]
+  /// The group of a character of class `.word`.
+  private var groupNumbers: [UInt8]
+  private var groups: [Group] = []
   private(set) var words: [Word] = []
   private var tails: [UInt8] = []
   private(set) var english: [English] = []
 
-  private static let firstGroup: UInt8 = 32
-
   init() {
-    classes = [UInt8](repeating: AddressSymbol.rare.rawValue, count: 1 << 16)
+    symbols = [AddressSymbol](repeating: .rare, count: 1 << 16)
+    groupNumbers = [UInt8](repeating: 0, count: 1 << 16)
     mark(0x3400...0x4DBF, .letter)
     mark(0x4E00...0x9FFF, .letter)
     // Hangul and kana are not spelt with here, but they are letters and need no normalisation.
@@ -100,11 +108,11 @@ struct AddressTable {
   }
 
   private mutating func mark(_ range: ClosedRange<UInt32>, _ symbol: AddressSymbol) {
-    for scalar in range { classes[Int(scalar)] = symbol.rawValue }
+    for scalar in range { symbols[Int(scalar)] = symbol }
   }
 
   private mutating func mark(_ characters: String, _ symbol: AddressSymbol) {
-    for scalar in characters.unicodeScalars { classes[Int(scalar.value)] = symbol.rawValue }
+    for scalar in characters.unicodeScalars { symbols[Int(scalar.value)] = symbol }
   }
 
   private mutating func compileWords() {
@@ -113,12 +121,7 @@ struct AddressTable {
       _ text: String, _ role: Role, _ part: AddressVocabulary.Part = .number,
       guarded: Bool = false
     ) {
-      entries.append(
-        (
-          text,
-          Word(
-            role: role, part: part, isGuarded: guarded, count: text.utf8.count, tail: 0..<0)
-        ))
+      entries.append((text, Word(role: role, part: part, isGuarded: guarded)))
     }
     for designator in AddressVocabulary.designators {
       add(designator.word, .designator, designator.part, guarded: designator.isGuarded)
@@ -135,39 +138,54 @@ struct AddressTable {
       byFirst[first, default: []].append(entry)
     }
     for first in order {
-      let start = words.count
+      var group = Group(words: words.count..<words.count, single: 0, leads: 0)
       // Equal lengths keep the order of the tables: a word in two of them is the first one's too.
-      let group = byFirst[first]!.enumerated().sorted {
-        ($1.element.word.count, $0.offset) < ($0.element.word.count, $1.offset)
+      let sorted = byFirst[first]!.enumerated().sorted {
+        ($1.element.text.utf8.count, $0.offset) < ($0.element.text.utf8.count, $1.offset)
       }
-      for (_, entry) in group {
+      group.single = words.count + sorted.count
+      for (_, entry) in sorted {
         var word = entry.word
-        let tail = String(entry.text.unicodeScalars.dropFirst()).utf8
+        let tail = Array(String(entry.text.unicodeScalars.dropFirst()).utf8)
         word.tail = tails.count..<tails.count + tail.count
         tails.append(contentsOf: tail)
+        if tail.isEmpty {
+          group.single = min(group.single, words.count)
+        } else {
+          word.lead = Field.of(tail) { AddressTable.lead($0, 0) }
+          group.leads |= AddressTable.bit(word.lead)
+        }
         words.append(word)
       }
-      classes[Int(first)] = AddressTable.firstGroup + UInt8(groups.count)
-      groups.append(start..<words.count)
+      group.words = group.words.lowerBound..<words.count
+      symbols[Int(first)] = .word
+      groupNumbers[Int(first)] = UInt8(groups.count)
+      groups.append(group)
     }
   }
 
   @inline(__always)
   func symbol(_ scalar: UInt32) -> AddressSymbol {
-    guard scalar < 1 << 16 else { return .rare }
-    let value = classes[Int(scalar)]
-    return value >= AddressTable.firstGroup ? .word : AddressSymbol(rawValue: value)!
+    scalar < 1 << 16 ? symbols[Int(scalar)] : .rare
   }
 
-  /// The words that start with a character of class `.word`.
+  /// The words that may start with a character of class `.word` and the bytes behind it: all of
+  /// them, or those of one character.
   @inline(__always)
-  func group(_ scalar: UInt32) -> Range<Int> {
-    groups[Int(classes[Int(scalar)] - AddressTable.firstGroup)]
+  func candidates(_ scalar: UInt32, lead: UInt32) -> Range<Int> {
+    let group = groups[Int(groupNumbers[Int(scalar)])]
+    let start = group.leads & AddressTable.bit(lead) != 0 ? group.words.lowerBound : group.single
+    return start..<group.words.upperBound
   }
 
-  /// Whether the bytes of `field` from `index` are the rest of the word.
+  /// Whether the bytes of `field` from `index` are the rest of the word; `lead` are the first.
   @inline(__always)
-  func tailMatches(_ word: Word, _ field: Field, _ index: Int) -> Bool {
+  func tailMatches(_ word: Word, _ field: Field, _ index: Int, lead: UInt32) -> Bool {
+    if word.tail.isEmpty { return true }
+    return word.lead == lead && (word.tail.count == 3 || longTailMatches(word, field, index))
+  }
+
+  private func longTailMatches(_ word: Word, _ field: Field, _ index: Int) -> Bool {
     guard field.count - index >= word.tail.count else { return false }
     var at = index
     for position in word.tail {
@@ -175,6 +193,19 @@ struct AddressTable {
       at += 1
     }
     return true
+  }
+
+  /// The first three bytes of `field` from `index`, or zero where there are fewer. Every tail is
+  /// made of characters of three bytes.
+  @inline(__always)
+  static func lead(_ field: Field, _ index: Int) -> UInt32 {
+    guard index &+ 3 <= field.count else { return 0 }
+    return UInt32(field[index]) << 16 | UInt32(field[index &+ 1]) << 8 | UInt32(field[index &+ 2])
+  }
+
+  @inline(__always)
+  private static func bit(_ lead: UInt32) -> UInt64 {
+    1 << UInt64(truncatingIfNeeded: (lead &* 0x9E37_79B1) >> 26)
   }
 
   /// Up to the first eight letters of an English word, for one comparison a table line.
@@ -192,7 +223,6 @@ struct AddressScalar {
 
   /// The character at `index`, or one byte with the value 0xFFFFFFFF where the bytes are no
   /// character the table could hold.
-  @inline(__always)
   init(_ field: Field, _ index: Int) {
     let first = field[index]
     if first < 0x80 {

@@ -137,6 +137,8 @@ private struct CompoundDecider: ~Copyable {
   private var flags: FlagsTable
   private var buffer = OutputBuffer(capacity: 1 << 20)
   private var prefix = OutputBuffer()
+  /// The listed addresses outside the register in the compound at hand.
+  private var listedNearby: [String] = []
 
   init(_ city: CityDecider) {
     frame = city.frame
@@ -182,6 +184,9 @@ private struct CompoundDecider: ~Copyable {
     let beliefs = places[number].map {
       move(registered, extras, by: $0, compound, situation.compoundHasList, &part)
     }
+    listedNearby =
+      compound.hasRegister
+      ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }.map(frame.text) : []
     var nextExtra = 0
     func addExtra(_ decider: inout CompoundDecider) {
       situation.isRegistered = false
@@ -218,6 +223,13 @@ private struct CompoundDecider: ~Copyable {
       part.findings.add(fault.rawValue, "\(compound.id) \(step.place.text) \(day)")
     }
     return beliefs
+  }
+
+  /// A listed address outside the register that is one slip away from a unit's.
+  private func nearby(_ unit: Int) -> String? {
+    guard !listedNearby.isEmpty else { return nil }
+    let text = Array(frame.text(of: unit).utf8)
+    return listedNearby.first { AddressProposals.isOneSlip(Array($0.utf8), text) }
   }
 
   private func addContacts(_ compound: Int, to sums: inout CompoundSums) {
@@ -269,7 +281,8 @@ private struct CompoundDecider: ~Copyable {
     let bytes = flags.append(
       sums.compound, key: isExtra ? .none : register.index.keys[unit], unit: text,
       grid: register.attributes.pairs[pair].grid, situation, decision,
-      p: posterior.tenThousandths, evidence, nearby: nil)
+      p: posterior.tenThousandths, evidence,
+      nearby: decision.status == .unlistedOccupied ? nearby(unit) : nil)
     part.flags.append(
       FlagsTable.Entry(
         isRegistered: situation.isRegistered, p: posterior.tenThousandths, rank: rank,

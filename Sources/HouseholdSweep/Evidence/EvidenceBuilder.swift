@@ -21,6 +21,13 @@ struct EvidenceBuilder: Sendable {
     self.frame = frame
   }
 
+  /// What the addresses of a source are looked up in.
+  func book(_ reader: SourceReader) -> AddressBook {
+    AddressBook(
+      directory: reader.directory, index: frame.register.index, aliases: frame.aliases,
+      hasRegister: reader.folder.files[.units] != nil)
+  }
+
   /// An empty log with room for the units known so far.
   func log<Event: PartitionedEvent>(of type: Event.Type) -> EventLog<Event> {
     EventLog(partitions: max(1, Partition.count(of: frame.unitCount)), pool: pool)

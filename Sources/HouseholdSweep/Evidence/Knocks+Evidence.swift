@@ -6,11 +6,10 @@ extension EvidenceBuilder {
     -> SourceReading<DeferredRows>
   {
     let log = log(of: KnockEvent.self)
-    let index = frame.register.index
-    let directory = reader.directory
+    let book = book(reader)
     let window = window
     var reading = try reader.read(.knocks, startOver: log.removeAll) {
-      KnockSink($0, window, directory, index, log)
+      KnockSink($0, window, book, log)
     }
     let groups = Self.groups(reading.results)
     let units = groups.map {

@@ -17,14 +17,13 @@ extension EvidenceBuilder {
     -> (reading: SourceReading<DeferredRows>, places: [CountedPlace])
   {
     let log = log(of: LightEvent.self)
-    let index = frame.register.index
-    let directory = reader.directory
+    let book = book(reader)
     let window = window
     var reading = try reader.read(.lights, startOver: log.removeAll) {
-      LightSink($0, window, directory, index, log)
+      LightSink($0, window, book, log)
     }
     var places: [CountedPlace] = []
-    let ids = directory.ids
+    let ids = reader.directory.ids
     let groups = Self.groups(reading.results)
     let units = groups.map { unit(for: $0, ids, places: &places, &reading) }
     log.grow(to: Partition.count(of: frame.unitCount))

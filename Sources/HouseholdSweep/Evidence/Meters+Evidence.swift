@@ -15,12 +15,12 @@ extension EvidenceBuilder {
     _ reader: SourceReader, _ type: Event.Type
   ) throws(SweepError) -> SourceReading<Void>? {
     let register = frame.register
-    let directory = reader.directory
+    let book = book(reader)
     let window = window
     let log = EventLog<Event>(
       partitions: max(1, Partition.count(of: register.meters.count)), pool: pool)
     let read = try reader.read(.meter, startOver: log.removeAll) {
-      MeterSink<Event>($0, window, directory, register, log)
+      MeterSink<Event>($0, window, book, register.meters, log)
     }
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()
@@ -78,7 +78,7 @@ extension EvidenceBuilder {
   ) throws(SweepError) {
     guard !conflicts.isEmpty else { return }
     let register = frame.register
-    let directory = reader.directory
+    let book = book(reader)
     let window = window
     let ownConflicts = Set(
       conflicts.filter { $0.meter >= register.meters.count }.map { place in
@@ -87,7 +87,7 @@ extension EvidenceBuilder {
           compound: group.compound, text: group.text, minute: place.minute)
       })
     let again = try reader.read(.meter) {
-      ConflictSink($0, window, directory, register, conflicts, ownConflicts)
+      ConflictSink($0, window, book, register.meters, conflicts, ownConflicts)
     }
     for rejects in again.results { reading.add(rejects) }
   }

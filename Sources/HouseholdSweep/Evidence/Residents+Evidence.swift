@@ -6,10 +6,9 @@ extension EvidenceBuilder {
     -> (reading: SourceReading<DeferredRows>, listed: Set<Int>)
   {
     let log = log(of: ResidentEvent.self)
-    let index = frame.register.index
-    let directory = reader.directory
+    let book = book(reader)
     var reading = try reader.read(.residents, startOver: log.removeAll) {
-      ResidentSink($0, directory, index, log)
+      ResidentSink($0, book, log)
     }
     let groups = Self.groups(reading.results)
     let units = groups.map {

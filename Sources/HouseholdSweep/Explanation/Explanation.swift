@@ -86,14 +86,14 @@ extension Reconciliation {
     let places = (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: "-") }
     let isInRegister = unit < builder.frame.registeredCount
     let target = TraceSink.Target(
-      compound: compound, key: key, text: text,
+      compound: compound, unit: isInRegister ? unit : -1, text: text,
       meters: isInRegister ? Set(meters.meters(of: unit).map(meters.text(of:))) : [],
       places: Set(places))
     let reader = SourceReader(folder: folder, options: options, directory: directory)
     var rows: [TracedRow] = []
-    for source in Source.allCases where source != .compounds {
-      let directory = directory
-      let reading = try reader.read(source) { TraceSink($0, source, target, directory) }
+    for source in Source.allCases where source != .compounds && source != .aliases {
+      let book = builder.book(reader)
+      let reading = try reader.read(source) { TraceSink($0, source, target, book) }
       let found = reading.results.flatMap { $0 }
         .map { ($0.file, reading.firstLines[$0.file][$0.chunk] + $0.line, $0.values) }
         .sorted { ($0.0, $0.1) < ($1.0, $1.1) }

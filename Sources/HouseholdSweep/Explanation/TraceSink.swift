@@ -20,7 +20,8 @@ struct TraceSink: SourceSink, ~Copyable {
   /// Whom the rows must be about.
   struct Target: Sendable {
     var compound: Int
-    var key: AddressKey
+    /// Its number in the register, or −1.
+    var unit: Int
     var text: String
     /// The ids of the unit's meters.
     var meters: Set<String>
@@ -30,18 +31,17 @@ struct TraceSink: SourceSink, ~Copyable {
 
   var state: SinkState
   private let target: Target
-  private let directory: CompoundDirectory
   private let columns: [Column]
   private let address: Column
-  private var parser = AddressParser()
+  private var finder: UnitFinder
   private var found: [Found] = []
 
   init(
-    _ maps: [ColumnMap], _ source: Source, _ target: Target, _ directory: CompoundDirectory
+    _ maps: [ColumnMap], _ source: Source, _ target: Target, _ book: AddressBook
   ) {
     state = SinkState(maps: maps)
     self.target = target
-    self.directory = directory
+    finder = UnitFinder(book)
     address = source == .lights ? .place : .unit
     // Who is listed is nobody's business here.
     columns = (source.columns.required + source.columns.optional).filter {
@@ -62,17 +62,16 @@ struct TraceSink: SourceSink, ~Copyable {
     let meter = row.field(ifAny: state.columns[.meter])
     let compound = row.field(ifAny: state.columns[.compound])
     if !meter.isEmpty && target.meters.contains(meter.text) {
-      return compound.isEmpty || directory.find(compound.text) == target.compound
+      return compound.isEmpty || finder.number(ifAny: compound) == target.compound
     }
-    let key = parser.parse(row.field(ifAny: state.columns[address]))
-    guard !key.isNone else { return false }
-    let isUnit = key == target.key && (!key.isHashed || text(key) == target.text)
-    guard isUnit || (address == .place && target.places.contains(text(key))) else { return false }
-    return directory.find(compound.text) == target.compound
-  }
-
-  private mutating func text(_ key: AddressKey) -> String {
-    key.isHashed ? parser.withText { $0.text } : key.text
+    let field = row.field(ifAny: state.columns[address])
+    guard !compound.isEmpty, finder.parse(field) else { return false }
+    let unit = finder.find(compound: compound, address: field, &state)
+    let (number, text) = finder.address()
+    guard number == target.compound else { return false }
+    if unit >= 0 { return unit == target.unit }
+    return target.unit < 0 && text == target.text
+      || address == .place && target.places.contains(text)
   }
 
   consuming func finish() -> (SinkState, [Found]) { (state, found) }

@@ -4,7 +4,7 @@ import Foundation
 /// A column that some source has, by our name, with the other names it goes by.
 enum Column: Int, CaseIterable, Sendable {
   case compound, unit, resident, state, meter, time, kwh, place, lit, outcome, persons, worker
-  case floor, grid, title, kind, community, subdistrict, district
+  case floor, grid, title, kind, community, subdistrict, district, address
 
   /// Our name for it. (`title` is spelt `name` in files.)
   var name: String { self == .title ? "name" : "\(self)" }
@@ -31,6 +31,7 @@ enum Column: Int, CaseIterable, Sendable {
     case .community: ["社区"]
     case .subdistrict: ["街道"]
     case .district: ["区"]
+    case .address: []
     }
   }
 
@@ -49,6 +50,7 @@ extension Source {
     switch self {
     case .compounds: ([.compound], [.title, .kind, .community, .subdistrict, .district])
     case .units: ([.compound, .unit], [.floor, .meter, .grid])
+    case .aliases: ([.compound, .address, .unit], [])
     case .residents: ([.compound, .unit], [.resident, .state])
     case .meter: ([.time, .kwh], [.compound, .unit, .meter])
     case .lights: ([.compound, .place, .time, .lit], [.worker])

@@ -56,12 +56,11 @@ struct KnockSink: SourceSink, ~Copyable {
   private var times = TimeReader()
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
-    _ index: UnitIndex, _ log: EventLog<KnockEvent>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<KnockEvent>
   ) {
     state = SinkState(maps: maps)
     self.window = window
-    finder = UnitFinder(directory, index)
+    finder = UnitFinder(book)
     writer = EventWriter(log)
   }
 
@@ -87,7 +86,8 @@ struct KnockSink: SourceSink, ~Copyable {
     let event = KnockEvent(
       bits: UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons),
       worker: worker.isEmpty ? 0 : worker.hash64 | 1)
-    let unit = finder.find(compound: compound)
+    let unit = finder.find(
+      compound: compound, address: row.field(state.columns[.unit]), &state)
     if unit >= 0 {
       writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
     } else {

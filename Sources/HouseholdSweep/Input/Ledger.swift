@@ -44,13 +44,15 @@ public struct FileLedger: Sendable, Equatable {
   public var duplicate: Int
   public var outOfWindow: Int
   public var rejected: [RejectReason: Int]
+  /// Rows whose address is no key of the register, and yet means a unit, by the way.
+  package var matched: [AddressMatch: Int] = [:]
 
   public var rejectedTotal: Int { rejected.values.reduce(0, +) }
 }
 
 /// The files of a sweep, in the order they are read.
 public enum Source: String, Sendable, CaseIterable {
-  case compounds, units, residents, knocks, meter, lights
+  case compounds, units, aliases, residents, knocks, meter, lights
 }
 
 /// Something worth telling that is no fault of a row: an unknown column, a zone offset ignored.

@@ -35,12 +35,11 @@ struct LightSink: SourceSink, ~Copyable {
   private var times = TimeReader()
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
-    _ index: UnitIndex, _ log: EventLog<LightEvent>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<LightEvent>
   ) {
     state = SinkState(maps: maps)
     self.window = window
-    finder = UnitFinder(directory, index)
+    finder = UnitFinder(book)
     writer = EventWriter(log)
   }
 
@@ -62,7 +61,8 @@ struct LightSink: SourceSink, ~Copyable {
     }
     let worker = row.field(ifAny: state.columns[.worker])
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
-    let unit = finder.find(compound: compound)
+    let unit = finder.find(
+      compound: compound, address: row.field(state.columns[.place]), &state)
     if unit >= 0 {
       guard lit <= 1 else {
         state.reject(row, .lit, .badLit)

@@ -63,16 +63,16 @@ struct MeterFinder: ~Copyable {
   private var units: UnitFinder
   private var last = -1
 
-  init(_ meters: MeterIndex, _ directory: CompoundDirectory, _ index: UnitIndex) {
+  init(_ meters: MeterIndex, _ book: AddressBook) {
     self.meters = meters
-    units = UnitFinder(directory, index)
+    units = UnitFinder(book)
   }
 
   /// The meter of a row.
   mutating func find(_ row: Row, _ state: inout SinkState) -> ReadingTarget {
     let id = row.field(ifAny: state.columns[.meter])
     let compound = row.field(ifAny: state.columns[.compound])
-    if id.isEmpty { return findByUnit(row, compound, state) }
+    if id.isEmpty { return findByUnit(row, compound, &state) }
     let key = MeterKey(id)
     if compound.isEmpty && !key.isHashed && last >= 0 && meters.ambiguous.isEmpty {
       if meters.keys[last] == key { return .meter(last) }
@@ -100,7 +100,7 @@ struct MeterFinder: ~Copyable {
     }
   }
 
-  private mutating func findByUnit(_ row: Row, _ compound: Field, _ state: SinkState)
+  private mutating func findByUnit(_ row: Row, _ compound: Field, _ state: inout SinkState)
     -> ReadingTarget
   {
     let canName = state.columns[.unit] >= 0 && state.columns[.compound] >= 0
@@ -110,7 +110,8 @@ struct MeterFinder: ~Copyable {
     guard units.parse(row.field(state.columns[.unit])) else {
       return .rejected(state.columns[.meter] >= 0 ? .meter : .unit, .missingColumnValue)
     }
-    let unit = units.find(compound: compound)
+    let unit = units.find(
+      compound: compound, address: row.field(state.columns[.unit]), &state)
     guard unit >= 0 else { return .unknownUnit }
     switch meters.meterOfUnit[unit] {
     case MeterIndex.several: return .rejected(.unit, .ambiguousMeter)
@@ -146,12 +147,12 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private var times = TimeReader()
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
-    _ register: Register, _ log: EventLog<Event>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook,
+    _ meters: MeterIndex, _ log: EventLog<Event>
   ) {
     state = SinkState(maps: maps)
     start = window.start
-    finder = MeterFinder(register.meters, directory, register.index)
+    finder = MeterFinder(meters, book)
     writer = EventWriter(log)
   }
 
@@ -237,14 +238,14 @@ struct ConflictSink: SourceSink, ~Copyable {
   private var times = TimeReader()
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ directory: CompoundDirectory,
-    _ register: Register, _ conflicts: Set<Place>, _ ownConflicts: Set<OwnPlace>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook,
+    _ meters: MeterIndex, _ conflicts: Set<Place>, _ ownConflicts: Set<OwnPlace>
   ) {
     state = SinkState(maps: maps)
     start = window.start
     self.conflicts = conflicts
     self.ownConflicts = ownConflicts
-    finder = MeterFinder(register.meters, directory, register.index)
+    finder = MeterFinder(meters, book)
   }
 
   mutating func row(_ row: Row) {

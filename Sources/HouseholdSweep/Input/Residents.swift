@@ -51,11 +51,11 @@ struct ResidentSink: SourceSink, ~Copyable {
   private var deferred = DeferredRows()
 
   init(
-    _ maps: [ColumnMap], _ directory: CompoundDirectory, _ index: UnitIndex,
+    _ maps: [ColumnMap], _ book: AddressBook,
     _ log: EventLog<ResidentEvent>
   ) {
     state = SinkState(maps: maps)
-    finder = UnitFinder(directory, index)
+    finder = UnitFinder(book)
     writer = EventWriter(log)
   }
 
@@ -78,7 +78,8 @@ struct ResidentSink: SourceSink, ~Copyable {
       }
     }
     let event = ResidentEvent(bits: person(id) << 2 | UInt64(residentState.rawValue))
-    let unit = finder.find(compound: compound)
+    let unit = finder.find(
+      compound: compound, address: row.field(state.columns[.unit]), &state)
     if unit >= 0 {
       writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
     } else {

@@ -7,6 +7,8 @@ struct SinkState {
     var accepted = 0
     var outOfWindow = 0
     var duplicate = 0
+    /// By `AddressMatch`: rows whose address is no key of the register, and yet means a unit.
+    var matched = SIMD8<Int>()
   }
 
   /// A rejected row before the lines of its chunk are known.
@@ -41,6 +43,12 @@ struct SinkState {
   }
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
+
+  /// Counts a row that came to `unit` by another way than its key.
+  mutating func match(_ match: AddressMatch, _ unit: Int) -> Int {
+    counts[file].matched[match.rawValue] += 1
+    return unit
+  }
 
   mutating func reject(_ row: Row, _ column: Column, _ reason: RejectReason) {
     add(reason, line: row.line, column: column, value: row.field(ifAny: columns[column]).text)

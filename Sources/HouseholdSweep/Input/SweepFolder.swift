@@ -172,7 +172,7 @@ extension SweepFolder {
       try files.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       try write(manifest.json(), to: path + "/" + manifestName)
-      for source in Source.allCases {
+      for source in Source.allCases where source != .aliases {
         let columns = (source.columns.required + source.columns.optional).map(\.name)
         try write(
           headerOrder(source, columns).joined(separator: ",") + "\n",

@@ -139,24 +139,22 @@ enum RowTables {
   }
 
   /// The addresses outside the register of compounds that have one.
-  static func unmatched(_ frame: Frame, _ ids: [String]) -> OutputBuffer {
+  static func unmatched(_ addresses: [UnmatchedAddress]) -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
     buffer.append("compound,address,seen_in,rows,suggestion_1,suggestion_2,suggestion_3\n")
-    let groups = frame.extrasByCompound().filter { frame.hasRegister($0.key) }
-    let compounds = groups.keys.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
-    for compound in compounds {
-      for unit in groups[compound]! {
-        let extra = frame.extras[unit - frame.registeredCount]
-        buffer.append(csv: ids[compound])
+    for address in addresses {
+      buffer.append(csv: address.compound)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(csv: address.address)
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(csv: address.seenIn.map(\.rawValue).joined(separator: " "))
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(number: address.rows)
+      for place in 0..<3 {
         buffer.append(UInt8(ascii: ","))
-        buffer.append(csv: extra.text)
-        buffer.append(UInt8(ascii: ","))
-        let sources = Source.allCases.filter { extra.seenIn.contains($0) }.map(\.rawValue)
-        buffer.append(csv: sources.joined(separator: " "))
-        buffer.append(UInt8(ascii: ","))
-        buffer.append(number: extra.rows)
-        buffer.append(",,,\n")
+        if place < address.suggestions.count { buffer.append(csv: address.suggestions[place]) }
       }
+      buffer.append(UInt8(ascii: "\n"))
     }
     return buffer
   }

@@ -13,6 +13,9 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var duplicate: Int
     public var outOfWindow: Int
     public var rejected: [String: Int]
+    /// Rows whose address is no key of the register, and yet means a unit: `alias`,
+    /// `compound_name`, `entrance_left_out`, `building_left_out`, `other_cut`, `village_name`.
+    public var matched: [String: Int]
   }
 
   public struct NoteEntry: Sendable, Equatable, Codable {
@@ -159,7 +162,9 @@ extension RunSummary {
         bytes: ledger.bytes, rows: ledger.rows, accepted: ledger.accepted,
         duplicate: ledger.duplicate, outOfWindow: ledger.outOfWindow,
         rejected: Dictionary(
-          uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) }))
+          uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) }),
+        matched: Dictionary(
+          uniqueKeysWithValues: ledger.matched.map { ($0.key.name, $0.value) }))
     }
   }
 }

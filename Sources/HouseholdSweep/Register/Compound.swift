@@ -30,6 +30,8 @@ package final class CompoundDirectory: Sendable {
     var numbers: [String: Int] = [:]
     /// Folded names of `compounds.csv`; −1 where several compounds share one.
     var names: [String: Int] = [:]
+    /// The names of `compounds.csv` as written, by number.
+    var titles: [Int: String] = [:]
   }
 
   private let state = Mutex(State())
@@ -62,12 +64,19 @@ package final class CompoundDirectory: Sendable {
     let folded = Compound.fold(name)
     guard !folded.isEmpty else { return }
     state.withLock { state in
+      state.titles[number] = name
       if let other = state.names[folded], other != number {
         state.names[folded] = -1
       } else {
         state.names[folded] = number
       }
     }
+  }
+
+  /// What may stand in front of an address of a compound: its id and its name, folded.
+  func names(of number: Int) -> [[UInt8]] {
+    let (id, title) = state.withLock { ($0.ids[number], $0.titles[number]) }
+    return [id, title ?? ""].map(CompoundName.folded).filter { !$0.isEmpty }
   }
 
   package var count: Int { state.withLock { $0.ids.count } }
@@ -87,6 +96,8 @@ package final class CompoundDirectory: Sendable {
       var place = [Int](repeating: 0, count: order.count)
       for (new, old) in order.enumerated() { place[old] = new }
       state.ids = order.map { state.ids[$0] }
+      state.titles = Dictionary(
+        uniqueKeysWithValues: state.titles.map { (place[$0.key], $0.value) })
       for (id, old) in state.numbers { state.numbers[id] = place[old] }
       for (name, old) in state.names where old >= 0 { state.names[name] = place[old] }
     }
@@ -98,6 +109,7 @@ struct CompoundCache {
   private let directory: CompoundDirectory
   private var spellings = FieldInterner()
   private var numbers: [Int32] = []
+  private var namesOf: [Int: [[UInt8]]] = [:]
   /// The number of the last spelling: rows of one compound mostly stand together.
   private var last = -1
   private var lastCount = -1
@@ -115,6 +127,14 @@ struct CompoundCache {
   mutating func number(ifAny field: Field) -> Int {
     if isLast(field) { return Int(numbers[last]) }
     return directory.find(field.text) == nil ? -2 : look(field)
+  }
+
+  /// What may stand in front of an address of a compound.
+  mutating func names(of number: Int) -> [[UInt8]] {
+    if let names = namesOf[number] { return names }
+    let names = directory.names(of: number)
+    namesOf[number] = names
+    return names
   }
 
   @inline(__always)

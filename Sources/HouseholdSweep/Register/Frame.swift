@@ -17,10 +17,14 @@ package struct Frame: Sendable {
   }
 
   package let register: Register
+  let aliases: AliasTable
   package private(set) var extras: [Extra] = []
   private var extraNumbers: [Place: Int] = [:]
 
-  init(register: Register) { self.register = register }
+  init(register: Register, aliases: AliasTable) {
+    self.register = register
+    self.aliases = aliases
+  }
 
   /// Units with a number in the register, which come first.
   package var registeredCount: Int { register.index.count }

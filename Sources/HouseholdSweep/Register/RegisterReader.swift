@@ -79,8 +79,13 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var scratch = OutputBuffer()
   private var lastAttributes: Int32 = -1
 
-  init(_ maps: [ColumnMap], _ directory: CompoundDirectory) {
+  /// Whether the compound's own name in front of an address goes: not in a register, whose
+  /// addresses stand as they are.
+  private let dropsNames: Bool
+
+  init(_ maps: [ColumnMap], _ directory: CompoundDirectory, dropsNames: Bool) {
     state = SinkState(maps: maps)
+    self.dropsNames = dropsNames
     compounds = CompoundCache(directory)
   }
 
@@ -91,13 +96,18 @@ struct RegisterSink: SourceSink, ~Copyable {
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     let address = row.field(state.columns[.unit])
-    let key = parser.parse(address)
+    var key = parser.parse(address)
     guard !key.isNone, !compound.isEmpty else {
       var faults: [(Column, RejectReason)] = []
       if compound.isEmpty { faults.append((.compound, .missingColumnValue)) }
       if key.isNone { faults.append((.unit, .missingColumnValue)) }
       state.reject(row, faults)
       return
+    }
+    let number = compounds.number(of: compound)
+    if dropsNames {
+      key =
+        parser.parse(address, droppingPrefix: compounds.names(of: number)) ?? parser.parse(address)
     }
     var text: Int32 = -1
     if key.isHashed { text = Int32(parser.withText { result.texts.intern($0) }) }
@@ -114,7 +124,7 @@ struct RegisterSink: SourceSink, ~Copyable {
     }
     result.pieces[result.pieces.count - 1].rows.append(
       RegisterRow(
-        key: key, meter: meter, compound: Int32(compounds.number(of: compound)),
+        key: key, meter: meter, compound: Int32(number),
         attributes: attributes(row), text: text, meterText: meterText))
     state.counts[state.file].accepted += 1
   }

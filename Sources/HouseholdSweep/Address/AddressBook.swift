@@ -1,0 +1,139 @@
+import DelimitedText
+
+/// What addresses are looked up in: the compounds, the register, and what analysts have confirmed.
+struct AddressBook: Sendable {
+  let directory: CompoundDirectory
+  let index: UnitIndex
+  let aliases: AliasTable
+  /// Whether the sweep has a register; without one the index holds the addresses of the resident
+  /// list, which decide nothing about others.
+  let hasRegister: Bool
+}
+
+/// How an address came to its unit where it is no key of the register. The order is that of the
+/// ledger.
+package enum AddressMatch: Int, CaseIterable, Sendable {
+  /// An analyst has confirmed it in `aliases.csv`.
+  case alias
+  /// The compound's own id or name stood in front.
+  case compoundName
+  /// The same building and room: `3-501` for the only registered `3-…-501`.
+  case entranceLeftOut
+  /// Entrance and room, where the compound has one building: `2-501` for `1-2-501`.
+  case buildingLeftOut
+  /// Another cut at a border between letter and digit: `A2292` for `A-2292`.
+  case otherCut
+  /// A village's name in front of a house number, in a compound whose register names no villages:
+  /// `陈吕村12` for `12`.
+  case villageName
+
+  /// The name in the ledger.
+  package var name: String {
+    switch self {
+    case .alias: "alias"
+    case .compoundName: "compound_name"
+    case .entranceLeftOut: "entrance_left_out"
+    case .buildingLeftOut: "building_left_out"
+    case .otherCut: "other_cut"
+    case .villageName: "village_name"
+    }
+  }
+}
+
+/// One worker's way from the compound and address of a row to a unit of the register.
+///
+/// First the key as it stands; then, for the few rows that have none, what was confirmed, and what
+/// the register leaves no choice about.
+struct UnitFinder: ~Copyable {
+  private let book: AddressBook
+  private let index: UnitIndex
+  private var compounds: CompoundCache
+  private var parser = AddressParser()
+  private var locator: UnitLocator
+  private var registers: [Int: CompoundAddresses] = [:]
+  private(set) var key = AddressKey.none
+  private(set) var compound = -1
+
+  init(_ book: AddressBook) {
+    self.book = book
+    index = book.index
+    compounds = CompoundCache(book.directory)
+    locator = UnitLocator(book.index)
+  }
+
+  /// Reads the address; false where it folds to nothing.
+  @inline(__always)
+  mutating func parse(_ address: Field) -> Bool {
+    key = parser.parse(address)
+    return !key.isNone
+  }
+
+  /// The registered unit of the address parsed last, or −1, in the compound named, which exists from
+  /// now on.
+  @inline(__always)
+  mutating func find(compound name: Field, address: Field, _ state: inout SinkState) -> Int {
+    compound = compounds.number(of: name)
+    let unit = locate()
+    return unit >= 0 ? unit : findOtherwise(address, &state)
+  }
+
+  @inline(__always)
+  private mutating func locate() -> Int {
+    if key.isHashed {
+      let text = parser.withText { index.texts.find($0) }
+      return locator.find(compound, key, text: { text })
+    }
+    return locator.find(compound, key, text: { nil })
+  }
+
+  @inline(never)
+  private mutating func findOtherwise(_ address: Field, _ state: inout SinkState) -> Int {
+    if let unit = confirmed() { return state.match(.alias, unit) }
+    let names = compounds.names(of: compound)
+    if let short = parser.parse(address, droppingPrefix: names) {
+      key = short
+      let unit = locate()
+      if unit >= 0 { return state.match(.compoundName, unit) }
+      if let unit = confirmed() { return state.match(.alias, unit) }
+    } else {
+      key = parser.parse(address)
+    }
+    if parser.looksLikeDate {
+      state.note(.dateAddress)
+      return -1
+    }
+    let units = index.units(of: compound)
+    guard book.hasRegister, !units.isEmpty else { return -1 }
+    let register = registers[compound] ?? CompoundAddresses(index, units)
+    registers[compound] = register
+    let omitsBuilding = parser.omitsBuilding
+    let found = parser.withText {
+      register.resolve(key, text: $0, omitsBuilding: omitsBuilding)
+    }
+    guard let found else { return -1 }
+    return state.match(found.match, units.lowerBound + found.position)
+  }
+
+  private mutating func confirmed() -> Int? {
+    if book.aliases.isEmpty { return nil }
+    return parser.withText { book.aliases.unit(compound, $0) }
+  }
+
+  /// The compound and the address of the last row.
+  mutating func address() -> (compound: Int, text: String) {
+    (compound, parser.withText { $0.text })
+  }
+
+  /// Keeps a row of an address that was not found.
+  mutating func postpone(
+    into deferred: inout DeferredRows, payload: UInt64, extra: UInt64 = 0, row: Row,
+    state: SinkState
+  ) {
+    deferred.add(
+      compound: compound, key: key, parser: &parser, payload: payload, extra: extra, row: row,
+      state: state)
+  }
+
+  /// The number of a compound that exists already, −2 where there is none of that name.
+  mutating func number(ifAny name: Field) -> Int { compounds.number(ifAny: name) }
+}

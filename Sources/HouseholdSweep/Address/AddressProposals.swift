@@ -1,0 +1,190 @@
+import DelimitedText
+
+/// The registered addresses of one compound that an unmatched one may have meant.
+///
+/// For people to choose from, never to match by. Nearness counts slips as people make them, in half
+/// slips: a letter for the digit it looks like is half of one, two neighbouring digits swapped, a
+/// digit dropped or typed twice, building and entrance swapped, and a part left out are one, any
+/// other character one and a half. What is more than three slips away is not proposed.
+///
+/// Making one is linear in the units; a question costs a few nanoseconds a unit and some hundred for
+/// each unit with nearly the same characters.
+package struct AddressProposals {
+  private let index: CompoundAddresses
+  private let signatures: [UInt64]
+  private var distance = SlipDistance()
+
+  private static let limit = 3
+
+  private struct Proposal {
+    var cost: Int
+    var text: [UInt8]
+    var position: Int
+  }
+
+  package init(_ index: CompoundAddresses) {
+    self.index = index
+    signatures = index.keys.indices.map { AddressProposals.signature(index.text($0)) }
+  }
+
+  /// The positions of up to three nearest units, the nearest first, equally near ones in natural
+  /// order.
+  package mutating func nearest(to text: [UInt8]) -> [Int] {
+    let signature = AddressProposals.signature(text)
+    let parts = AddressCut.parts(text)
+    let swapped = AddressProposals.swapped(parts)
+    var best: [Proposal] = []
+    // Units with the same characters first: they set the bar for the rest.
+    for difference in 0...SlipDistance.farthest {
+      for position in signatures.indices
+      where (signatures[position] ^ signature).nonzeroBitCount == difference {
+        let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost
+        if AddressProposals.leastCost(difference) > bar { break }
+        let candidate = index.text(position)
+        var cost = distance.between(text, candidate, bar: bar)
+        if let swapped {
+          cost = min(cost, 2 + distance.between(swapped, candidate, bar: bar - 2))
+        }
+        if AddressProposals.differInOnePart(parts, AddressCut.parts(candidate)) {
+          cost = min(cost, 2)
+        }
+        guard cost <= bar else { continue }
+        AddressProposals.insert(
+          Proposal(cost: cost, text: candidate, position: position), into: &best)
+      }
+    }
+    return best.map(\.position)
+  }
+
+  private static func insert(_ proposal: Proposal, into best: inout [Proposal]) {
+    let place =
+      best.firstIndex {
+        (proposal.cost, 0) < ($0.cost, order($0.text, proposal.text))
+      } ?? best.count
+    best.insert(proposal, at: place)
+    if best.count > limit { best.removeLast() }
+  }
+
+  private static func order(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    Field.of(a) { a in Field.of(b) { b in NaturalOrder.compare(a, b) } }
+  }
+
+  /// How often each character occurs, four bits each, as many set as there are: the number of bits
+  /// in which two signatures differ is the number of characters one has and the other has not.
+  private static func signature(_ text: [UInt8]) -> UInt64 {
+    var bits: UInt64 = 0
+    for byte in text {
+      let bucket: UInt64
+      switch byte {
+      case 48...57: bucket = UInt64(byte - 48)
+      case UInt8(ascii: "O"): bucket = 0
+      case UInt8(ascii: "I"), UInt8(ascii: "L"): bucket = 1
+      case UInt8(ascii: "-"): bucket = 10
+      default: bucket = 11 + UInt64(byte % 5)
+      }
+      let lane = bits >> (bucket * 4) & 15
+      bits |= (lane << 1 | 1) & 15 << (bucket * 4)
+    }
+    return bits
+  }
+
+  /// What texts with this many different characters cost at least: a wrong character makes two
+  /// differences for three half slips, a missing one makes one for two; a part left out makes up to
+  /// `farthest` for two.
+  private static func leastCost(_ difference: Int) -> Int {
+    difference == 0 ? 0 : min(2, difference + (difference + 1) / 2)
+  }
+
+  /// `3-2-501` for `2-3-501`.
+  private static func swapped(_ parts: [ArraySlice<UInt8>]) -> [UInt8]? {
+    guard parts.count == 3, parts[0] != parts[1] else { return nil }
+    return Array([parts[1], parts[0], parts[2]].joined(separator: [UInt8(ascii: "-")]))
+  }
+
+  /// Whether one has all the parts of the other but its building or its entrance.
+  private static func differInOnePart(
+    _ one: [ArraySlice<UInt8>], _ other: [ArraySlice<UInt8>]
+  ) -> Bool {
+    guard abs(one.count - other.count) == 1 else { return false }
+    let (short, long) = one.count < other.count ? (one, other) : (other, one)
+    guard long.count == 3 else { return false }
+    return short[1] == long[2] && (short[0] == long[0] || short[0] == long[1])
+  }
+
+  /// Whether two addresses are one slip apart: a character wrong, missing, too many, or swapped
+  /// with its neighbour, or building and entrance swapped. Both are canonical texts.
+  package static func isOneSlip(_ one: [UInt8], _ other: [UInt8]) -> Bool {
+    if one == other { return false }
+    if abs(one.count - other.count) > 1 { return false }
+    let start = zip(one, other).prefix { $0 == $1 }.count
+    let left = one[start...]
+    let right = other[start...]
+    if left.dropFirst().elementsEqual(right.dropFirst())
+      || left.dropFirst().elementsEqual(right) || left.elementsEqual(right.dropFirst())
+    {
+      return true
+    }
+    if left.count == right.count, left.count >= 2, left[start] == right[start + 1],
+      left[start + 1] == right[start], left.dropFirst(2).elementsEqual(right.dropFirst(2))
+    {
+      return true
+    }
+    return swapped(AddressCut.parts(one)) == other
+  }
+}
+
+/// An edit distance in half slips, with its scratch rows.
+///
+/// Optimal string alignment (Damerau 1964; Wagner and Fischer 1974) with costs by kind of error.
+private struct SlipDistance {
+  /// Three slips.
+  static let farthest = 6
+
+  private var before: [Int] = []
+  private var above: [Int] = []
+  private var row: [Int] = []
+
+  /// The distance, or some number above `bar` if it is more than that.
+  mutating func between(_ typed: [UInt8], _ meant: [UInt8], bar: Int) -> Int {
+    let width = meant.count + 1
+    guard abs(typed.count - meant.count) * 2 <= bar else { return bar + 1 }
+    if row.count < width {
+      before = Array(repeating: 0, count: width)
+      above = before
+      row = before
+    }
+    for j in 0..<width { row[j] = 2 * j }
+    for i in 0..<typed.count {
+      swap(&before, &above)
+      swap(&above, &row)
+      row[0] = 2 * (i + 1)
+      var least = row[0]
+      for j in 0..<meant.count {
+        var cost = above[j] + SlipDistance.cost(typed[i], meant[j])
+        cost = min(cost, above[j + 1] + 2, row[j] + 2)
+        if i > 0, j > 0, typed[i] == meant[j - 1], typed[i - 1] == meant[j], typed[i] != meant[j] {
+          cost = min(cost, before[j - 1] + 2)
+        }
+        row[j + 1] = cost
+        least = min(least, cost)
+      }
+      // A swap reaches over one row.
+      if least > bar && i > 0 && above.prefix(width).min()! > bar { return bar + 1 }
+    }
+    return row[meant.count]
+  }
+
+  private static func cost(_ typed: UInt8, _ meant: UInt8) -> Int {
+    if typed == meant { return 0 }
+    return likeness(typed) == likeness(meant) ? 1 : 3
+  }
+
+  /// The digit that a letter is taken for.
+  private static func likeness(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case UInt8(ascii: "O"): 48
+    case UInt8(ascii: "I"), UInt8(ascii: "L"): 49
+    default: byte
+    }
+  }
+}

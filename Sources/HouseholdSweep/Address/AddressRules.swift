@@ -1,0 +1,209 @@
+import DelimitedText
+
+/// The registered addresses of one compound, to resolve those that are no key.
+///
+/// There is no table to build: an address is compared with all units, some nanoseconds each. Only
+/// addresses outside the register come here, and a compound has few of them and a few hundred
+/// units. Making one is linear in the units with letters in their keys, and free for others.
+package struct CompoundAddresses: Sendable {
+  package let keys: [AddressKey]
+  /// The texts of hashed keys, by position.
+  private let texts: [Int: [UInt8]]
+  /// The units whose keys are no numbers, taken apart once.
+  private let lettered: [Lettered]
+  /// The building of all units with one, while there is no more than one.
+  private let onlyBuilding: [UInt8]?
+  private let namesVillages: Bool
+
+  private struct Lettered: Sendable {
+    var position: Int
+    var text: [UInt8]
+    var joined: [UInt8]
+  }
+
+  /// The registered addresses of a compound, its units standing at `units` of the index.
+  init(_ index: UnitIndex, _ units: Range<Int>) {
+    var texts: [Int: [UInt8]] = [:]
+    for unit in units where index.keys[unit].isHashed {
+      texts[unit - units.lowerBound] = Array(index.text(of: unit).utf8)
+    }
+    self.init(keys: Array(index.keys[units]), texts: texts)
+  }
+
+  /// - Parameters:
+  ///   - keys: one a unit, no two the same address.
+  ///   - texts: the canonical texts of the hashed ones, by position.
+  package init(keys: [AddressKey], texts: [Int: [UInt8]] = [:]) {
+    self.keys = keys
+    self.texts = texts
+    var lettered: [Lettered] = []
+    var building: [UInt8]?
+    var firstNumber = -1
+    var buildings = 0
+    var namesVillages = false
+    for (position, key) in keys.enumerated() {
+      if key.isNumeric {
+        let parts = key.parts
+        guard parts.second >= 0, parts.first != firstNumber else { continue }
+        firstNumber = parts.first
+        let text = Array(String(firstNumber).utf8)
+        if building != text { buildings += 1 }
+        building = text
+        continue
+      }
+      let text = CompoundAddresses.text(key, texts[position])
+      lettered.append(
+        Lettered(position: position, text: text, joined: AddressCut.joined(text)))
+      namesVillages = namesVillages || AddressCut.villageEnd(text) != nil
+      if let first = AddressCut.parts(text).dropLast().first {
+        if building.map({ $0[...] == first }) != true { buildings += 1 }
+        building = Array(first)
+        firstNumber = -1
+      }
+    }
+    self.lettered = lettered
+    onlyBuilding = buildings == 1 ? building : nil
+    self.namesVillages = namesVillages
+  }
+
+  /// The canonical text of a unit's address.
+  package func text(_ position: Int) -> [UInt8] {
+    CompoundAddresses.text(keys[position], texts[position])
+  }
+
+  private static func text(_ key: AddressKey, _ text: [UInt8]?) -> [UInt8] {
+    if key.isHashed { return text ?? [] }
+    var buffer = OutputBuffer(capacity: 64)
+    if !key.isNone { key.append(to: &buffer) }
+    return buffer.bytes
+  }
+
+  /// The unit that an address means which is no key of the register, or nil.
+  ///
+  /// The rules only ever fill in what was left out, and only where one unit is left; nothing is
+  /// guessed from likeness, and no number is cut.
+  /// - Parameters:
+  ///   - text: the canonical text.
+  ///   - omitsBuilding: whether the address named its first part an entrance.
+  package func resolve(_ key: AddressKey, text: Field, omitsBuilding: Bool = false)
+    -> (match: AddressMatch, position: Int)?
+  {
+    var finding = Finding()
+    if key.isNumeric {
+      addNumeric(key, omitsBuilding: omitsBuilding, to: &finding)
+    } else {
+      addLettered(text.bytes, omitsBuilding: omitsBuilding, to: &finding)
+    }
+    return finding.isAmbiguous ? nil : finding.found
+  }
+
+  /// The units found so far: none, one, or too many.
+  private struct Finding {
+    var found: (match: AddressMatch, position: Int)?
+    var isAmbiguous = false
+
+    mutating func add(_ position: Int, _ match: AddressMatch) {
+      if let found {
+        isAmbiguous = isAmbiguous || found.position != position
+      } else {
+        found = (match, position)
+      }
+    }
+  }
+
+  private func addNumeric(
+    _ key: AddressKey, omitsBuilding: Bool, to finding: inout Finding
+  ) {
+    let (first, second, third) = key.parts
+    guard second >= 0, third < 0 else { return }
+    let building = UInt64(first + 1) << 40
+    let room = UInt64(second + 1)
+    let outer: UInt64 = ((1 << 24) - 1) << 40
+    let inner: UInt64 = (1 << 20) - 1
+    if !omitsBuilding {
+      for position in keys.indices {
+        // The kind bits of a key that is no number differ from the building's.
+        let bits = keys[position].bits
+        if bits & outer == building && bits & inner == room && bits & (inner << 20) != 0 {
+          finding.add(position, .entranceLeftOut)
+        }
+      }
+    }
+    guard let onlyBuilding else { return }
+    let entrance = UInt64(first + 1) << 20
+    for position in keys.indices where keys[position].isNumeric {
+      if keys[position].bits & (inner << 20 | inner) == entrance | room {
+        if keys[position].parts.third >= 0 { finding.add(position, .buildingLeftOut) }
+      }
+    }
+    // A building with letters, and nothing but numbers in it.
+    let text = CompoundAddresses.text(key, nil)
+    let whole = onlyBuilding + [UInt8(ascii: "-")] + text
+    for unit in lettered where unit.text == whole {
+      finding.add(unit.position, .buildingLeftOut)
+    }
+  }
+
+  private func addLettered(
+    _ text: [UInt8], omitsBuilding: Bool, to finding: inout Finding
+  ) {
+    let parts = AddressCut.parts(text)
+    if parts.count == 2 && !omitsBuilding {
+      for unit in lettered where unit.text.first == parts[0].first {
+        let other = AddressCut.parts(unit.text)
+        if other.count == 3 && other[0] == parts[0] && other[2] == parts[1] {
+          finding.add(unit.position, .entranceLeftOut)
+        }
+      }
+    }
+    if parts.count == 2, let onlyBuilding {
+      let whole = onlyBuilding + [UInt8(ascii: "-")] + text
+      for unit in lettered where unit.text == whole {
+        finding.add(unit.position, .buildingLeftOut)
+      }
+    }
+    let joined = AddressCut.joined(text)
+    for unit in lettered where unit.joined == joined { finding.add(unit.position, .otherCut) }
+    if !namesVillages, let end = AddressCut.villageEnd(text) {
+      let house = Field.of(Array(text[end...])) { AddressKey(canonical: $0) }
+      for position in keys.indices where keys[position] == house && !house.isHashed {
+        finding.add(position, .villageName)
+      }
+    }
+  }
+}
+
+/// Ways to take a canonical text apart.
+enum AddressCut {
+  static func parts(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+    text.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+  }
+
+  /// The text without the dashes at borders between letter and digit, so that two texts which
+  /// differ in those alone come out the same. Between digits, and between letters, a dash stays.
+  static func joined(_ text: [UInt8]) -> [UInt8] {
+    let dash = UInt8(ascii: "-")
+    var joined: [UInt8] = []
+    joined.reserveCapacity(text.count)
+    for (index, byte) in text.enumerated() {
+      if byte == dash, index > 0, index + 1 < text.count, text[index - 1] != dash,
+        text[index + 1] != dash, isDigit(text[index - 1]) != isDigit(text[index + 1])
+      {
+        continue
+      }
+      joined.append(byte)
+    }
+    return joined
+  }
+
+  /// Where the house number behind a village's name starts, if the text is such a one.
+  static func villageEnd(_ text: [UInt8]) -> Int? {
+    let village = Array("村".utf8)
+    guard let digit = text.firstIndex(where: isDigit), digit > village.count,
+      text[..<digit].suffix(village.count).elementsEqual(village)
+    else { return nil }
+    return digit
+  }
+
+  static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }
+}
