@@ -120,13 +120,14 @@ struct CompoundDraft {
 
 extension CompoundDraft {
   /// Starts a row with the compound and the address of a dwelling, and a comma behind both. In the
-  /// register, which the others are held against, nobody errs.
+  /// register, which the others are held against, nobody errs or leaves anything out.
   mutating func startRow(_ rows: inout TableRows, _ dwelling: Dwelling, mayErr: Bool = true) {
     rows.bytes.append(prefix)
     let entrances = min(
       plan.entrancesPerBuilding,
       plan.entrances - (dwelling.building - 1) * plan.entrancesPerBuilding)
-    speller.append(dwelling, isAlone: entrances == 1, mayErr: mayErr, to: &rows.bytes)
+    speller.append(
+      dwelling, isAlone: mayErr && entrances == 1, mayErr: mayErr, to: &rows.bytes)
     rows.bytes.append(UInt8(ascii: ","))
   }
 

@@ -19,7 +19,8 @@ package struct AddressParser: ~Copyable {
   private var key = AddressKey.none
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
-  /// as contracted, but the 2 is no building: the register must not read it as one.
+  /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
+  /// a dash in front tells that something was lost (`-2-501`).
   package private(set) var omitsBuilding = false
   /// Whether the last address had a designator or a label, so that no spreadsheet made it.
   private var isInWords = false
@@ -144,7 +145,8 @@ package struct AddressParser: ~Copyable {
       _ = scanner.scan(field, mode: .literal)
     }
     scanner.arrange()
-    omitsBuilding = scanner.startsWithEntrance
+    omitsBuilding =
+      scanner.startsWithEntrance || field.count > 0 && field[0] == UInt8(ascii: "-")
     isInWords = scanner.isInWords
     key = scanner.numericKey
     if key.isNone && !scanner.isEmpty {
