@@ -103,7 +103,7 @@ enum CheckCommand {
     }
     if worst.count > 10 { table.add(["\(worst.count - 10) more compounds", "", ""]) }
     var text = "\n" + table.text(width: width)
-    let single = addresses.filter { $0.suggestions.count == 1 }
+    let single = addresses.filter(\.isClear)
     guard !single.isEmpty else { return text }
     text += "\nIf these are right, they can go into aliases.csv (compound,address,unit):\n"
     text += single.prefix(10).map { "  \($0.compound),\($0.address),\($0.suggestions[0])\n" }

@@ -90,7 +90,7 @@ struct SpellingTests {
           unmatched += 1
           var proposals = AddressProposals(addresses)
           let nearest = proposals.nearest(to: Array(text.utf8))
-          if nearest.contains(where: { index.text(of: units.lowerBound + $0) == unit }) {
+          if nearest.contains(where: { index.text(of: units.lowerBound + $0.position) == unit }) {
             proposed += 1
           }
         }

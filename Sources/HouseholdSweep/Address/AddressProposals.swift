@@ -7,11 +7,9 @@ import DelimitedText
 /// digit dropped or typed twice, building and entrance swapped, and a part left out are one, any
 /// other character one and a half. What is more than three slips away is not proposed.
 ///
-/// Making one is linear in the units; a question costs a few nanoseconds a unit and some hundred for
-/// each unit with nearly the same characters.
+/// A question costs a few nanoseconds a unit, and some hundred for each that may be near.
 package struct AddressProposals {
   private let index: CompoundAddresses
-  private let signatures: [UInt64]
   private var distance = SlipDistance()
 
   private static let limit = 3
@@ -22,38 +20,57 @@ package struct AddressProposals {
     var position: Int
   }
 
-  package init(_ index: CompoundAddresses) {
-    self.index = index
-    signatures = index.keys.indices.map { AddressProposals.signature(index.text($0)) }
-  }
+  package init(_ index: CompoundAddresses) { self.index = index }
 
-  /// The positions of up to three nearest units, the nearest first, equally near ones in natural
-  /// order.
-  package mutating func nearest(to text: [UInt8]) -> [Int] {
+  /// Up to three nearest units by position, the nearest first, equally near ones in natural order;
+  /// their costs in half slips.
+  package mutating func nearest(to text: [UInt8]) -> [(position: Int, cost: Int)] {
     let signature = AddressProposals.signature(text)
     let parts = AddressCut.parts(text)
     let swapped = AddressProposals.swapped(parts)
+    // Those with the same characters first: they set the bar for the rest.
+    let candidates = candidates(text).map { position in
+      let candidate = index.text(position)
+      let difference = (AddressProposals.signature(candidate) ^ signature).nonzeroBitCount
+      let isOnePart = AddressProposals.differInOnePart(parts, AddressCut.parts(candidate))
+      return (
+        least: isOnePart ? 2 : AddressProposals.leastCost(difference), position: position,
+        text: candidate, isOnePart: isOnePart
+      )
+    }.sorted { ($0.least, $0.position) < ($1.least, $1.position) }
     var best: [Proposal] = []
-    // Units with the same characters first: they set the bar for the rest.
-    for difference in 0...SlipDistance.farthest {
-      for position in signatures.indices
-      where (signatures[position] ^ signature).nonzeroBitCount == difference {
-        let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost
-        if AddressProposals.leastCost(difference) > bar { break }
-        let candidate = index.text(position)
-        var cost = distance.between(text, candidate, bar: bar)
-        if let swapped {
-          cost = min(cost, 2 + distance.between(swapped, candidate, bar: bar - 2))
-        }
-        if AddressProposals.differInOnePart(parts, AddressCut.parts(candidate)) {
-          cost = min(cost, 2)
-        }
-        guard cost <= bar else { continue }
-        AddressProposals.insert(
-          Proposal(cost: cost, text: candidate, position: position), into: &best)
+    for candidate in candidates {
+      let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost
+      // What is as far as the bar and comes later in the order cannot win.
+      if candidate.least > bar { break }
+      var cost =
+        candidate.isOnePart ? 2 : distance.between(text, candidate.text, bar: bar)
+      if let swapped, bar >= 2 {
+        cost = min(cost, 2 + distance.between(swapped, candidate.text, bar: bar - 2))
       }
+      guard cost <= bar else { continue }
+      AddressProposals.insert(
+        Proposal(cost: cost, text: candidate.text, position: candidate.position), into: &best)
     }
-    return best.map(\.position)
+    return best.map { ($0.position, $0.cost) }
+  }
+
+  /// The units worth a closer look: of numbers, those that share all parts but one, whose building
+  /// and entrance are swapped, or that have a part more or less; all, where there are none such.
+  private func candidates(_ text: [UInt8]) -> [Int] {
+    let typed = Field.of(text.map(SlipDistance.likeness)) { AddressKey(canonical: $0) }
+    guard typed.isNumeric else { return Array(index.keys.indices) }
+    let (a, b, c) = typed.parts
+    let near = index.keys.indices.filter { position in
+      let key = index.keys[position]
+      guard key.isNumeric else { return true }
+      let (x, y, z) = key.parts
+      let equal = (a == x ? 1 : 0) + (b == y ? 1 : 0) + (c == z ? 1 : 0)
+      if equal >= 2 || a == y && b == x && c == z { return true }
+      if c < 0 && z >= 0 { return b == z && (a == x || a == y) }
+      return z < 0 && c >= 0 && y == c && (x == a || x == b)
+    }
+    return near.isEmpty ? Array(index.keys.indices) : near
   }
 
   private static func insert(_ proposal: Proposal, into best: inout [Proposal]) {
@@ -89,11 +106,8 @@ package struct AddressProposals {
   }
 
   /// What texts with this many different characters cost at least: a wrong character makes two
-  /// differences for three half slips, a missing one makes one for two; a part left out makes up to
-  /// `farthest` for two.
-  private static func leastCost(_ difference: Int) -> Int {
-    difference == 0 ? 0 : min(2, difference + (difference + 1) / 2)
-  }
+  /// differences for three half slips, a missing one makes one for two.
+  private static func leastCost(_ difference: Int) -> Int { difference + (difference + 1) / 2 }
 
   /// `3-2-501` for `2-3-501`.
   private static func swapped(_ parts: [ArraySlice<UInt8>]) -> [UInt8]? {
@@ -180,7 +194,7 @@ private struct SlipDistance {
   }
 
   /// The digit that a letter is taken for.
-  private static func likeness(_ byte: UInt8) -> UInt8 {
+  static func likeness(_ byte: UInt8) -> UInt8 {
     switch byte {
     case UInt8(ascii: "O"): 48
     case UInt8(ascii: "I"), UInt8(ascii: "L"): 49

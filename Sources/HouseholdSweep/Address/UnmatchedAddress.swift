@@ -8,6 +8,8 @@ public struct UnmatchedAddress: Sendable, Equatable {
   public var rows: Int
   /// Up to three addresses of the register, the nearest first: for people to choose from.
   public var suggestions: [String]
+  /// Whether the first is one slip away at most, and nothing else as near.
+  public var isClear: Bool
 }
 
 extension Frame {
@@ -29,7 +31,8 @@ extension Frame {
   }
 
   private func unmatched(in compound: Int, _ units: [Int], id: String) -> [UnmatchedAddress] {
-    let addresses = CompoundAddresses(register.index, register.index.units(of: compound))
+    let addresses = CompoundAddresses(
+      register.index, register.index.units(of: compound))
     var proposals = AddressProposals(addresses)
     return units.map { unit in
       let extra = extras[unit - registeredCount]
@@ -37,7 +40,10 @@ extension Frame {
       return UnmatchedAddress(
         compound: id, address: extra.text,
         seenIn: Source.allCases.filter { extra.seenIn.contains($0) }, rows: extra.rows,
-        suggestions: nearest.map { String(decoding: addresses.text($0), as: UTF8.self) })
+        suggestions: nearest.map { String(decoding: addresses.text($0.position), as: UTF8.self) },
+        isClear: nearest.first.map { first in
+          first.cost <= 2 && nearest.dropFirst().allSatisfy { $0.cost > first.cost }
+        } ?? false)
     }
   }
 }
