@@ -84,7 +84,9 @@ struct FlagsTable: ~Copyable {
 
   /// Appends a text from a file. One that a spreadsheet would take for a formula gets a `'`.
   private mutating func append(_ value: String) {
-    let isFormula = value.utf8.first.map { "=+-@".utf8.contains($0) || $0 < 32 || $0 == 127 }
+    let isFormula = value.unicodeScalars.first.map {
+      "=+-@".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
+    }
     row.append(csv: isFormula == true ? "'" + value : value)
   }
 }

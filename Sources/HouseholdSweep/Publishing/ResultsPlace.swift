@@ -90,7 +90,7 @@ struct ResultsPlace: Sendable {
       guard let status = try fileSystem.status(at: path) else { continue }
       var isOurs = status.isFolder
       if isOurs, try !fileSystem.names(in: path).isEmpty {
-        isOurs = (try? RunSummary(contentsOf: path + "/" + ResultsFolder.summaryName)) != nil
+        isOurs = RunSummary.isSummary(path + "/" + ResultsFolder.summaryName)
       }
       if !isOurs {
         throw SweepError(

@@ -109,6 +109,15 @@ public struct RunSummary: Sendable, Equatable, Codable {
     self = summary
   }
 
+  /// Whether a file is a summary of ours, of whatever version.
+  static func isSummary(_ path: String) -> Bool {
+    struct Identity: Decodable { var product: String }
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
+      let identity = try? JSONDecoder().decode(Identity.self, from: data)
+    else { return false }
+    return identity.product == productName
+  }
+
   /// The bytes of the file: sorted keys, no time, no path.
   public func json() -> String {
     let encoder = JSONEncoder()
