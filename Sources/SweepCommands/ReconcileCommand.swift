@@ -1,5 +1,6 @@
 import CommandLineKit
 import HouseholdSweep
+import SweepReport
 
 /// `sweep reconcile FOLDER`
 enum ReconcileCommand {
@@ -27,7 +28,8 @@ enum ReconcileCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let summary = try Reconciliation.run(reading: folder, to: output, options: options)
+    let summary = try Reconciliation.run(
+      reading: folder, to: output, options: options, adding: [ReportFile.addition])
     line?.finish()
     if parsed.has("json") {
       try console.out(summary.json())

@@ -8,8 +8,8 @@ package struct Sweep: Sendable {
     abstract: "Compares a city's resident lists with what wardens saw: no household missed.",
     commands: [
       InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
-      WorklistCommand.definition, ExplainCommand.definition, GenerateCommand.definition,
-      CompletionsCommand.definition,
+      ReportCommand.definition, WorklistCommand.definition, ExplainCommand.definition,
+      GenerateCommand.definition, CompletionsCommand.definition,
     ])
 
   private let console: Console
@@ -60,6 +60,7 @@ package struct Sweep: Sendable {
     case InitCommand.definition.name: try InitCommand.run(parsed, console)
     case CheckCommand.definition.name: try CheckCommand.run(parsed, console)
     case ReconcileCommand.definition.name: try ReconcileCommand.run(parsed, console)
+    case ReportCommand.definition.name: try ReportCommand.run(parsed, console)
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)

@@ -63,7 +63,9 @@ extension Wording {
           "电表在走：有人居住的\(active.0)，空置的\(active.1)；电表不走：\(idle.0)，\(idle.1)。"
         ))
     }
-    if let answer = both("knock", "answered", per: "次"), let vacant = both("knock", "vacant", per: "次") {
+    if let answer = both("knock", "answered", per: "次"),
+      let vacant = both("knock", "vacant", per: "次")
+    {
       sentences.append(
         say(
           "At an occupied flat, \(answer.0) knocks are answered, at a vacant one \(answer.1); somebody calls the flat vacant at \(vacant.0) and \(vacant.1).",
