@@ -8,7 +8,8 @@ package struct Sweep: Sendable {
     abstract: "Compares a city's resident lists with what wardens saw: no household missed.",
     commands: [
       InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
-      ReportCommand.definition, WorklistCommand.definition, ExplainCommand.definition,
+      ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
+      WorklistCommand.definition, ExplainCommand.definition,
       GenerateCommand.definition, CompletionsCommand.definition,
     ])
 
@@ -61,6 +62,8 @@ package struct Sweep: Sendable {
     case CheckCommand.definition.name: try CheckCommand.run(parsed, console)
     case ReconcileCommand.definition.name: try ReconcileCommand.run(parsed, console)
     case ReportCommand.definition.name: try ReportCommand.run(parsed, console)
+    case ShowCommand.definition.name: try ShowCommand.run(parsed, console)
+    case DiffCommand.definition.name: try DiffCommand.run(parsed, console)
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)

@@ -19,7 +19,7 @@ struct FacadeDrawing {
 
   /// The shapes of all windows, to stand once in a page.
   static let symbols: Markup = """
-    <svg class="defs" width="0" height="0" aria-hidden="true" focusable="false"><defs>\
+    <svg class="defs" width="0" height="0" aria-hidden="true"><defs>\
     <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">\
     <rect width="4" height="4" class="paper"/><path d="M1 0V4" class="hatch"/></pattern>\
     <symbol id="w0" viewBox="0 0 14 14"><rect class="lit" x=".5" y=".5" width="13" height="13"/>\
@@ -42,21 +42,21 @@ struct FacadeDrawing {
   /// The window of a status by itself, for legends and tables.
   static func sign(_ status: UnitStatus) -> Markup {
     """
-    <svg class="sign" width="18" height="18" viewBox="-2 -2 18 18" aria-hidden="true" focusable="false">\
+    <svg class="sign" width="18" height="18" viewBox="-2 -2 18 18" aria-hidden="true">\
     <use href="#w\(Int(status.rawValue))" width="14" height="14"/></svg>
     """
   }
 
   static func cornerSign() -> Markup {
     """
-    <svg class="sign" width="18" height="18" viewBox="-2 -2 18 18" aria-hidden="true" focusable="false">\
+    <svg class="sign" width="18" height="18" viewBox="-2 -2 18 18" aria-hidden="true">\
     <use href="#w0" width="14" height="14"/><use href="#wc" width="14" height="14"/></svg>
     """
   }
 
   static func outsideSign() -> Markup {
     """
-    <svg class="sign" width="22" height="22" viewBox="-4 -4 22 22" aria-hidden="true" focusable="false">\
+    <svg class="sign" width="22" height="22" viewBox="-4 -4 22 22" aria-hidden="true">\
     <use href="#w0" width="14" height="14"/>\
     <use href="#wr" x="-3" y="-3" width="20" height="20"/></svg>
     """

@@ -12,10 +12,9 @@ enum PageScript {
       var group = function (n) { return String(n).replace(/\B(?=(\d{3})+$)/g, ","); };
       var share = function (part, whole) {
         if (!whole) return "–";
+        if (part === 0 || part === whole) return part ? "100%" : "0%";
         var t = Math.floor((part * 1000 + Math.floor(whole / 2)) / whole);
-        if (part < whole) t = Math.min(t, 999);
-        if (part > 0) t = Math.max(t, 1);
-        return t % 10 ? Math.floor(t / 10) + "." + t % 10 + "%" : t / 10 + "%";
+        return t === 0 ? "<0.1%" : t === 1000 ? ">99.9%" : Math.floor(t / 10) + "." + t % 10 + "%";
       };
       var make = function (name, parent, type, text) {
         var e = document.createElement(name);

@@ -35,18 +35,18 @@ enum PageStyle {
     """
 
   private static let rules = """
-    *{box-sizing:border-box}
+    *{box-sizing:border-box}[hidden]{display:none!important}
     body{margin:0;background:var(--ground);color:var(--ink);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",sans-serif}
     a{color:var(--link)}
     .skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:var(--paper);padding:8px;z-index:2}
     :focus-visible{outline:3px solid var(--link);outline-offset:2px}
-    header.band{background:var(--band);color:var(--bandink);padding:28px 16px 22px;border-bottom:4px solid var(--glow)}
-    .wide{max-width:1180px;margin:0 auto}
+    header.band{background:var(--band);color:var(--bandink);padding:28px 0 22px;border-bottom:4px solid var(--glow)}
+    .wide{max-width:1212px;margin:0 auto;padding-left:16px;padding-right:16px}
     header.band h1{margin:0;font-size:1.9rem;line-height:1.2}
     header.band p{margin:6px 0 0;color:var(--bandsoft)}
     nav.toc{margin-top:12px;display:flex;flex-wrap:wrap;gap:4px 18px}
     nav.toc a{color:var(--bandink);padding:4px 0}
-    main{padding:0 16px 40px}
+    main{padding-bottom:40px}
     section{margin-top:30px}
     h2{font-size:1.35rem;margin:0 0 10px;line-height:1.25}
     h3{font-size:1.1rem;margin:22px 0 6px}
@@ -54,7 +54,7 @@ enum PageStyle {
     p{margin:6px 0}
     .hint,caption{color:var(--soft)}
     .box{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
-    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(165px,1fr));gap:12px;margin-top:20px;padding:0;list-style:none}
+    .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(145px,1fr));gap:12px;margin-top:20px;padding:0;list-style:none}
     .cards li{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 14px}
     .cards b{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}
     .cards span{display:block;color:var(--soft);font-size:.88rem;line-height:1.35}
@@ -68,18 +68,18 @@ enum PageStyle {
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
     caption{text-align:left;padding:0 0 6px}
     th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
-    thead th{font-size:.86rem;color:var(--soft);vertical-align:bottom;font-weight:600;white-space:nowrap}
+    thead th{font-size:.86rem;color:var(--soft);vertical-align:bottom;font-weight:600}
     tbody th{font-weight:500}
-    .n{text-align:right;white-space:nowrap}
+    .n{text-align:right}td.n{white-space:nowrap}
     th.n,td.n{padding-left:6px}
     tr:last-child>td,tr:last-child>th{border-bottom:0}
     .sign{vertical-align:-4px;margin-right:4px;overflow:visible}
-    .bar{display:block;height:9px;min-width:70px;background:var(--line);border-radius:3px;overflow:hidden}
+    .bar{display:block;height:9px;min-width:64px;background:var(--line);border-radius:3px;overflow:hidden}
     .bar i{display:block;height:100%;background:var(--observed)}
     .bar.c i{background:var(--contacted)}.bar.f i{background:var(--unlisted)}
     .stack{display:flex;height:22px;border:1px solid var(--edge);border-radius:4px;overflow:hidden;background:var(--paper)}
     .stack i{display:block;height:100%}
-    td .stack{height:12px;min-width:110px;border-radius:2px}
+    td .stack{height:12px;min-width:80px;margin-top:6px;border-radius:2px}
     .s0{background:var(--lit)}.s1{background:var(--unlisted)}.s2{background:var(--under)}.s3{background:var(--seg3)}
     .s4{background:var(--seg4)}.s5{background:repeating-linear-gradient(45deg,var(--seg5) 0 3px,var(--paper) 3px 5px)}
     .s6{background:var(--seg6)}.s7{background:var(--nolist)}
@@ -87,11 +87,11 @@ enum PageStyle {
     .tools label{font-size:.88rem;color:var(--soft)}
     .tools input,.tools select{display:block;font:inherit;color:var(--ink);background:var(--paper);border:1px solid var(--soft);border-radius:6px;padding:6px 8px;min-height:40px;max-width:100%}
     button{font:inherit;color:var(--link);background:none;border:1px solid var(--soft);border-radius:6px;padding:6px 12px;min-height:40px;cursor:pointer}
-    thead button{border:0;padding:4px 0;min-height:32px;font-weight:600;font-size:.86rem;color:var(--soft)}
+    thead button{border:0;padding:4px 0;min-height:32px;text-align:inherit;vertical-align:bottom;font-weight:600;font-size:.86rem;color:var(--soft)}
     thead [aria-sort=ascending] button::after{content:" \\2191"}thead [aria-sort=descending] button::after{content:" \\2193"}
     thead [aria-sort=ascending] button,thead [aria-sort=descending] button{color:var(--ink)}
     .path{display:block;color:var(--soft);font-size:.84rem}
-    #areas tbody th{min-width:150px}
+    #areas tbody th{min-width:130px}#areas thead th{max-width:92px}#areas th,#areas td{padding-left:5px;padding-right:7px}
     tbody th button{border:0;padding:0;min-height:0;text-align:left;text-decoration:underline}
     .legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:4px 14px;margin:0;padding:0;list-style:none;font-size:.92rem}
     .yard{display:flex;flex-wrap:wrap;gap:18px 22px;align-items:flex-end;margin:10px 0}
@@ -129,7 +129,7 @@ enum PageStyle {
     body{background:#fff;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
     header.band{background:none;color:#000;border-bottom:2px solid #000;padding:0 0 8px}header.band p{color:#333}
     nav.toc,.tools,.more,.told,.skip{display:none}
-    main{padding:0}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
+    .wide{padding:0;max-width:none}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
     .box.long{break-inside:auto}.box{border-color:#999;padding:8px 10px}section{margin-top:16px}
     .cards{grid-template-columns:repeat(3,1fr)}.asks{grid-template-columns:repeat(3,1fr)}
     .scroll{overflow:visible}th,td{padding:3px 5px}thead{display:table-header-group}

@@ -39,6 +39,11 @@ package struct SweepResults: Sendable {
     [.district, .subdistrict, .community].first { areas($0).count > 1 } ?? .compound
   }
 
+  /// The area of a path above the compounds, `city` for the city.
+  package func area(at path: String) -> AreaRow? {
+    areas.first { $0.level != .compound && $0.path == path }
+  }
+
   /// The compound of an id or of a name that only one has, in any spelling of case and width.
   package func compound(_ text: String) throws(SweepError) -> AreaRow {
     let compounds = areas(.compound)

@@ -70,7 +70,7 @@ extension Wording {
   }
 
   /// The evidence on a unit as short facts; the meter's class, never its kWh.
-  func evidence(_ unit: UnitRow) -> [String] {
+  package func evidence(_ unit: UnitRow) -> [String] {
     var facts: [String] = []
     if !unit.isRegistered { facts.append(say("not in the register", "房屋底册没有此地址")) }
     if unit.listed + unit.away == 0 {

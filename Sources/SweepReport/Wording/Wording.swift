@@ -28,20 +28,21 @@ package struct Wording: Sendable {
     return (number < 0 ? "−" : "") + String(digits)
   }
 
-  /// `98.7%`, half up. What is not quite all never reads as all, nor what is there as nothing.
-  func share(_ part: Int, of whole: Int) -> String {
+  /// `98.7%`, half up. What is not quite all never reads as all (`>99.9%`), nor what is there as
+  /// nothing (`<0.1%`).
+  package func share(_ part: Int, of whole: Int) -> String {
     guard whole > 0 else { return "–" }
-    var tenths = (part * 1000 + whole / 2) / whole
-    if part < whole { tenths = min(tenths, 999) }
-    if part > 0 { tenths = max(tenths, 1) }
-    return tenths % 10 == 0 ? "\(tenths / 10)%" : "\(tenths / 10).\(tenths % 10)%"
+    guard part != 0, part != whole else { return part == 0 ? "0%" : "100%" }
+    let tenths = (part * 1000 + whole / 2) / whole
+    if tenths == 0 { return "<0.1%" }
+    return tenths == 1000 ? ">99.9%" : "\(tenths / 10).\(tenths % 10)%"
   }
 
   /// `111,416` of 111415.8 in millionths.
   func rounded(millionths: Int) -> String { number((millionths + 500_000) / 1_000_000) }
 
   /// `0.9889` as `98.9%`.
-  func probability(_ tenThousandths: Int) -> String { share(tenThousandths, of: 10_000) }
+  package func probability(_ tenThousandths: Int) -> String { share(tenThousandths, of: 10_000) }
 
   /// `2.5` of 2530 thousandths.
   func usage(_ thousandths: Int) -> String {
@@ -102,7 +103,7 @@ package struct Wording: Sendable {
   }
 
   /// Several phrases one after the other.
-  func list(_ phrases: [String]) -> String {
+  package func list(_ phrases: [String]) -> String {
     phrases.joined(separator: say("; ", "；"))
   }
 }
