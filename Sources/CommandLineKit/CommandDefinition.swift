@@ -5,11 +5,16 @@ package struct CommandDefinition: Sendable {
     package var name: String
     package var help: String
     package var isFolder: Bool
+    /// It may be left out; so may all that follow it.
+    package var isOptional: Bool
 
-    package init(_ name: String, _ help: String, isFolder: Bool = false) {
+    package init(
+      _ name: String, _ help: String, isFolder: Bool = false, isOptional: Bool = false
+    ) {
       self.name = name
       self.help = help
       self.isFolder = isFolder
+      self.isOptional = isOptional
     }
   }
 

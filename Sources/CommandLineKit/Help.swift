@@ -68,7 +68,7 @@ package struct HelpWriter {
 
   /// `USAGE: sweep check FOLDER [--json]`
   package func usage(_ command: CommandDefinition) -> String {
-    var words = command.arguments.map { "<\($0.name)>" }
+    var words = command.arguments.map { $0.isOptional ? "[<\($0.name)>]" : "<\($0.name)>" }
     for option in command.options {
       words.append(option.value.map { "[--\(option.name) <\($0)>]" } ?? "[--\(option.name)]")
     }

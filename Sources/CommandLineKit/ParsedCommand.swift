@@ -98,7 +98,8 @@ extension ToolDefinition {
         try take(word, of: command, from: words, &index, into: &parsed)
       }
     }
-    if parsed.arguments.count < command.arguments.count {
+    let needed = command.arguments.count { !$0.isOptional }
+    if parsed.arguments.count < needed {
       throw .missingArgument(command.arguments[parsed.arguments.count].name)
     }
     if parsed.arguments.count > command.arguments.count {

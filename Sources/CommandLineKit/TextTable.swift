@@ -29,6 +29,14 @@ package struct TextTable {
     }.joined()
   }
 
+  /// The table with a line below each row, indented, for what would make a column too wide.
+  package func text(width: Int, notes: [String]) -> String {
+    let lines = text(width: width).split(separator: "\n").map(String.init)
+    return zip(lines, [""] + notes).map { line, note in
+      line + "\n" + (note.isEmpty ? "" : Self.cut("    " + note, to: width) + "\n")
+    }.joined()
+  }
+
   /// The columns that a text takes on a terminal: Chinese characters take two.
   package static func width(of text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width(of: $1) }

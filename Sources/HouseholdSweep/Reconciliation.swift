@@ -88,14 +88,17 @@ public struct Reconciliation: Sendable {
   /// `output`.
   ///
   /// What can be known to be wrong before reading (no such folder, a fault in the manifest, a place
-  /// that is not for results, another run at work there) is thrown before reading.
+  /// that is not for results, another run at work there) is thrown before reading. Files to be made
+  /// of the results are put in place with them.
   public static func run(
-    reading path: String, to output: String, options: ReadingOptions
+    reading path: String, to output: String, options: ReadingOptions,
+    adding additions: [ResultsAddition] = []
   ) throws(SweepError) -> RunSummary {
     _ = try SweepFolder(path: path)
     _ = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
     let results = try ResultsFolder.prepare(at: output, for: path)
-    return try Reconciliation(reading: path, options: options).publish(into: results)
+    return try Reconciliation(reading: path, options: options)
+      .publish(into: results, adding: additions)
   }
 
   /// Decides about every unit and puts the results in place at `output`.
@@ -103,10 +106,12 @@ public struct Reconciliation: Sendable {
   /// Throws where `output` is no place for results, or the disk is full; the old results then stand
   /// as they were.
   public func publish(to output: String) throws(SweepError) -> RunSummary {
-    try publish(into: ResultsFolder.prepare(at: output, for: folder.path))
+    try publish(into: ResultsFolder.prepare(at: output, for: folder.path), adding: [])
   }
 
-  private func publish(into results: consuming ResultsFolder) throws(SweepError) -> RunSummary {
+  private func publish(
+    into results: consuming ResultsFolder, adding additions: [ResultsAddition]
+  ) throws(SweepError) -> RunSummary {
     let belief = believe()
     let units = try results.create(UnitsTable.name)
     let city = CityDecider(
@@ -134,6 +139,7 @@ public struct Reconciliation: Sendable {
     var json = OutputBuffer()
     json.append(text: summary.json())
     try results.write(json, to: ResultsFolder.summaryName)
+    for addition in additions { try results.add(addition) }
     try results.publish()
     return summary
   }

@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 import HouseholdSweep
+import SweepReport
 
 /// `sweep reconcile FOLDER`
 enum ReconcileCommand {
@@ -28,7 +29,8 @@ enum ReconcileCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let summary = try Reconciliation.run(reading: folder, to: output, options: options)
+    let summary = try Reconciliation.run(
+      reading: folder, to: output, options: options, adding: [ReportFile.addition])
     line?.finish()
     if parsed.has("json") {
       try console.out(summary.json())

@@ -8,6 +8,7 @@ package struct Sweep: Sendable {
     abstract: "Compares a city's resident lists with what wardens saw: no household missed.",
     commands: [
       InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
+      ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
       WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
       GenerateCommand.definition, CompletionsCommand.definition,
     ])
@@ -60,6 +61,9 @@ package struct Sweep: Sendable {
     case InitCommand.definition.name: try InitCommand.run(parsed, console)
     case CheckCommand.definition.name: try CheckCommand.run(parsed, console)
     case ReconcileCommand.definition.name: try ReconcileCommand.run(parsed, console)
+    case ReportCommand.definition.name: try ReportCommand.run(parsed, console)
+    case ShowCommand.definition.name: try ShowCommand.run(parsed, console)
+    case DiffCommand.definition.name: try DiffCommand.run(parsed, console)
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
     case ScoreCommand.definition.name: try ScoreCommand.run(parsed, console)

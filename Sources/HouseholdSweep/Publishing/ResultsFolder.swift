@@ -83,6 +83,13 @@ package struct ResultsFolder: ~Copyable {
     }
   }
 
+  /// Makes a file of the new results out of those that are there.
+  package func add(_ addition: ResultsAddition) throws(SweepError) {
+    var buffer = OutputBuffer()
+    buffer.append(text: try addition.make(place.temporary))
+    try write(buffer, to: addition.name)
+  }
+
   /// Puts the results in place. Whoever looks sees the old ones or the new ones.
   package consuming func publish() throws(SweepError) {
     do {
@@ -91,5 +98,21 @@ package struct ResultsFolder: ~Copyable {
     } catch {
       throw place.explained(error)
     }
+  }
+}
+
+/// A further file of results, made of the tables when they are written and before they are in
+/// place, so that it appears with them in one step and never tells of other results than those
+/// beside it.
+public struct ResultsAddition: Sendable {
+  public var name: String
+  /// Makes the file's text; it is given the folder where the tables are, for the time of the call.
+  public var make: @Sendable (_ folder: String) throws(SweepError) -> String
+
+  public init(
+    name: String, make: @escaping @Sendable (_ folder: String) throws(SweepError) -> String
+  ) {
+    self.name = name
+    self.make = make
   }
 }

@@ -1,0 +1,34 @@
+import DelimitedText
+import HouseholdSweep
+
+/// The report as a file.
+package enum ReportFile {
+  package static let name = "report.html"
+
+  /// The report as a file that every run adds to its results.
+  package static let addition = ResultsAddition(name: name) { folder throws(SweepError) in
+    try ReportPage(SweepResults(in: folder)).html()
+  }
+
+  /// Writes a page to `path` in one step: beside it first, then in its place. Only the owner may
+  /// read it, like all results.
+  package static func write(_ page: String, to path: String) throws(SweepError) {
+    let fileSystem = FileSystem()
+    var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let name = parts.removeLast()
+    let temporary = (parts + [".\(name).tmp"]).joined(separator: "/")
+    var buffer = OutputBuffer(capacity: page.utf8.count + 1)
+    buffer.append(text: page)
+    // One that a killed run has left behind.
+    try? fileSystem.removeFile(temporary)
+    do {
+      try OutputFile(creating: temporary).write(buffer, at: 0)
+      try fileSystem.rename(temporary, to: path)
+    } catch {
+      try? fileSystem.removeFile(temporary)
+      throw SweepError(
+        .system, at: .init(file: name), "the report cannot be written: \(error.reason)",
+        advice: "give another file with --output")
+    }
+  }
+}

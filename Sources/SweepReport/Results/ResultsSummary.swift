@@ -1,0 +1,140 @@
+import Foundation
+import HouseholdSweep
+
+/// What `summary.json` says, read leniently: a key that is not there is nothing said, so that
+/// results of neighbouring versions can be shown and compared.
+package struct ResultsSummary: Sendable {
+  /// What became of the rows of one input file.
+  package struct File: Sendable, Equatable {
+    package var name: String
+    package var encoding: String
+    package var rows: Int
+    package var accepted: Int
+    package var duplicate: Int
+    package var outOfWindow: Int
+    package var rejected: [String: Int]
+
+    package var rejectedTotal: Int { rejected.values.reduce(0, +) }
+  }
+
+  package struct Finding: Sendable, Equatable {
+    package var name: String
+    package var count: Int
+    package var places: [String]
+  }
+
+  package struct Note: Sendable, Equatable {
+    package var file: String
+    package var text: String
+  }
+
+  package var name = ""
+  package var firstDay: SweepDate?
+  package var days = 0
+  package var language = Manifest.Language.en
+  package var model = ""
+  /// Rounds of the fit, if there was one.
+  package var rounds: Int?
+  package var thresholds = ParameterSet()
+  package var before = ParameterSet()
+  package var after = ParameterSet()
+  package var units = 0
+  package var registeredUnits = 0
+  package var compounds = 0
+  package var rejectedRows = 0
+  package var files: [File] = []
+  package var findings: [Finding] = []
+  package var notes: [Note] = []
+
+  package init() {}
+
+  /// Reads the summary of a folder of results. Throws where there is none of ours.
+  package init(in folder: String) throws(SweepError) {
+    let place = SweepError.Place(file: ResultsFolder.summaryName)
+    let path = folder + "/" + ResultsFolder.summaryName
+    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
+      let top = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
+      top["product"] as? String == RunSummary.productName
+    else {
+      throw SweepError(
+        .badRequest, at: place, "this is no folder of results",
+        advice: "give a folder that 'sweep reconcile' has written")
+    }
+    guard top["schema"] as? Int == 1 else {
+      throw SweepError(
+        .badRequest, at: place, "these results were written by another version",
+        advice: "run 'sweep reconcile' again")
+    }
+    self.init(top)
+  }
+
+  private init(_ top: [String: Any]) {
+    let manifest = top["manifest"] as? [String: Any] ?? [:]
+    name = manifest["name"] as? String ?? ""
+    firstDay = (manifest["first_day"] as? String).flatMap(SweepDate.init(_:))
+    days = manifest["days"] as? Int ?? 0
+    language = (manifest["language"] as? String).flatMap(Manifest.Language.init(rawValue:)) ?? .en
+    thresholds = ParameterSet(manifest["thresholds"])
+    model = top["model"] as? String ?? ""
+    rounds = top["rounds"] as? Int
+    before = ParameterSet(top["parameters_before"])
+    after = ParameterSet(top["parameters_after"])
+    units = top["units"] as? Int ?? 0
+    registeredUnits = top["registered_units"] as? Int ?? 0
+    compounds = top["compounds"] as? Int ?? 0
+    rejectedRows = top["rejected_rows"] as? Int ?? 0
+    files = Self.objects(top["ledger"]).map { file in
+      File(
+        name: file["file"] as? String ?? "", encoding: file["encoding"] as? String ?? "",
+        rows: file["rows"] as? Int ?? 0, accepted: file["accepted"] as? Int ?? 0,
+        duplicate: file["duplicate"] as? Int ?? 0, outOfWindow: file["out_of_window"] as? Int ?? 0,
+        rejected: file["rejected"] as? [String: Int] ?? [:])
+    }
+    findings = Self.objects(top["findings"]).map { finding in
+      Finding(
+        name: finding["name"] as? String ?? "", count: finding["count"] as? Int ?? 0,
+        places: finding["places"] as? [String] ?? [])
+    }
+    notes = Self.objects(top["notes"]).map { note in
+      Note(file: note["file"] as? String ?? "", text: note["note"] as? String ?? "")
+    }
+  }
+
+  private static func objects(_ value: Any?) -> [[String: Any]] { value as? [[String: Any]] ?? [] }
+}
+
+/// Numbers of a model by name: `lit.occupied`, `knock.vacant.no_answer`.
+package struct ParameterSet: Sendable, Equatable {
+  package private(set) var values: [String: Double] = [:]
+
+  package init() {}
+
+  /// Takes the numbers of a JSON value apart. A list is named by its place: `meter.occupied.idle`.
+  init(_ json: Any?) { add(json, at: []) }
+
+  package subscript(name: String) -> Double? { values[name] }
+
+  /// The names in order.
+  package var names: [String] { values.keys.sorted() }
+
+  private static let members = [
+    "listed": ["occupied", "vacant"], "lit": ["occupied", "vacant"],
+    "meter": ["idle", "standby", "active"],
+    "knock": ["answered", "refused", "no_answer", "vacant"],
+  ]
+
+  private mutating func add(_ json: Any?, at path: [String]) {
+    switch json {
+    case let object as [String: Any]:
+      for (key, value) in object { add(value, at: path + [key]) }
+    case let list as [Any]:
+      let names = path.first.flatMap { Self.members[$0] } ?? []
+      for (index, value) in list.enumerated() {
+        add(value, at: path + [index < names.count ? names[index] : "\(index)"])
+      }
+    case let number as NSNumber:
+      values[path.joined(separator: ".")] = number.doubleValue
+    default: break
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import HouseholdSweep
+
+/// What is said of input files: rejected rows, findings.
+extension Wording {
+  /// What is wrong with rejected rows of a reason.
+  func reason(_ name: String) -> String {
+    switch RejectReason(rawValue: name) {
+    case .missingColumnValue: say("a value that must be there is missing", "缺少必填的值")
+    case .badTime: say("the time cannot be read", "时间无法识别")
+    case .badNumber: say("this is no number", "不是数字")
+    case .negativeNumber: say("the number is below zero", "数字小于零")
+    case .unknownOutcome: say("no such outcome of a knock", "敲门结果无法识别")
+    case .unknownMeter: say("no unit has this meter", "没有住户使用此电表号")
+    case .ambiguousMeter: say("several meters could be meant", "可能指多块电表")
+    case .badLit: say("more than one dwelling lit in one", "一户的亮灯数大于一")
+    case .tooManyFields: say("more fields than the header has", "字段多于表头")
+    case .tooFewFields: say("fewer fields than the header has", "字段少于表头")
+    case .badEncoding: say("bytes that are no text", "编码错误，无法读成文字")
+    case .unterminatedQuote: say("a quotation mark that is never closed", "引号没有闭合")
+    case .conflictingReading:
+      say("two readings of one meter at one minute", "同一电表同一分钟有两个读数")
+    case nil: Visible.text(name)
+    }
+  }
+
+  /// What to do about it.
+  func advice(_ name: String) -> String {
+    switch RejectReason(rawValue: name) {
+    case .missingColumnValue:
+      say(
+        "Fill in the address or value in that line of the file, or take the row out.",
+        "在文件的该行补上地址或数值，或删去该行。")
+    case .badTime:
+      say(
+        "Write date and time as 2020-02-17 20:30. In a spreadsheet, format the column as text first.",
+        "时间请写成 2020-02-17 20:30；在表格软件中先把该列设为文本。")
+    case .badNumber:
+      say(
+        "Only digits and one point: no units, no thousands separators, no words.",
+        "只写数字和一个小数点，不要单位、千位分隔符或文字。")
+    case .negativeNumber:
+      say(
+        "A register never shows less than zero: read the meter again.", "电表读数不会小于零，请重新抄表。")
+    case .unknownOutcome:
+      say(
+        "Use answered, refused, no_answer or vacant (or 有人, 拒访, 无人应答, 空置).",
+        "请用：有人、拒访、无人应答、空置。")
+    case .unknownMeter:
+      say(
+        "Compare the number with the register of units; long numbers are safe only in text columns.",
+        "与房屋底册核对电表号；长号码要放在文本列中。")
+    case .ambiguousMeter:
+      say("Add the compound or the unit to the row.", "在该行补上小区或房号。")
+    case .badLit:
+      say(
+        "For a single unit write 0 or 1; for a count of several, give the building or entrance.",
+        "单户只写0或1；多户合计请写楼栋或单元。")
+    case .tooManyFields:
+      say(
+        "A comma inside a value: put the value in double quotes, or save the file anew as CSV.",
+        "值中含有逗号：用双引号括起来，或重新另存为CSV。")
+    case .tooFewFields:
+      say("The row was cut short: compare it with its source.", "该行不完整，请与原始记录核对。")
+    case .badEncoding:
+      say("Save the file anew as CSV UTF-8.", "请另存为 CSV UTF-8。")
+    case .unterminatedQuote:
+      say(
+        "Close the quotation mark in that line; everything after it was swallowed.",
+        "在该行补上缺少的引号；其后的内容都被吞掉了。")
+    case .conflictingReading:
+      say("Find out which reading is right and delete the other.", "查明哪个读数正确，删去另一个。")
+    case nil:
+      say("See rejects.csv for file, line and value.", "文件、行号和值见 rejects.csv。")
+    }
+  }
+
+  /// What a finding means.
+  func finding(_ name: String) -> String {
+    switch name {
+    case "no_list": say("compounds have sent no list", "个小区没有交名单")
+    case "unregistered_place":
+      say("counted places that the register does not know", "个数灯地点不在底册中")
+    case "count_exceeds_units":
+      say("counts with more lights than dwellings", "次数灯的亮灯数多于户数")
+    case "count_below_known":
+      say("counts with fewer lights than were seen one by one", "次数灯的亮灯数少于逐户所见")
+    case "meter_resets": say("falling meter readings", "次电表读数下降")
+    case "shared_meter": say("meters that several units share", "块电表由多户共用")
+    case "ambiguous_meter": say("meter numbers of several compounds", "个电表号在多个小区重复")
+    default: Visible.text(name)
+    }
+  }
+}
