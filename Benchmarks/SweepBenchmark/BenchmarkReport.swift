@@ -82,7 +82,8 @@ extension BenchmarkReport {
     var text = ""
     if let first = city.first {
       text += "A city of \(compounds) compounds: \(first.units) units, \(first.rows) rows, "
-      text += "\(Self.megabytes(first.bytes)) MB; \(runs) runs each, \(cores) cores\n\n"
+      text += "\(Self.megabytes(first.bytes)) MB\n"
+      text += "\(runs == 1 ? "1 run" : "\(runs) runs") each, \(cores) cores\n\n"
       text += wholes() + "\n" + phases()
     }
     if !parts.isEmpty {
@@ -94,11 +95,12 @@ extension BenchmarkReport {
 
   private func wholes() -> String {
     var table = TextTable(
-      ["city", "median", "spread", "M rows/s", "GB/s", "peak", "speed-up", "× floor"],
-      [.left, .right, .right, .right, .right, .right, .right, .right])
+      ["city", "median", "spread", "CPU", "M rows/s", "GB/s", "peak", "speed-up", "× floor"],
+      [.left] + Array(repeating: .right, count: 8))
     for result in city {
       table.add([
         result.title, Self.seconds(result.seconds.median), Self.percent(result.seconds.spread),
+        Self.seconds(result.processorSeconds.median),
         Self.number(result.rowsPerSecond / 1e6, 1), Self.number(result.bytesPerSecond / 1e9, 2),
         "\(Self.megabytes(result.peakBytes)) MB", speedUp(result).map { Self.number($0, 2) } ?? "",
         timesFloor(result).map { Self.number($0, 1) } ?? "",
@@ -123,23 +125,18 @@ extension BenchmarkReport {
     return floor.map { result.seconds.median / $0.seconds.median }
   }
 
-  /// Milliseconds of each phase, with the spread, a column for each city.
+  /// Milliseconds of each phase ± half the spread, a column for each city.
   private func phases() -> String {
-    let results =
-      city.filter { $0.name != CityResult.floorName }
-      + city.filter {
-        $0.name == CityResult.floorName
-      }
     var table = TextTable(
-      ["phase, ms"] + results.map(\.title), [.left] + results.map { _ in .right })
+      ["phase, ms"] + city.map(\.title), [.left] + city.map { _ in .right })
     var names: [String] = []
-    for result in results {
+    for result in city {
       for phase in result.phases where !names.contains(phase.name) { names.append(phase.name) }
     }
     for name in names {
       table.add(
         [name]
-          + results.map { result in
+          + city.map { result in
             guard let phase = result.phases.first(where: { $0.name == name }) else { return "" }
             return Self.number(phase.seconds.median * 1000, 1) + " ±"
               + Self.percent(phase.seconds.spread / 2)
@@ -151,7 +148,7 @@ extension BenchmarkReport {
   private func partTable() -> String {
     var table = TextTable(
       ["part", "MB/s", "spread", "M items/s", "memory scan, MB/s", "× scan", "spread"],
-      [.left, .right, .right, .right, .right, .right, .right])
+      [.left] + Array(repeating: .right, count: 6))
     for part in parts {
       table.add([
         part.name, Self.number(part.bytesPerSecond / 1e6, 0), Self.percent(part.seconds.spread),

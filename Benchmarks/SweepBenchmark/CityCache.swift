@@ -17,14 +17,25 @@ struct CityCache: Sendable {
   let fingerprint: String
   /// Everything that the benchmark keeps or writes for a while.
   let root: String
+  /// Two benchmarks at once would measure each other.
+  private let lock: FileLock
 
-  /// Makes the folder and a small city to know the generator by.
-  init(compounds: Int, root: String = NSTemporaryDirectory() + "household-sweep-benchmark") throws {
+  static var defaultRoot: String { NSTemporaryDirectory() + "household-sweep-benchmark" }
+
+  /// Makes the folder and a small city to know the generator by. Throws while another benchmark is
+  /// at work there.
+  init(compounds: Int, root: String) throws {
     self.compounds = compounds
     self.root = root
     try FileManager.default.createDirectory(
       atPath: root, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let sample = root + "/sample-\(ProcessInfo.processInfo.processIdentifier)"
+    guard let lock = try FileSystem().lock(root + "/lock") else {
+      throw SweepBenchmark.Failure("another benchmark is at work; run one after the other")
+    }
+    self.lock = lock
+    let sample = root + "/sample"
+    // Whoever was killed here left it behind.
+    try? FileManager.default.removeItem(atPath: sample)
     defer { try? FileManager.default.removeItem(atPath: sample) }
     let options = Self.options(min(compounds, 10), .plain)
     _ = try SyntheticCity(options).write(to: sample)

@@ -18,8 +18,9 @@ struct CitySuite {
 
   /// Warms up, then runs all in turn as often as asked for.
   func run(progress: @escaping @Sendable (String, Double) -> Void) throws -> [CityResult] {
-    let work = cache.root + "/run-\(ProcessInfo.processInfo.processIdentifier)"
+    let work = cache.root + "/run"
     let files = FileManager.default
+    try? files.removeItem(atPath: work)
     try files.createDirectory(
       atPath: work, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? files.removeItem(atPath: work) }
@@ -85,6 +86,8 @@ struct CityResult: Codable, Sendable, Equatable {
   var name: String
   var threads: Int
   var seconds = Samples()
+  /// Of all threads together.
+  var processorSeconds = Samples()
   var phases: [Phase] = []
   var rows = 0
   var bytes = 0
@@ -105,6 +108,7 @@ struct CityResult: Codable, Sendable, Equatable {
 
   mutating func add(_ measurement: Measurement) {
     seconds.add(measurement.seconds)
+    processorSeconds.add(measurement.processorSeconds)
     for phase in measurement.phases {
       if let place = phases.firstIndex(where: { $0.name == phase.name }) {
         phases[place].seconds.add(phase.seconds)

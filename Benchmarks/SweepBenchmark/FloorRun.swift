@@ -39,14 +39,14 @@ struct FloorRun {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let clock = PhaseClock()
-    clock.begin("reading")
+    clock.begin("floor: reading")
     let feed = DelimitedFiles(inputs).feed()
     let rows = try parallelMap(workers: threads) { _ throws(ReadError) in
       var counter = RowCounter()
       try feed.drain(into: &counter)
       return counter.rows
     }
-    clock.begin("writing")
+    clock.begin("floor: writing")
     for output in outputs { try write(output, to: folder) }
     let (phases, seconds) = clock.finish()
     return Measurement(

@@ -19,7 +19,8 @@ enum Job: Codable, Sendable, Equatable {
     do {
       let job = try JSONDecoder().decode(Job.self, from: Data(json.utf8))
       var measurement = try job.measured()
-      measurement.peakBytes = PeakMemory.bytes
+      measurement.peakBytes = ProcessUse.peakBytes
+      measurement.processorSeconds = ProcessUse.processorSeconds
       try console.out(
         String(decoding: JSONEncoder().encode(measurement), as: UTF8.self) + "\n")
       return .done
@@ -87,19 +88,36 @@ struct Measurement: Codable, Sendable, Equatable {
   var units: Int
   /// The most memory that was resident at once.
   var peakBytes = 0
+  /// What all threads together worked: more honest than the clock where others use the machine.
+  var processorSeconds = 0.0
 }
 
-/// The most memory that this process had resident at once.
-enum PeakMemory {
-  /// `VmHWM` where the system tells it: `ru_maxrss` of a child begins at its parent's size.
-  static var bytes: Int {
+/// What this process has used so far.
+enum ProcessUse {
+  /// The most memory that was resident at once: `VmHWM` where the system tells it, because
+  /// `ru_maxrss` of a child begins at the size of its parent.
+  static var peakBytes: Int {
     let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-    if let kilobytes = line?.split(separator: " ").dropFirst().first.flatMap({ Int($0) }) {
+    if let kilobytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({
+      Int($0)
+    }) {
       return kilobytes * 1024
     }
-    var usage = rusage()
-    getrusage(Int32(RUSAGE_SELF.rawValue), &usage)
-    return Int(usage.ru_maxrss) * 1024
+    return Int(system.ru_maxrss) * 1024
+  }
+
+  /// In the program and in the system for it.
+  static var processorSeconds: Double {
+    let use = system
+    return [use.ru_utime, use.ru_stime].reduce(0) {
+      $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
+    }
+  }
+
+  private static var system: rusage {
+    var use = rusage()
+    getrusage(Int32(RUSAGE_SELF.rawValue), &use)
+    return use
   }
 }

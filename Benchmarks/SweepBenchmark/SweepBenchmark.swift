@@ -44,13 +44,16 @@ struct SweepBenchmark: Sendable {
       ]))
 
   private let console: Console
+  private let cacheRoot: String
   private let measure: @Sendable (Job) throws(Failure) -> Measurement
 
   /// `measure` does a job and says how it went; tests give one that takes no time.
   init(
-    _ console: Console, measure: @escaping @Sendable (Job) throws(Failure) -> Measurement
+    _ console: Console, cacheRoot: String = CityCache.defaultRoot,
+    measure: @escaping @Sendable (Job) throws(Failure) -> Measurement
   ) {
     self.console = console
+    self.cacheRoot = cacheRoot
     self.measure = measure
   }
 
@@ -92,7 +95,7 @@ struct SweepBenchmark: Sendable {
     let baseline = try request.baseline.map { try BenchmarkReport(contentsOf: $0) }
     let line = ProgressLine(console)
     defer { line.finish() }
-    let cache = try CityCache(compounds: request.compounds)
+    let cache = try CityCache(compounds: request.compounds, root: cacheRoot)
     var report = BenchmarkReport(request, city: cache.fingerprint)
     if let baseline { try report.checkComparable(with: baseline) }
     if request.suite.includesCity {

@@ -30,7 +30,8 @@ struct CommandLineTests {
   @Test("a tool of one command needs no name for it")
   func onlyCommand() throws {
     let tool = ToolDefinition(
-      version: "2", CommandDefinition(name: "mix", abstract: "Mix.", options: [.init("dry", "Dry.")]))
+      version: "2",
+      CommandDefinition(name: "mix", abstract: "Mix.", options: [.init("dry", "Dry.")]))
     #expect(
       try tool.parse(["--dry"])
         == .run(ParsedCommand(name: "mix", arguments: [], options: [:], switches: ["dry"])))

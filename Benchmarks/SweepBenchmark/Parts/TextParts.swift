@@ -37,7 +37,7 @@ enum TextParts {
     return Part(name: "times", bytes: texts.bytes.count, items: texts.count) {
       var reader = TimeReader()
       var sum: UInt64 = 0
-      texts.forEach { sum &+= UInt64(reader.read($0)?.minute ?? 0) }
+      texts.visit { sum &+= UInt64(reader.read($0)?.minute ?? 0) }
       return sum
     }.repeated(toBytes: leastBytes)
   }
@@ -56,7 +56,7 @@ enum TextParts {
       Part(name: name, bytes: texts.bytes.count, items: texts.count) {
         var parser = AddressParser()
         var sum: UInt64 = 0
-        texts.forEach { sum = sum &* 31 &+ parser.parse($0).bits }
+        texts.visit { sum = sum &* 31 &+ parser.parse($0).bits }
         return sum
       }.repeated(toBytes: leastBytes)
     }
@@ -67,7 +67,7 @@ enum TextParts {
   ) -> Part {
     Part(name: name, bytes: texts.bytes.count, items: texts.count) {
       var sum: UInt64 = 0
-      texts.forEach { body($0, &sum) }
+      texts.visit { body($0, &sum) }
       return sum
     }.repeated(toBytes: leastBytes)
   }
@@ -94,7 +94,8 @@ struct FieldTexts: Sendable {
 
   private init() {}
 
-  func forEach(_ body: (Field) -> Void) {
+  /// Calls `body` with one value after the other. No sequence: a field is valid during a call only.
+  func visit(_ body: (Field) -> Void) {
     Field.of(bytes) { all in
       var start = 0
       for end in ends {
@@ -106,7 +107,7 @@ struct FieldTexts: Sendable {
 
   func mapped(_ transform: (String) -> String) -> FieldTexts {
     var result = FieldTexts()
-    forEach { result.append(Array(transform($0.text).utf8)) }
+    visit { result.append(Array(transform($0.text).utf8)) }
     return result
   }
 
