@@ -62,12 +62,18 @@ struct CityCache: Sendable {
   func folder(
     _ order: Order, progress: (@Sendable (String, Double) -> Void)? = nil
   ) throws -> String {
-    let folder = "\(root)/city-\(compounds)-seed\(Self.seed)-\(order)-\(fingerprint)"
-    guard !FileManager.default.fileExists(atPath: folder) else { return folder }
+    let files = FileManager.default
+    let stem = "city-\(compounds)-seed\(Self.seed)-\(order)-"
+    let folder = "\(root)/\(stem)\(fingerprint)"
+    guard !files.fileExists(atPath: folder) else { return folder }
+    // What another version of the generator made would never be used again.
+    for name in try files.contentsOfDirectory(atPath: root) where name.hasPrefix(stem) {
+      try files.removeItem(atPath: root + "/" + name)
+    }
     // Under its name only when it is whole: whoever was interrupted begins anew.
     let unfinished = folder + ".unfinished"
     _ = try SyntheticCity(Self.options(compounds, order)).write(to: unfinished, progress: progress)
-    try FileManager.default.moveItem(atPath: unfinished, toPath: folder)
+    try files.moveItem(atPath: unfinished, toPath: folder)
     return folder
   }
 }

@@ -18,9 +18,13 @@ struct CitySuite {
 
   /// Warms up, then runs all in turn as often as asked for.
   func run(progress: @escaping @Sendable (String, Double) -> Void) throws -> [CityResult] {
-    let work = cache.root + "/run"
     let files = FileManager.default
-    try? files.removeItem(atPath: work)
+    // What a benchmark that was killed left behind; its last run may still be at work, so that a
+    // folder of the same name would be shared with it.
+    for name in try files.contentsOfDirectory(atPath: cache.root) where name.hasPrefix("run-") {
+      try? files.removeItem(atPath: cache.root + "/" + name)
+    }
+    let work = cache.root + "/run-\(ProcessInfo.processInfo.processIdentifier)"
     try files.createDirectory(
       atPath: work, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? files.removeItem(atPath: work) }

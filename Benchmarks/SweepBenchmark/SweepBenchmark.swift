@@ -91,7 +91,13 @@ struct SweepBenchmark: Sendable {
   }
 
   private func perform(_ request: BenchmarkRequest) throws -> ExitCode {
-    // A baseline that is of no use is told before anything is measured.
+    // What would make the measurements of no use is told before anything is measured.
+    if let path = request.json {
+      let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+      guard FileManager.default.isWritableFile(atPath: folder) else {
+        throw Failure("\(path) cannot be written")
+      }
+    }
     let baseline = try request.baseline.map { try BenchmarkReport(contentsOf: $0) }
     let line = ProgressLine(console)
     defer { line.finish() }

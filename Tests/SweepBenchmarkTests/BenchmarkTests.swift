@@ -131,6 +131,7 @@ struct BenchmarkTests {
     #expect(benchmark.run("--compounds", "2", "--baseline", json) == .failed)
     #expect(benchmark.talk.withLock { $0 }.contains("the baseline is of 1 compounds"))
     #expect(benchmark.run("--baseline", json + "-not-there") == .failed)
+    #expect(benchmark.run("--json", json + "-not-there/now.json") == .failed)
     try Data("{}".utf8).write(to: URL(fileURLWithPath: json))
     #expect(benchmark.run("--baseline", json) == .failed)
     #expect(benchmark.talk.withLock { $0 }.contains("was not written by --json"))
