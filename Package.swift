@@ -36,6 +36,11 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "sweep", dependencies: ["CommandLineKit", "SweepCommands"], swiftSettings: settings),
+    // How fast all this is: swift run -c release SweepBenchmark --help
+    .executableTarget(
+      name: "SweepBenchmark",
+      dependencies: ["CommandLineKit", "DelimitedText", "HouseholdSweep", "SyntheticCity"],
+      path: "Benchmarks/SweepBenchmark", swiftSettings: settings),
 
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
@@ -50,6 +55,10 @@ let package = Package(
     .testTarget(
       name: "SweepCommandsTests",
       dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SweepBenchmarkTests",
+      dependencies: ["SweepBenchmark", "CommandLineKit", "HouseholdSweep"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -66,7 +66,8 @@ package struct CommandDefinition: Sendable {
   package func option(named name: String) -> Option? { options.first { $0.name == name } }
 }
 
-/// A tool: its commands under one name.
+/// A tool: its commands under one name, or one command that bears the tool's own name and is not
+/// written on the command line.
 package struct ToolDefinition: Sendable {
   package var name: String
   package var version: String
@@ -79,6 +80,15 @@ package struct ToolDefinition: Sendable {
     self.abstract = abstract
     self.commands = commands
   }
+
+  /// A tool that does one thing.
+  package init(version: String, _ command: CommandDefinition) {
+    self.init(
+      name: command.name, version: version, abstract: command.abstract, commands: [command])
+  }
+
+  /// The command of a tool that does one thing.
+  package var onlyCommand: CommandDefinition? { command(named: name) }
 
   package func command(named name: String) -> CommandDefinition? {
     commands.first { $0.name == name }

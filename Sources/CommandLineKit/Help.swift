@@ -13,6 +13,8 @@ extension UsageError {
     case .unexpectedArgument(let value): return "'\(value)' is one argument too many"
     case .invalidValue(let option, let value, let expected):
       return "'--\(option)' is '\(value)'; it must be \(expected)"
+    case .needsOption(let option, let other):
+      return "'--\(option)' means something only with '--\(other)'"
     }
   }
 }
@@ -72,7 +74,8 @@ package struct HelpWriter {
     for option in command.options {
       words.append(option.value.map { "[--\(option.name) <\($0)>]" } ?? "[--\(option.name)]")
     }
-    return "USAGE: \(tool.name) \(command.name) " + words.joined(separator: " ")
+    let names = tool.onlyCommand == nil ? "\(tool.name) \(command.name)" : tool.name
+    return "USAGE: \(names) " + words.joined(separator: " ")
   }
 
   private func entry(_ label: String, _ help: String) -> String {

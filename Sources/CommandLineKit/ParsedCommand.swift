@@ -53,11 +53,15 @@ package enum UsageError: Error, Sendable, Equatable {
   case missingArgument(String)
   case unexpectedArgument(String)
   case invalidValue(option: String, value: String, expected: String)
+  case needsOption(String, other: String)
 }
 
 extension ToolDefinition {
   /// Takes a command line apart, the tool's name aside.
   package func parse(_ words: [String]) throws(UsageError) -> Request {
+    if let onlyCommand {
+      return words.first == "--version" ? .version : try parse(onlyCommand, words)
+    }
     guard let first = words.first else { throw .noCommand }
     switch first {
     case "--help", "-h": return .help(command: nil)

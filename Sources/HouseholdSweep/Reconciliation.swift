@@ -112,6 +112,7 @@ public struct Reconciliation: Sendable {
   private func publish(
     into results: consuming ResultsFolder, adding additions: [ResultsAddition]
   ) throws(SweepError) -> RunSummary {
+    try options.begin("fitting")
     let belief = believe()
     let units = try results.create(UnitsTable.name)
     let city = CityDecider(
@@ -120,6 +121,7 @@ public struct Reconciliation: Sendable {
       places: Dictionary(grouping: places, by: \.compound), model: belief.model,
       posteriors: PosteriorTable(belief.patterns, model: belief.model))
     let decided = try city.decide(writing: units)
+    try options.begin("writing")
     var flags = OutputBuffer(capacity: decided.flags.count)
     flags.append(decided.flags)
     try results.write(flags, to: FlagsTable.name)

@@ -27,6 +27,21 @@ struct CommandLineTests {
       try parse("paint", "--color=red", "--coats", "2", "--fast", "--", "--door") == .run(expected))
   }
 
+  @Test("a tool of one command needs no name for it")
+  func onlyCommand() throws {
+    let tool = ToolDefinition(
+      version: "2",
+      CommandDefinition(name: "mix", abstract: "Mix.", options: [.init("dry", "Dry.")]))
+    #expect(
+      try tool.parse(["--dry"])
+        == .run(ParsedCommand(name: "mix", arguments: [], options: [:], switches: ["dry"])))
+    #expect(try tool.parse(["--help"]) == .help(command: "mix"))
+    #expect(try tool.parse(["--version"]) == .version)
+    #expect(throws: UsageError.unexpectedArgument("mix")) { try tool.parse(["mix"]) }
+    let help = HelpWriter(tool, width: 80).help(tool.commands[0])
+    #expect(help.contains("USAGE: mix [--dry]\n"))
+  }
+
   @Test("errors are data, with what was probably meant")
   func errors() {
     let cases: [([String], UsageError)] = [

@@ -35,6 +35,7 @@ struct CityDecider: Sendable {
   private static let taskUnits = 8192
 
   func decide(writing file: OutputFile) throws(SweepError) -> Outcome {
+    try options.begin("deciding")
     let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
     let extras = frame.extrasByCompound()
     let tasks = tasks(order, extras)

@@ -7,6 +7,9 @@ public struct ReadingOptions: Sendable {
   /// Bytes of a file that a worker takes at a time.
   public var chunkSize: Int
   /// Told what is being done and how far it is, 0 to 1, from any thread. Returning false stops.
+  ///
+  /// Every phase begins with one call at exactly 0, before any of its work; the phase before has
+  /// then ended. So a caller with a clock can time the phases, and the engine needs none.
   public var progress: (@Sendable (_ phase: String, _ fraction: Double) -> Bool)?
 
   public init(
@@ -16,6 +19,12 @@ public struct ReadingOptions: Sendable {
     self.threads = max(1, threads)
     self.chunkSize = max(1, chunkSize)
     self.progress = progress
+  }
+
+  /// Tells that a phase begins. Throws if the caller wants to stop.
+  func begin(_ phase: String) throws(SweepError) {
+    guard let progress, !progress(phase, 0) else { return }
+    throw SweepError(.cancelled, "stopped while \(phase)")
   }
 }
 
@@ -84,6 +93,8 @@ struct SourceReader: Sendable {
         try files.settle(attempt.outcomes)
       }
       if isSettled {
+        // What a source's rows come to is worked out by whoever asked for them, until the next phase.
+        if !names.isEmpty { try options.begin(source.phaseAfterReading) }
         return reading(source, names, files, maps, attempt)
       }
       directory.forget(after: known)
@@ -108,6 +119,7 @@ struct SourceReader: Sendable {
     _ makeSink: @Sendable ([ColumnMap]) -> Sink
   ) throws(SweepError) -> Attempt<Sink.Result> {
     guard !maps.isEmpty else { return Attempt(workers: [], outcomes: []) }
+    try options.begin("reading \(source.rawValue)")
     let meter = ProgressMeter(
       options, phase: "reading \(source.rawValue)",
       total: files.files.reduce(0) { $0 + $1.dataSize })
@@ -178,6 +190,16 @@ struct SourceReader: Sendable {
       return try body()
     } catch {
       throw error.explained(in: folder.path)
+    }
+  }
+}
+
+extension Source {
+  /// What is done with the rows of a source when all are read.
+  fileprivate var phaseAfterReading: String {
+    switch self {
+    case .compounds, .units, .aliases: "building the register"
+    case .residents, .meter, .lights, .knocks: "evidence from \(rawValue)"
     }
   }
 }
