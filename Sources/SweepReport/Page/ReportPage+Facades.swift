@@ -115,7 +115,7 @@ extension ReportPage {
       """
     }
     return """
-      <details><summary>\(w.say("The flagged units in words", "存疑住户明细")) (\(w.number(flagged.count)))</summary>
+      <details\(options.compound != nil ? " open" as Markup : "")><summary>\(w.say("The flagged units in words", "存疑住户明细")) (\(w.number(flagged.count)))</summary>
       <div class="box long scroll"><table>
       <thead><tr><th scope="col">\(w.say("Address", "地址"))</th><th scope="col">\(w.say("Status", "状态"))</th>\
       <th scope="col" class="n">\(w.say("Occupied", "居住概率"))</th><th scope="col">\(w.say("Evidence", "证据"))</th>\
