@@ -85,12 +85,11 @@ extension ReportPage {
 
   /// The buildings with the most flags, as many as may be drawn, in their order.
   private func choice(of facades: [Facade]) -> [Facade] {
-    let ranked = facades.indices.sorted {
-      (facades[$1].flags, $0) < (facades[$0].flags, $1)
-    }
+    let flags = facades.map(\.flags)
+    let ranked = facades.indices.sorted { (flags[$1], $0) < (flags[$0], $1) }
     var room = options.windowsACompound
     var chosen: Set<Int> = []
-    for index in ranked where facades[index].flags > 0 {
+    for index in ranked where flags[index] > 0 {
       let windows = facades[index].units.count
       if windows <= room || chosen.isEmpty {
         chosen.insert(index)
