@@ -103,7 +103,10 @@ enum PageScript {
               level.focus();
             });
           } else { make("bdi", head, "", r[2] || r[1]); }
-          if (r[1] !== r[2] && r[2]) make("bdi", head, "path", r[1]);
+          var end = "/" + r[2];
+          var above = r[1] === r[2] || !r[2] ? ""
+            : r[1].slice(-end.length) === end ? r[1].slice(0, -end.length) : r[1];
+          if (above) make("bdi", head, "path", above);
           make("td", line, "n", group(r[3]));
           var seen = make("td", line, "n", share(r[3] - r[11], r[3]));
           bar(seen, "bar", r[3] - r[11], r[3]);

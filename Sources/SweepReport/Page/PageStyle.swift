@@ -52,7 +52,7 @@ enum PageStyle {
     h3{font-size:1.1rem;margin:22px 0 6px}
     h4{font-size:.95rem;margin:0 0 4px}
     p{margin:6px 0}
-    .hint,caption{color:var(--soft)}
+    .hint{color:var(--soft)}
     .box{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
     .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(145px,1fr));gap:12px;margin-top:20px;padding:0;list-style:none}
     .cards li{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 14px}
@@ -65,10 +65,10 @@ enum PageStyle {
     .asks .answer{font-size:1.25rem;font-weight:700;margin:0 0 4px}
     .asks ul,.plain{margin:4px 0 0;padding-left:20px}
     .scroll{overflow-x:auto;position:relative}
+    #days tbody th{white-space:nowrap}
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
-    caption{text-align:left;padding:0 0 6px}
     th,td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
-    thead th{font-size:.86rem;color:var(--soft);vertical-align:bottom;font-weight:600}
+    thead th{font-size:.86rem;color:var(--soft);vertical-align:bottom;font-weight:600;word-break:keep-all}
     tbody th{font-weight:500}
     .n{text-align:right}td.n{white-space:nowrap}
     th.n,td.n{padding-left:6px}
@@ -123,6 +123,7 @@ enum PageStyle {
     header.band h1{font-size:1.45rem}.cards{grid-template-columns:repeat(2,1fr)}.cards b{font-size:1.3rem}
     th,td{padding:6px 7px}.drop{display:none}.box{padding:12px}
     #areas tbody th{position:sticky;left:0;background:var(--paper)}
+    .legend{grid-template-columns:repeat(2,1fr)}tbody th code{display:none}
     }
     @media print{
     @page{size:A4;margin:14mm 12mm}
@@ -133,7 +134,9 @@ enum PageStyle {
     .box.long{break-inside:auto}.box{border-color:#999;padding:8px 10px}section{margin-top:16px}
     .cards{grid-template-columns:repeat(3,1fr)}.asks{grid-template-columns:repeat(3,1fr)}
     .scroll{overflow:visible}th,td{padding:3px 5px}thead{display:table-header-group}
-    .facade{max-width:100%;height:auto}.wall{fill:#fff}a{color:inherit}
+    .compound>p,.compound>.stack{break-after:avoid}.yard{gap:10px 14px}
+    .facade{zoom:.72}#areas{font-size:8pt}#areas tbody th{min-width:90px}.bar,td .stack{min-width:40px}
+    .facade{max-width:100%}.wall{fill:#fff}a{color:inherit}
     }
     """
 }

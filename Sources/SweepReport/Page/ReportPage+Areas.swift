@@ -59,7 +59,7 @@ extension ReportPage {
     return """
       <section id="places" aria-labelledby="places-head">
       <h2 id="places-head">\(w.say("Areas", "区域"))</h2>
-      <p class="hint">\(w.say("Which are behind, and which hide people. Districts and subdistricts open into what lies below them.", "哪里进度落后，哪里可能藏有漏登的人。点击区、街道可查看下一级。"))</p>
+      <p class="hint">\(w.say("Which are behind, and which hide people.", "哪里进度落后，哪里可能有漏登的人。"))\(top == .compound ? "" : w.say(" Districts and subdistricts open into what lies below them.", "点击区、街道可查看下一级。"))</p>
       <div class="box long">
       <div class="tools" id="tools" hidden>
       <label>\(w.say("Level", "层级"))<select id="level">\(Markup.joined(choices))</select></label>
@@ -76,11 +76,18 @@ extension ReportPage {
       """
   }
 
+  /// What an area lies in; a compound's id.
+  private static func above(_ area: AreaRow) -> String {
+    guard !area.name.isEmpty && area.name != area.path else { return "" }
+    let ending = "/" + area.name
+    return area.path.hasSuffix(ending) ? String(area.path.dropLast(ending.count)) : area.path
+  }
+
   private func row(_ area: AreaRow) -> Markup {
     let w = wording
     let tally = area.tally
-    let hasOwnPath = !area.name.isEmpty && area.name != area.path
-    let path: Markup = hasOwnPath ? "<bdi class=\"path\">\(area.path)</bdi>" : ""
+    let above = Self.above(area)
+    let path: Markup = above.isEmpty ? "" : "<bdi class=\"path\">\(above)</bdi>"
     let counts: [UnitStatus] = [
       .unlistedOccupied, .undercounted, .listedAbsent, .uncertain, .unobserved, .listMissing,
     ]

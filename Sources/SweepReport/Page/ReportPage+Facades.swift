@@ -85,12 +85,11 @@ extension ReportPage {
 
   /// The buildings with the most flags, as many as may be drawn, in their order.
   private func choice(of facades: [Facade]) -> [Facade] {
-    let ranked = facades.indices.sorted {
-      (facades[$1].flags, $0) < (facades[$0].flags, $1)
-    }
+    let flags = facades.map(\.flags)
+    let ranked = facades.indices.sorted { (flags[$1], $0) < (flags[$0], $1) }
     var room = options.windowsACompound
     var chosen: Set<Int> = []
-    for index in ranked where facades[index].flags > 0 {
+    for index in ranked where flags[index] > 0 {
       let windows = facades[index].units.count
       if windows <= room || chosen.isEmpty {
         chosen.insert(index)
@@ -115,7 +114,7 @@ extension ReportPage {
       """
     }
     return """
-      <details><summary>\(w.say("The flagged units in words", "存疑住户明细")) (\(w.number(flagged.count)))</summary>
+      <details\(options.compound != nil ? " open" as Markup : "")><summary>\(w.say("The flagged units in words", "存疑住户明细")) (\(w.number(flagged.count)))</summary>
       <div class="box long scroll"><table>
       <thead><tr><th scope="col">\(w.say("Address", "地址"))</th><th scope="col">\(w.say("Status", "状态"))</th>\
       <th scope="col" class="n">\(w.say("Occupied", "居住概率"))</th><th scope="col">\(w.say("Evidence", "证据"))</th>\

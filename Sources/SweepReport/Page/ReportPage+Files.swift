@@ -11,8 +11,8 @@ extension ReportPage {
     return """
       <section id="files" aria-labelledby="files-head">
       <h2 id="files-head">\(w.say("The files that were read", "读入的文件"))</h2>
+      <p class="hint">\(w.say("No row vanishes: each was accepted, repeated, outside the days of the sweep, or rejected.", "每一行都有去向：采用、重复、不在排查日期内、弃用。"))</p>
       <div class="box scroll" tabindex="0" role="group" aria-labelledby="files-head"><table>
-      <caption>\(w.say("No row vanishes: each was accepted, repeated, outside the days of the sweep, or rejected.", "每一行都有去向：采用、重复、不在排查日期内、弃用。"))</caption>
       <thead><tr><th scope="col">\(w.say("File", "文件"))</th><th scope="col" class="n">\(w.say("Rows", "行数"))</th>\
       <th scope="col" class="n">\(w.say("Accepted", "采用"))</th><th scope="col" class="n">\(w.say("Repeated", "重复"))</th>\
       <th scope="col" class="n">\(w.say("Outside", "期外"))</th><th scope="col" class="n">\(w.say("Rejected", "弃用"))</th>\
@@ -93,7 +93,7 @@ extension ReportPage {
         .joined(separator: w.say(", ", "、"))
       let more = finding.count > min(5, finding.places.count) ? " …" : ""
       return """
-        <li>\(w.number(finding.count)) \(w.finding(finding.name))\(w.say(": ", "："))\(Markup.name(places))\(more)</li>
+        <li>\(w.finding(finding.name, finding.count))\(w.say(": ", "："))\(Markup.name(places))\(more)</li>
         """
     }
     items += results.summary.notes.prefix(Self.shownFiles).map { note -> Markup in

@@ -65,11 +65,10 @@ package struct SweepResults: Sendable {
 
   /// The compounds with the most flags; of equal ones the first in natural order.
   package func mostFlagged(_ count: Int) -> [AreaRow] {
-    let flagged = areas(.compound).enumerated().filter { $0.element.flags > 0 }
-    let sorted = flagged.sorted {
-      ($1.element.flags, $0.offset) < ($0.element.flags, $1.offset)
-    }
-    return sorted.prefix(count).map(\.element)
+    let ranked = areas.indices.filter { areas[$0].level == .compound && areas[$0].flags > 0 }
+      .map { (flags: areas[$0].flags, place: $0) }
+      .sorted { ($1.flags, $0.place) < ($0.flags, $1.place) }
+    return ranked.prefix(count).map { areas[$0.place] }
   }
 }
 

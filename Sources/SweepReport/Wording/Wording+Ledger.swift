@@ -74,20 +74,36 @@ extension Wording {
     }
   }
 
-  /// What a finding means.
-  func finding(_ name: String) -> String {
+  /// What was found, and how often.
+  func finding(_ name: String, _ count: Int) -> String {
+    func found(_ one: String, _ many: String, _ chinese: String) -> String {
+      say(self.count(count, one, many), number(count) + chinese)
+    }
     switch name {
-    case "no_list": say("compounds have sent no list", "个小区没有交名单")
+    case "no_list":
+      return found("compound has sent no list", "compounds have sent no list", "个小区没有交名单")
     case "unregistered_place":
-      say("counted places that the register does not know", "个数灯地点不在底册中")
+      return found(
+        "counted place is not in the register", "counted places are not in the register",
+        "个数灯地点不在底册中")
     case "count_exceeds_units":
-      say("counts with more lights than dwellings", "次数灯的亮灯数多于户数")
+      return found(
+        "count has more lights than dwellings", "counts have more lights than dwellings",
+        "次数灯的亮灯数多于户数")
     case "count_below_known":
-      say("counts with fewer lights than were seen one by one", "次数灯的亮灯数少于逐户所见")
-    case "meter_resets": say("falling meter readings", "次电表读数下降")
-    case "shared_meter": say("meters that several units share", "块电表由多户共用")
-    case "ambiguous_meter": say("meter numbers of several compounds", "个电表号在多个小区重复")
-    default: Visible.text(name)
+      return found(
+        "count has fewer lights than were seen one by one",
+        "counts have fewer lights than were seen one by one", "次数灯的亮灯数少于逐户所见")
+    case "meter_resets":
+      return found("meter reading falls", "meter readings fall", "次电表读数下降")
+    case "shared_meter":
+      return found(
+        "meter is shared by several units", "meters are shared by several units", "块电表由多户共用")
+    case "ambiguous_meter":
+      return found(
+        "meter number occurs in several compounds", "meter numbers occur in several compounds",
+        "个电表号在多个小区重复")
+    default: return "\(number(count)) \(name)"
     }
   }
 }

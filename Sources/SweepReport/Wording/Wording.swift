@@ -41,8 +41,11 @@ package struct Wording: Sendable {
   /// `111,416` of 111415.8 in millionths.
   func rounded(millionths: Int) -> String { number((millionths + 500_000) / 1_000_000) }
 
-  /// `0.9889` as `98.9%`.
-  package func probability(_ tenThousandths: Int) -> String { share(tenThousandths, of: 10_000) }
+  /// `0.9889` as `98.9%`. No unit is certain: what is rounded to 1 reads `>99.9%`.
+  package func probability(_ tenThousandths: Int) -> String {
+    if tenThousandths < 5 { return "<0.1%" }
+    return tenThousandths >= 9995 ? ">99.9%" : share(tenThousandths, of: 10_000)
+  }
 
   /// `2.5` of 2530 thousandths.
   func usage(_ thousandths: Int) -> String {
