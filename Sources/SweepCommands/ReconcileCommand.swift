@@ -30,7 +30,8 @@ enum ReconcileCommand {
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
     let summary = try Reconciliation.run(
-      reading: folder, to: output, options: options, adding: [ReportFile.addition])
+      reading: folder, to: output, options: options,
+      adding: [ReportFile.addition(threads: options.threads)])
     line?.finish()
     if parsed.has("json") {
       try console.out(summary.json())

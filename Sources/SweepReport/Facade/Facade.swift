@@ -37,7 +37,18 @@ package struct Facade: Sendable, Equatable {
     entrances.flatMap { $0.floors.flatMap { $0.windows.compactMap { $0 } } }
   }
 
-  package var flags: Int { units.count { $0.status.isFlag } }
+  /// Units that fulfil a condition. O(units).
+  func count(_ condition: (UnitRow) -> Bool) -> Int {
+    var count = 0
+    for entrance in entrances {
+      for floor in entrance.floors {
+        for case let unit? in floor.windows where condition(unit) { count += 1 }
+      }
+    }
+    return count
+  }
+
+  package var flags: Int { count(\.status.isFlag) }
 
   /// Houses and addresses without a building stand in rows of this many.
   package static let rowLength = 20
@@ -53,7 +64,9 @@ package struct Facade: Sendable, Equatable {
     var houses: [UnitRow] = []
     var others: [UnitRow] = []
     for unit in units {
-      let parts = unit.unit.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+      let parts = unit.unit.utf8.split(
+        separator: UInt8(ascii: "-"), omittingEmptySubsequences: false
+      ).map { String(Substring($0)) }
       let isKey = parts.allSatisfy { part in
         !part.isEmpty && part.utf8.allSatisfy { $0 &- 48 < 10 || (65...90).contains($0) }
       }
@@ -84,12 +97,12 @@ package struct Facade: Sendable, Equatable {
     init(_ parts: [String], floor: String) {
       entrance = parts.count == 3 ? parts[1] : ""
       let room = parts[parts.count - 1]
-      let digits = room.prefix { $0.isASCII && $0.isNumber }
+      let digits = room.utf8.prefix { $0 &- 48 < 10 }
       // `501` is on floor 5 unless the register says so otherwise; a room of one or two digits
       // names no floor.
-      let own = digits.count > 2 ? Int(digits.dropLast(2)) : nil
+      let own = digits.count > 2 ? Int(Substring(digits.dropLast(2))) : nil
       self.floor = Int(floor).flatMap { abs($0) < 1000 ? $0 : nil } ?? own ?? 0
-      line = own != nil ? String(room.dropFirst(digits.count - 2)) : room
+      line = own != nil ? String(Substring(room.utf8.dropFirst(digits.count - 2))) : room
     }
   }
 

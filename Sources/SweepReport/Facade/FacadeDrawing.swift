@@ -141,7 +141,7 @@ struct FacadeDrawing {
   }
 
   func count(_ facade: Facade) -> String {
-    let (units, flags) = (facade.units.count, facade.flags)
+    let (units, flags) = (facade.count { _ in true }, facade.flags)
     guard flags > 0 else { return wording.units(units) }
     return wording.say(
       "\(wording.units(units)), \(wording.count(flags, "flag", "flags"))",

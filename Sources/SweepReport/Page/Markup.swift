@@ -24,9 +24,7 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
     mutating func appendInterpolation(_ markup: Markup) { html += markup.html }
     mutating func appendInterpolation(_ number: Int) { html += String(number) }
     mutating func appendInterpolation(_ text: StaticString) { Markup.escape("\(text)", &html) }
-    mutating func appendInterpolation(_ text: String) {
-      Markup.escape(Visible.text(text), &html)
-    }
+    mutating func appendInterpolation(_ text: String) { Markup.escape(text, &html) }
   }
 
   static func += (markup: inout Markup, more: Markup) { markup.html += more.html }
@@ -39,23 +37,25 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
   }
 
   private static func escape(_ text: String, _ html: inout String) {
-    let isPlain = text.utf8.allSatisfy { byte in
-      byte != UInt8(ascii: "&") && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
-        && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "'")
+    let text = Visible.text(text)
+    // What means something in HTML is ASCII; whatever stands between goes over in one piece.
+    var rest = text[...]
+    while let place = rest.utf8.firstIndex(where: { entity(for: $0) != nil }) {
+      html += rest[..<place]
+      html += entity(for: rest.utf8[place])!
+      rest = rest[rest.utf8.index(after: place)...]
     }
-    guard !isPlain else {
-      html += text
-      return
-    }
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": html += "&amp;"
-      case "<": html += "&lt;"
-      case ">": html += "&gt;"
-      case "\"": html += "&quot;"
-      case "'": html += "&#39;"
-      default: html.unicodeScalars.append(scalar)
-      }
+    html += rest
+  }
+
+  private static func entity(for byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    case UInt8(ascii: "'"): "&#39;"
+    default: nil
     }
   }
 

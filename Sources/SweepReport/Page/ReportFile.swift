@@ -6,8 +6,10 @@ package enum ReportFile {
   package static let name = "report.html"
 
   /// The report as a file that every run adds to its results.
-  package static let addition = ResultsAddition(name: name) { folder throws(SweepError) in
-    try ReportPage(SweepResults(in: folder)).html()
+  package static func addition(threads: Int) -> ResultsAddition {
+    ResultsAddition(name: name) { folder throws(SweepError) in
+      try ReportPage(SweepResults(in: folder), .init(threads: threads)).html()
+    }
   }
 
   /// Writes a page to `path` in one step: beside it first, then in its place. Only the owner may

@@ -1,3 +1,4 @@
+import DelimitedText
 import HouseholdSweep
 
 /// The compounds drawn: each building as it stands, and the units to go to in words.
@@ -10,10 +11,7 @@ extension ReportPage {
     } else {
       compounds = results.mostFlagged(options.drawnCompounds)
     }
-    var parts: Markup = ""
-    for (number, compound) in compounds.enumerated() {
-      parts += try drawn(compound, number: number)
-    }
+    let parts = try drawn(compounds)
     let intro =
       options.compound == nil
       ? w.say(
@@ -44,6 +42,19 @@ extension ReportPage {
     return """
       <div class="box"><h3 style="margin-top:0">\(w.say("Legend", "图例"))</h3><ul class="legend">\(Markup.joined(items))</ul></div>
       """
+  }
+
+  private func drawn(_ compounds: [AreaRow]) throws(SweepError) -> Markup {
+    let work = WorkList(count: compounds.count)
+    let workers = min(options.threads, compounds.count)
+    let pieces = try parallelMap(workers: workers) { _ throws(SweepError) -> [(Int, Markup)] in
+      var pieces: [(Int, Markup)] = []
+      while let number = work.take() {
+        pieces.append((number, try drawn(compounds[number], number: number)))
+      }
+      return pieces
+    }
+    return Markup.joined(pieces.joined().sorted { $0.0 < $1.0 }.map(\.1))
   }
 
   private func drawn(_ compound: AreaRow, number: Int) throws(SweepError) -> Markup {
@@ -90,7 +101,7 @@ extension ReportPage {
     var room = options.windowsACompound
     var chosen: Set<Int> = []
     for index in ranked where flags[index] > 0 {
-      let windows = facades[index].units.count
+      let windows = facades[index].count { _ in true }
       if windows <= room || chosen.isEmpty {
         chosen.insert(index)
         room -= windows

@@ -2,7 +2,7 @@ import HouseholdSweep
 
 /// `report.html`: one file for people, that opens with no network and shows all that matters
 /// without a script. The same results give the same bytes.
-package struct ReportPage {
+package struct ReportPage: Sendable {
   /// What to draw.
   package struct Options: Sendable {
     /// A compound to draw in full, instead of those with the most flags.
@@ -12,10 +12,15 @@ package struct ReportPage {
     /// Compounds drawn where none is asked for, and windows drawn of each at most.
     package var drawnCompounds = 6
     package var windowsACompound = 600
+    /// Workers that draw.
+    package var threads: Int
 
-    package init(compound: String? = nil, language: Manifest.Language? = nil) {
+    package init(
+      compound: String? = nil, language: Manifest.Language? = nil, threads: Int = 1
+    ) {
       self.compound = compound
       self.language = language
+      self.threads = threads
     }
   }
 

@@ -78,11 +78,14 @@ package enum Visible {
   /// characters (a terminal obeys them), marks that turn the direction of writing, and what is no
   /// character.
   package static func text(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isHidden) else { return text }
+    guard !text.utf8.allSatisfy(isPrintableASCII), text.unicodeScalars.contains(where: isHidden)
+    else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars { result.append(isHidden(scalar) ? "\u{FFFD}" : scalar) }
     return String(result)
   }
+
+  private static func isPrintableASCII(_ byte: UInt8) -> Bool { byte >= 0x20 && byte < 0x7F }
 
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {

@@ -8,8 +8,9 @@ package struct Wording: Sendable {
 
   package init(_ language: Manifest.Language) { self.language = language }
 
-  func say(_ english: String, _ chinese: String) -> String {
-    language == .zh ? chinese : english
+  /// The one of two texts that is in the language; the other is not even made.
+  func say(_ english: @autoclosure () -> String, _ chinese: @autoclosure () -> String) -> String {
+    language == .zh ? chinese() : english()
   }
 
   /// What `<html lang>` says.
@@ -19,6 +20,7 @@ package struct Wording: Sendable {
 
   /// `4,201,764`: both languages part thousands with commas.
   func number(_ number: Int) -> String {
+    guard number.magnitude >= 1000 else { return number < 0 ? "−\(-number)" : "\(number)" }
     var digits = Array(String(abs(number)))
     var at = digits.count - 3
     while at > 0 {
