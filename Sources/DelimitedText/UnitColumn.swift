@@ -52,6 +52,15 @@ public final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked S
     }
   }
 
+  /// Puts `values` in place from `start` on.
+  public func put(_ values: [Element], at start: Int) {
+    precondition(start >= 0 && start + values.count <= count)
+    values.withUnsafeBufferPointer { values in
+      guard let base = values.baseAddress else { return }
+      (storage + start).update(from: base, count: values.count)
+    }
+  }
+
   /// The values of one partition, by place.
   @inlinable
   public func withPartition<Result>(

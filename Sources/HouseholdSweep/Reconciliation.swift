@@ -192,10 +192,9 @@ private struct FrameReading {
     var units = try reader.read(hasRegister ? .units : .residents) {
       RegisterSink($0, directory, dropsNames: !hasRegister)
     }
-    var builder = RegisterBuilder(directory: directory, fileCount: units.ledgers.count)
-    let ownMeters = try reader.readsMetersByUnit()
-    register = builder.build(
-      units.results, named: named, hasRegister: hasRegister, ownMeters: ownMeters)
+    var builder = RegisterBuilder(
+      directory: directory, fileCount: units.ledgers.count, threads: reader.options.threads)
+    register = builder.build(units.results, named: named, hasRegister: hasRegister)
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table
     guard hasRegister else { return }
@@ -214,16 +213,5 @@ private struct FrameReading {
     ledgers += confirmed.ledgers
     rejects += confirmed.rejects
     notes += confirmed.notes
-  }
-}
-
-extension SourceReader {
-  /// Whether some meter file names units, so that units without a meter may have readings.
-  fileprivate func readsMetersByUnit() throws(SweepError) -> Bool {
-    for name in folder.files[.meter] ?? [] {
-      let file = try open(name)
-      if try ColumnMap(source: .meter, header: file.header, file: name)[.unit] >= 0 { return true }
-    }
-    return false
   }
 }

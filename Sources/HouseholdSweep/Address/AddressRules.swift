@@ -27,7 +27,7 @@ package struct CompoundAddresses: Sendable {
     for unit in units where index.keys[unit].isHashed {
       texts[unit - units.lowerBound] = Array(index.text(of: unit).utf8)
     }
-    self.init(keys: Array(index.keys[units]), texts: texts)
+    self.init(keys: units.map { index.keys[$0] }, texts: texts)
   }
 
   /// - Parameters:

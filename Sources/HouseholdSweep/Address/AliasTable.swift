@@ -54,7 +54,7 @@ private struct AliasSink: SourceSink, ~Copyable {
       AliasRow(
         compound: values[0], address: values[1], unit: values[2], file: state.file,
         chunk: state.chunk, line: row.line))
-    state.counts[state.file].accepted += 1
+    state.accept()
   }
 
   consuming func finish() -> (SinkState, [AliasRow]) { (state, rows) }

@@ -265,7 +265,7 @@ private struct CompoundDecider: ~Copyable {
       days &= days - 1
     }
     let isExtra = unit >= register.index.count
-    let pair = isExtra ? 0 : Int(register.attributeOfUnit[unit])
+    let attributes = isExtra ? 0 : register.attributeOfUnit[unit]
     let text = isExtra || !register.index.keys[unit].isNumeric ? frame.text(of: unit) : nil
     buffer.append(prefix, 0..<prefix.count)
     if let text {
@@ -273,15 +273,13 @@ private struct CompoundDecider: ~Copyable {
     } else {
       register.index.keys[unit].append(to: &buffer)
     }
-    register.attributes.csv.withField(pair) { attributes in
-      UnitsTable.appendRest(
-        to: &buffer, isRegistered: situation.isRegistered, attributes: attributes, decision,
-        p: posterior.tenThousandths, evidence)
-    }
+    buffer.append(situation.isRegistered ? ",1," : ",0,")
+    register.attributes.append(attributes, to: &buffer)
+    UnitsTable.appendRest(to: &buffer, decision, p: posterior.tenThousandths, evidence)
     guard decision.status.isFlag else { return }
     let bytes = flags.append(
       sums.compound, key: isExtra ? .none : register.index.keys[unit], unit: text,
-      grid: register.attributes.pairs[pair].grid, situation, decision,
+      grid: register.attributes.grid(attributes), situation, decision,
       p: posterior.tenThousandths, evidence,
       nearby: decision.status == .unlistedOccupied ? nearby(unit) : nil)
     part.flags.append(

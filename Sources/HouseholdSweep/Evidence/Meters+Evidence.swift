@@ -116,15 +116,14 @@ extension EvidenceBuilder {
           let first = partition << Partition.bits
           for place in units.indices {
             let unit = first + place
-            let own = unit < registered ? meters.meterOfUnit[unit] : MeterIndex.noMeter
-            if own == MeterIndex.noMeter {
-              guard unit >= registered, let meter = ownMeters[unit] else { continue }
-              Self.add([usages[meter]], to: &units[place], thresholds)
-            } else if own != MeterIndex.several && meters.moreUnits.isEmpty {
-              Self.add(usages[Int(own)], to: &units[place], thresholds)
+            if unit >= registered {
+              guard let meter = ownMeters[unit] else { continue }
+              Self.add(usages[meter], to: &units[place], thresholds)
+            } else if meters.exceptions.isEmpty {
+              Self.add(usages[unit], to: &units[place], thresholds)
             } else {
               let all = meters.meters(of: unit).map { meter in
-                Self.seen(usages[meter], isShared: meters.moreUnits[meter] != nil, thresholds)
+                Self.seen(usages[meter], isShared: meters.shared.contains(meter), thresholds)
               }
               Self.add(all, to: &units[place], thresholds)
             }
@@ -132,7 +131,7 @@ extension EvidenceBuilder {
         }
       }
     }
-    for meter in meters.moreUnits.keys {
+    for meter in meters.shared {
       findings.add("shared_meter", meters.text(of: meter))
     }
     for key in meters.ambiguous {

@@ -43,7 +43,7 @@ struct LightSink: SourceSink, ~Copyable {
     writer = EventWriter(log)
   }
 
-  mutating func fileChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() { writer.file = Int32(state.file) }
 
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
@@ -56,7 +56,7 @@ struct LightSink: SourceSink, ~Copyable {
     }
     if time.hadZone { state.note(.zoneIgnored) }
     guard let minute = window.offset(time.minute), window.lightHours.contains(time.minute) else {
-      state.counts[state.file].outOfWindow += 1
+      state.leaveOut()
       return
     }
     let worker = row.field(ifAny: state.columns[.worker])
@@ -73,7 +73,7 @@ struct LightSink: SourceSink, ~Copyable {
       finder.postpone(
         into: &deferred, payload: event.bits, extra: UInt64(lit), row: row, state: state)
     }
-    state.counts[state.file].accepted += 1
+    state.accept()
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {

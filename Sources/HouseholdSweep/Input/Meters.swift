@@ -113,10 +113,9 @@ struct MeterFinder: ~Copyable {
     let unit = units.find(
       compound: compound, address: row.field(state.columns[.unit]), &state)
     guard unit >= 0 else { return .unknownUnit }
-    switch meters.meterOfUnit[unit] {
-    case MeterIndex.several: return .rejected(.unit, .ambiguousMeter)
-    case let meter: return .meter(Int(meter))
-    }
+    guard !meters.exceptions.isEmpty else { return .meter(unit) }
+    let all = meters.meters(of: unit)
+    return all.count == 1 ? .meter(all[0]) : .rejected(.unit, .ambiguousMeter)
   }
 
   /// The compound and the address of the last row whose unit was unknown.
@@ -156,7 +155,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     writer = EventWriter(log)
   }
 
-  mutating func fileChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() { writer.file = Int32(state.file) }
 
   mutating func row(_ row: Row) {
     guard let time = times.read(row.field(state.columns[.time])),
@@ -183,7 +182,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       }
     }
     if time.hadZone { state.note(.zoneIgnored) }
-    state.counts[state.file].accepted += 1
+    state.accept()
   }
 
   consuming func finish() -> (SinkState, Output) {

@@ -59,7 +59,7 @@ struct ResidentSink: SourceSink, ~Copyable {
     writer = EventWriter(log)
   }
 
-  mutating func fileChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() { writer.file = Int32(state.file) }
 
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
@@ -85,7 +85,7 @@ struct ResidentSink: SourceSink, ~Copyable {
     } else {
       finder.postpone(into: &deferred, payload: event.bits, row: row, state: state)
     }
-    state.counts[state.file].accepted += 1
+    state.accept()
   }
 
   /// The hash of an id, 0 where there is none or a spreadsheet has destroyed it.

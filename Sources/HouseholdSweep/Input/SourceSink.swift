@@ -9,6 +9,13 @@ struct SinkState {
     var duplicate = 0
     /// By `AddressMatch`: rows whose address is no key of the register, and yet means a unit.
     var matched = SIMD8<Int>()
+
+    static func += (counts: inout Counts, more: Counts) {
+      counts.accepted += more.accepted
+      counts.outOfWindow += more.outOfWindow
+      counts.duplicate += more.duplicate
+      counts.matched &+= more.matched
+    }
   }
 
   /// A rejected row before the lines of its chunk are known.
@@ -25,7 +32,9 @@ struct SinkState {
   private(set) var columns: ColumnMap
   private(set) var file = 0
   private(set) var chunk = 0
-  var counts: [Counts]
+  /// The counts of the file at hand since it was begun, and all before.
+  private var current = Counts()
+  private var ended: [Counts]
   var rejects: [RawReject] = []
   /// Notes by file, each once.
   var notes: [NoteKind: Set<Int>] = [:]
@@ -33,20 +42,37 @@ struct SinkState {
   init(maps: [ColumnMap]) {
     self.maps = maps
     columns = maps[0]
-    counts = Array(repeating: Counts(), count: maps.count)
+    ended = Array(repeating: Counts(), count: maps.count)
   }
 
   mutating func begin(file: Int, chunk: Int) {
-    if file != self.file { columns = maps[file] }
+    if file != self.file {
+      ended[self.file] += current
+      current = Counts()
+      columns = maps[file]
+    }
     self.file = file
     self.chunk = chunk
   }
+
+  /// What became of the rows of each file.
+  var counts: [Counts] {
+    var counts = ended
+    counts[file] += current
+    return counts
+  }
+
+  @inline(__always)
+  mutating func accept() { current.accepted &+= 1 }
+
+  @inline(__always)
+  mutating func leaveOut() { current.outOfWindow &+= 1 }
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
 
   /// Counts a row that came to `unit` by another way than its key.
   mutating func match(_ match: AddressMatch, _ unit: Int) -> Int {
-    counts[file].matched[match.rawValue] += 1
+    current.matched[match.rawValue] += 1
     return unit
   }
 
@@ -103,16 +129,16 @@ protocol SourceSink: RowSink, SendableMetatype, ~Copyable {
   /// What the worker has besides the state, handed over at the end.
   associatedtype Result: Sendable
   consuming func finish() -> (SinkState, Result)
-  /// The rows of another file come next.
-  mutating func fileChanged()
+  /// The rows of another chunk come next, maybe of another file.
+  mutating func chunkChanged()
 }
 
 extension SourceSink where Self: ~Copyable {
   mutating func begin(file: Int, chunk: Int) {
     state.begin(file: file, chunk: chunk)
-    fileChanged()
+    chunkChanged()
   }
 
   mutating func fault(_ fault: RowFault, line: Int) { state.fault(fault, line: line) }
-  mutating func fileChanged() {}
+  mutating func chunkChanged() {}
 }

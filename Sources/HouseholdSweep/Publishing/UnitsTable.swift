@@ -6,15 +6,11 @@ enum UnitsTable {
   static let header: StaticString =
     "compound,unit,registered,floor,grid,status,conflict,p_occupied,listed,away,persons_seen,meter_kwh_per_day,meter,nights_seen,nights_lit,answered,refused,no_answer,vacant,action\n"
 
-  /// Appends what follows the compound and the unit: `,registered,floor,grid,status,…`.
-  /// `attributes` is `floor,grid` as CSV; `p` in ten-thousandths.
+  /// Appends what follows the grid: `,status,…`. `p` is in ten-thousandths.
   @inline(__always)
   static func appendRest(
-    to buffer: inout OutputBuffer, isRegistered: Bool, attributes: Field, _ decision: Decision,
-    p: Int, _ unit: UnitEvidence
+    to buffer: inout OutputBuffer, _ decision: Decision, p: Int, _ unit: UnitEvidence
   ) {
-    buffer.append(isRegistered ? ",1," : ",0,")
-    buffer.append(attributes)
     buffer.append(UInt8(ascii: ","))
     buffer.append(decision.status.name)
     buffer.append(decision.hasConflict ? ",1," : ",0,")

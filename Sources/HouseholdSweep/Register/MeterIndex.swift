@@ -1,158 +1,78 @@
 import DelimitedText
 
-/// A meter's id in eight bytes: up to fifteen digits, up to ten letters and digits, or 62 bits of a
-/// hash whose text is kept beside it. Zero is no id.
-package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
-  package let bits: UInt64
-
-  static let none = MeterKey(bits: 0)
-
-  var isNone: Bool { bits == 0 }
-  var isHashed: Bool { bits >> 62 == 2 }
-
-  init(bits: UInt64) { self.bits = bits }
-
-  init(_ field: Field) {
-    var bits: UInt64 = 0
-    if field.count <= 15 {
-      for index in 0..<field.count {
-        let digit = field[index] &- 48
-        if digit > 9 {
-          self = MeterKey.lettered(field)
-          return
-        }
-        bits = bits &<< 4 | UInt64(digit &+ 1)
-      }
-      self.bits = bits
-    } else {
-      self.bits = field.hash64 & (1 << 62 - 1) | 2 << 62
-    }
-  }
-
-  private static func lettered(_ field: Field) -> MeterKey {
-    let hashed = MeterKey(bits: field.hash64 & (1 << 62 - 1) | 2 << 62)
-    guard field.count <= 10 else { return hashed }
-    var bits: UInt64 = 1
-    for index in 0..<field.count {
-      let symbol: UInt8
-      switch field[index] {
-      case 48...57: symbol = field[index] - 48
-      case 65...90: symbol = field[index] - 65 + 10
-      case 97...122: symbol = field[index] - 97 + 36
-      case UInt8(ascii: "-"): symbol = 62
-      default: return hashed
-      }
-      bits = bits << 6 | UInt64(symbol)
-    }
-    return MeterKey(bits: bits | 1 << 62)
-  }
-}
-
 /// The meters of the register, found by id.
 ///
-/// A meter is one id in one compound; it may serve several units, and a unit may have several.
-/// Meters are numbered in the order of their first units; behind them, where the sweep has readings
-/// by unit, each unit without a meter has one of its own.
-struct MeterIndex: Sendable {
-  private(set) var keys: [MeterKey] = []
-  /// The first unit of each meter.
-  private(set) var firstUnit: [UInt32] = []
-  /// The further units of meters that serve several.
-  private(set) var moreUnits: [Int: [UInt32]] = [:]
-  /// The meter of each unit: `noMeter`, `severalMeters`, or its number.
-  private(set) var meterOfUnit: [UInt32]
-  private(set) var severalMeters: [Int: [Int]] = [:]
+/// A meter is one id in one compound; it may serve several units, and a unit may have several. Most
+/// units have one of their own, and its number is the unit's; the further meters of units come
+/// behind all of these. Where the sweep has readings by unit, the number of a unit without a meter
+/// stands for one that only it has.
+final class MeterIndex: Sendable {
+  /// The id of each meter; none where a unit has no meter, or shares another unit's.
+  let keys: UnitColumn<MeterKey>
+  /// The meters of those units that have others than just the one with their number.
+  let exceptions: [Int: [Int]]
+  /// The meters that serve several units.
+  let shared: Set<Int>
   /// Ids that stand for meters in several compounds.
-  private(set) var ambiguous: Set<MeterKey> = []
-  private(set) var texts: FieldInterner
-  private var textOfMeter: [Int: Int] = [:]
-  private let slots: UnitColumn<UInt32>
+  let ambiguous: Set<MeterKey>
+  let texts: FieldInterner
+  private let textOfMeter: [Int: Int]
+  private let unitsOfFurther: [Int]
   private let starts: [Int]
+  /// Open addressing, in buckets by the high bits of the hash; a slot holds a meter plus one.
+  private let buckets: [Range<Int>]
+  private let slots: UnitColumn<UInt32>
 
-  static let noMeter = UInt32.max
-  static let several = UInt32.max - 1
-
-  /// One meter of one unit, as the register has it.
-  struct Entry: Sendable {
+  /// A meter of a unit that has one before.
+  struct Further: Sendable {
+    var unit: Int
     var key: MeterKey
-    var unit: UInt32
-    /// The id's text in `texts` where the key is hashed.
-    var text: Int32
+    /// The id's text in `texts`, where the key is hashed.
+    var text: Int?
   }
 
-  /// Takes the entries in the order of their units. O(entries).
-  init(_ entries: [Entry], texts: FieldInterner, starts: [Int], ownMeters: Bool) {
-    self.texts = texts
-    self.starts = starts
-    let unitCount = starts.last ?? 0
-    meterOfUnit = Array(repeating: Self.noMeter, count: unitCount)
-    keys.reserveCapacity(entries.count)
-    firstUnit.reserveCapacity(entries.count)
-    var size = 16
-    while size * 4 < entries.count * 7 { size *= 2 }
-    slots = UnitColumn(count: size, repeating: 0)
-    for entry in entries { add(entry) }
-    guard ownMeters else { return }
-    for unit in 0..<unitCount where meterOfUnit[unit] == Self.noMeter {
-      meterOfUnit[unit] = UInt32(keys.count)
-      keys.append(.none)
-      firstUnit.append(UInt32(unit))
+  /// Takes the first meter of each unit, `keys`, and the further ones. O(units), on all workers.
+  /// - Parameter textOfMeter: the texts of hashed keys by unit.
+  init(
+    _ keys: UnitColumn<MeterKey>, _ further: [Further], texts: FieldInterner,
+    textOfMeter: [Int: Int], starts: [Int], threads: Int
+  ) {
+    let unitCount = keys.count
+    keys.grow(to: unitCount + further.count)
+    var textOfMeter = textOfMeter
+    var exceptions: [Int: [Int]] = [:]
+    for (number, meter) in further.enumerated() {
+      keys[unitCount + number] = meter.key
+      textOfMeter[unitCount + number] = meter.text
+      exceptions[meter.unit, default: [meter.unit]].append(unitCount + number)
     }
+    self.keys = keys
+    self.texts = texts
+    self.textOfMeter = textOfMeter
+    self.starts = starts
+    unitsOfFurther = further.map(\.unit)
+    let sorted = MetersByHash(keys, threads: threads)
+    buckets = sorted.slots
+    slots = UnitColumn(count: sorted.slots.last!.upperBound, repeating: 0)
+    let filler = MeterFiller(
+      keys: keys, slots: slots, textOfMeter: textOfMeter, starts: starts,
+      unitsOfFurther: unitsOfFurther)
+    let found = sorted.fill(filler, threads: threads)
+    ambiguous = found.reduce(into: []) { $0.formUnion($1.ambiguous) }
+    for (meter, first) in found.flatMap(\.shared) {
+      let unit = meter < unitCount ? meter : unitsOfFurther[meter - unitCount]
+      exceptions[unit] = (exceptions[unit] ?? [unit]).map { $0 == meter ? first : $0 }
+      keys[meter] = .none
+    }
+    self.exceptions = exceptions
+    shared = Set(found.flatMap(\.shared).map(\.first))
   }
 
+  /// The numbers there are.
   var count: Int { keys.count }
 
-  private mutating func add(_ entry: Entry) {
-    let mask = slots.count - 1
-    var slot = Self.hash(entry.key) & mask
-    while slots[slot] != 0 {
-      let meter = Int(slots[slot]) - 1
-      if keys[meter] == entry.key && matches(meter, Int(entry.text)) {
-        if compound(of: Int(firstUnit[meter])) == compound(of: Int(entry.unit)) {
-          moreUnits[meter, default: []].append(entry.unit)
-          connect(Int(entry.unit), meter)
-          return
-        }
-        ambiguous.insert(entry.key)
-      }
-      slot = (slot + 1) & mask
-    }
-    let meter = keys.count
-    slots[slot] = UInt32(meter + 1)
-    keys.append(entry.key)
-    firstUnit.append(entry.unit)
-    if entry.key.isHashed { textOfMeter[meter] = Int(entry.text) }
-    connect(Int(entry.unit), meter)
-  }
-
-  private mutating func connect(_ unit: Int, _ meter: Int) {
-    switch meterOfUnit[unit] {
-    case Self.noMeter: meterOfUnit[unit] = UInt32(meter)
-    case Self.several: severalMeters[unit]!.append(meter)
-    default:
-      severalMeters[unit] = [Int(meterOfUnit[unit]), meter]
-      meterOfUnit[unit] = Self.several
-    }
-  }
-
-  private func matches(_ meter: Int, _ text: Int) -> Bool {
-    !keys[meter].isHashed || textOfMeter[meter] == text
-  }
-
-  private func compound(of unit: Int) -> Int {
-    var low = 0
-    var high = starts.count - 1
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if starts[middle] <= unit { low = middle } else { high = middle }
-    }
-    return low
-  }
-
   @inline(__always)
-  private static func hash(_ key: MeterKey) -> Int {
-    Int(truncatingIfNeeded: Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15))
-  }
+  static func hash(_ key: MeterKey) -> UInt64 { Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15) }
 
   enum Found {
     case meter(Int)
@@ -161,11 +81,15 @@ struct MeterIndex: Sendable {
 
   /// The meter with an id, in `compound` where one is named (−1 if not). O(1) expected.
   func find(_ key: MeterKey, compound: Int, text: () -> Int?) -> Found {
-    let mask = slots.count - 1
-    var slot = Self.hash(key) & mask
+    let hash = Self.hash(key)
+    let bucket = buckets[MetersByHash.bucket(hash)]
+    guard !bucket.isEmpty else { return .unknown }
+    let mask = bucket.count - 1
+    var slot = Int(truncatingIfNeeded: hash) & mask
     var found = -1
-    while slots[slot] != 0 {
-      let meter = Int(slots[slot]) - 1
+    while true {
+      let meter = Int(slots[bucket.lowerBound + slot]) - 1
+      if meter < 0 { break }
       if keys[meter] == key && (!key.isHashed || text() == textOfMeter[meter]) {
         if compound < 0 {
           if found >= 0 { return .ambiguous }
@@ -180,49 +104,150 @@ struct MeterIndex: Sendable {
   }
 
   /// Whether a meter serves units of a compound.
-  @inline(__always)
-  func isIn(_ compound: Int, _ meter: Int) -> Bool {
+  private func isIn(_ compound: Int, _ meter: Int) -> Bool {
     guard compound < starts.count - 1 else { return false }
-    let unit = Int(firstUnit[meter])
+    let unit = meter < starts.last! ? meter : unitsOfFurther[meter - starts.last!]
     return unit >= starts[compound] && unit < starts[compound + 1]
   }
 
   /// The meters of a unit, in natural order of their ids.
   func meters(of unit: Int) -> [Int] {
-    switch meterOfUnit[unit] {
-    case Self.noMeter: []
-    case Self.several:
-      severalMeters[unit]!.sorted { NaturalOrder.precedes(text(of: $0), text(of: $1)) }
-    default: [Int(meterOfUnit[unit])]
-    }
+    guard let meters = exceptions[unit] else { return [unit] }
+    return meters.sorted { NaturalOrder.precedes(text(of: $0), text(of: $1)) }
   }
 
-  /// The id of a meter; empty for a unit's own.
+  /// The id of a meter; empty where there is none.
   func text(of meter: Int) -> String {
-    if let text = textOfMeter[meter] { return texts.text(text) }
-    return text(ofKey: keys[meter])
+    textOfMeter[meter].map(texts.text) ?? keys[meter].text
   }
 
   /// The id that a key stands for.
   func text(ofKey key: MeterKey) -> String {
-    if key.isHashed {
-      return keys.firstIndex(of: key).map { text(of: $0) } ?? ""
-    }
-    var bits = key.bits
-    var characters: [UInt8] = []
-    if bits >> 62 == 1 {
-      bits &= 1 << 62 - 1
-      let symbols = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-".utf8)
-      while bits > 1 {
-        characters.append(symbols[Int(bits & 63)])
-        bits >>= 6
+    guard key.isHashed else { return key.text }
+    return (0..<count).first { keys[$0] == key }.map(text(of:)) ?? ""
+  }
+}
+
+/// The meters sorted by the high bits of their hashes: what lies together there, lies together in
+/// the table of slots, so that a bucket is filled inside the processor's cache, by one worker.
+private struct MetersByHash {
+  private static let bits = 8
+
+  /// The meters of all buckets, ascending in each.
+  private let meters: UnitColumn<UInt32>
+  private let ranges: [Range<Int>]
+  /// The slots of each bucket.
+  let slots: [Range<Int>]
+
+  static func bucket(_ hash: UInt64) -> Int { Int(hash >> UInt64(64 - bits)) }
+
+  init(_ keys: UnitColumn<MeterKey>, threads: Int) {
+    let share = (keys.count + threads - 1) / threads
+    let counts = parallelMap(workers: threads) { worker in
+      var counts = [Int](repeating: 0, count: 1 << Self.bits)
+      for meter in min(worker * share, keys.count)..<min((worker + 1) * share, keys.count)
+      where !keys[meter].isNone {
+        counts[Self.bucket(MeterIndex.hash(keys[meter]))] += 1
       }
-    } else {
-      while bits > 0 {
-        characters.append(UInt8(bits & 15) - 1 + 48)
-        bits >>= 4
+      return counts
+    }
+    var ranges: [Range<Int>] = []
+    var slots: [Range<Int>] = []
+    var places = counts
+    for bucket in 0..<1 << Self.bits {
+      let start = ranges.last?.upperBound ?? 0
+      var end = start
+      for worker in counts.indices {
+        places[worker][bucket] = end
+        end += counts[worker][bucket]
+      }
+      ranges.append(start..<end)
+      let firstSlot = slots.last?.upperBound ?? 0
+      slots.append(firstSlot..<firstSlot + UnitIndex.slotCount(end - start))
+    }
+    let meters = UnitColumn<UInt32>(count: ranges.last!.upperBound, repeating: 0)
+    let firstPlaces = places
+    _ = parallelMap(workers: threads) { worker in
+      var places = firstPlaces[worker]
+      for meter in min(worker * share, keys.count)..<min((worker + 1) * share, keys.count)
+      where !keys[meter].isNone {
+        let bucket = Self.bucket(MeterIndex.hash(keys[meter]))
+        meters[places[bucket]] = UInt32(meter)
+        places[bucket] += 1
       }
     }
-    return String(decoding: characters.reversed(), as: UTF8.self)
+    self.meters = meters
+    self.ranges = ranges
+    self.slots = slots
+  }
+
+  func fill(_ filler: MeterFiller, threads: Int) -> [MeterFiller.Found] {
+    let work = WorkList(count: ranges.count)
+    let (meters, ranges, slots) = (meters, ranges, slots)
+    return parallelMap(workers: threads) { _ in
+      var found = MeterFiller.Found()
+      while let bucket = work.take() {
+        filler.fill(slots[bucket], with: ranges[bucket].lazy.map { Int(meters[$0]) }, &found)
+      }
+      return found
+    }
+  }
+}
+
+/// Puts meters into slots, and finds out which are the same.
+private struct MeterFiller: Sendable {
+  let keys: UnitColumn<MeterKey>
+  let slots: UnitColumn<UInt32>
+  let textOfMeter: [Int: Int]
+  let starts: [Int]
+  let unitsOfFurther: [Int]
+
+  struct Found: Sendable {
+    /// Meters that are an earlier one of the same compound.
+    var shared: [(meter: Int, first: Int)] = []
+    var ambiguous: Set<MeterKey> = []
+  }
+
+  func fill(_ range: Range<Int>, with meters: some Sequence<Int>, _ found: inout Found) {
+    // Other bits of the hashes, by slot: nearly all comparisons end with them.
+    var tags = [UInt32](repeating: 0, count: range.count)
+    for meter in meters {
+      let hash = MeterIndex.hash(keys[meter])
+      let tag = UInt32(truncatingIfNeeded: hash >> 24) | 1
+      var slot = Int(truncatingIfNeeded: hash) & (range.count - 1)
+      var first = -1
+      while tags[slot] != 0 {
+        let other = Int(slots[range.lowerBound + slot]) - 1
+        if tags[slot] == tag && isSame(other, meter) {
+          if compound(of: other) == compound(of: meter) {
+            first = other
+            break
+          }
+          found.ambiguous.insert(keys[meter])
+        }
+        slot = (slot + 1) & (range.count - 1)
+      }
+      if first >= 0 {
+        found.shared.append((meter, first))
+      } else {
+        tags[slot] = tag
+        slots[range.lowerBound + slot] = UInt32(meter + 1)
+      }
+    }
+  }
+
+  private func isSame(_ a: Int, _ b: Int) -> Bool {
+    keys[a] == keys[b] && (!keys[a].isHashed || textOfMeter[a] == textOfMeter[b])
+  }
+
+  private func compound(of meter: Int) -> Int {
+    let unit = meter < starts.last! ? meter : unitsOfFurther[meter - starts.last!]
+    var low = 0
+    var high = starts.count - 1
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= unit { low = middle } else { high = middle }
+    }
+    return low
   }
 }

@@ -1,296 +1,221 @@
 import DelimitedText
 
 /// Makes the frame out of register rows: compounds and units get their numbers, in output order.
-struct RegisterBuilder: Sendable {
+///
+/// Registers mostly come in order, and then the rows are taken over as they stand, all workers at
+/// once. Others are sorted first, compound by compound (`RegisterSorting`).
+struct RegisterBuilder {
   private let directory: CompoundDirectory
+  private let threads: Int
   private var texts = FieldInterner()
-  private var meterTexts = FieldInterner()
-  private var attributes = Register.Attributes()
-  /// Rows in path and line order with their numbers made global, by compound.
-  private var rows: [RegisterRow] = []
-  private var starts: [Int] = []
+  private var attributes = UnitAttributes()
+  /// Further rows of units by file: those that say nothing new, and those with another floor or grid.
   private(set) var duplicates: [Int]
   private(set) var differing: [Int]
-  private var files: [Int32] = []
-  private let manyFiles: Bool
 
-  /// The units of the frame as they are made.
-  private var keys: [AddressKey] = []
-  private var unitStarts = [0]
+  /// The first unit of each compound, and the number of units at the end.
+  private var unitStarts: [Int] = []
+  private var keys = UnitColumn<AddressKey>(count: 0, repeating: .none)
+  private var meters = UnitColumn<MeterKey>(count: 0, repeating: .none)
+  private var attributeOfUnit = UnitColumn<UInt32>(count: 0, repeating: 0)
   private var textOfUnit: [Int: Int] = [:]
-  private var attributeOfUnit: [UInt32] = []
-  private var meterEntries: [MeterIndex.Entry] = []
+  private var textOfMeter: [Int: Int] = [:]
+  private var furtherMeters: [MeterIndex.Further] = []
 
-  init(directory: CompoundDirectory, fileCount: Int) {
+  init(directory: CompoundDirectory, fileCount: Int, threads: Int) {
     self.directory = directory
+    self.threads = threads
     duplicates = Array(repeating: 0, count: fileCount)
     differing = Array(repeating: 0, count: fileCount)
-    manyFiles = fileCount > 1
   }
 
   /// Builds the frame. `named` are the compounds of `compounds.csv` by their numbers in the
   /// directory, which is renumbered into natural order. O(rows + units log units at worst).
   mutating func build(
-    _ workers: [RegisterRows], named: [Int: Compound], hasRegister: Bool, ownMeters: Bool
+    _ workers: [RegisterRows], named: [Int: Compound], hasRegister: Bool
   ) -> Register {
     let ids = directory.ids
     let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
     directory.renumber(order)
     var place = [Int](repeating: 0, count: ids.count)
     for (new, old) in order.enumerated() { place[old] = new }
-    let pieces = Self.pieces(of: workers)
-    if !takeOrdered(workers, pieces, place) {
-      gather(workers, pieces, place)
-      for compound in ids.indices { addUnits(of: compound) }
+    let pieces = globalized(workers, place)
+    if !takeOrdered(pieces, compounds: ids.count) {
+      takeSorted(RegisterSorting(pieces, compounds: ids.count, texts: texts, threads: threads))
     }
     var compounds = order.map { named[$0] ?? Compound(id: ids[$0]) }
     for compound in compounds.indices {
       compounds[compound].hasRegister =
         hasRegister && unitStarts[compound + 1] > unitStarts[compound]
     }
-    rows = []
-    let (index, meters) = indexes(ownMeters: ownMeters)
     return Register(
-      compounds: compounds, index: index, attributes: attributes,
-      attributeOfUnit: attributeOfUnit, meters: meters)
+      compounds: compounds,
+      index: UnitIndex(
+        keys: keys, starts: unitStarts, texts: texts, textOfUnit: textOfUnit, threads: threads),
+      attributes: attributes, attributeOfUnit: attributeOfUnit,
+      meters: MeterIndex(
+        meters, furtherMeters, texts: texts, textOfMeter: textOfMeter, starts: unitStarts,
+        threads: threads))
   }
 
-  /// The way to units and the way to meters, made at the same time.
-  private func indexes(ownMeters: Bool) -> (UnitIndex, MeterIndex) {
-    let builder = self
-    let made = parallelMap(workers: 2) { number -> (UnitIndex?, MeterIndex?) in
-      if number == 0 {
-        let index = UnitIndex(
-          keys: builder.keys, starts: builder.unitStarts, texts: builder.texts,
-          textOfUnit: builder.textOfUnit)
-        return (index, nil)
+  /// The pieces of all workers in path and line order, and what their numbers mean.
+  private mutating func globalized(_ workers: [RegisterRows], _ place: [Int]) -> [GlobalPiece] {
+    var pieces: [GlobalPiece] = []
+    for worker in workers {
+      let attributes = attributes.merge(worker.attributes)
+      let texts = (0..<worker.texts.count).map { number in
+        worker.texts.withField(number) { self.texts.intern($0) }
       }
-      let meters = MeterIndex(
-        builder.meterEntries, texts: builder.meterTexts, starts: builder.unitStarts,
-        ownMeters: ownMeters)
-      return (nil, meters)
+      for piece in worker.pieces {
+        pieces.append(
+          GlobalPiece(
+            piece: piece, compounds: piece.runs.map { place[Int($0.compound)] },
+            attributes: attributes, texts: texts))
+      }
     }
-    return (made[0].0!, made[1].1!)
+    return pieces.sorted { ($0.piece.file, $0.piece.chunk) < ($1.piece.file, $1.piece.chunk) }
   }
 
-  /// Where a chunk's rows are: the worker that read it and the number of the piece there.
-  private typealias PiecePlace = (worker: Int, piece: Int)
-
-  /// The pieces of all workers in path and line order.
-  private static func pieces(of workers: [RegisterRows]) -> [PiecePlace] {
-    workers.enumerated().flatMap { worker, rows in
-      rows.pieces.indices.map { (worker: worker, piece: $0) }
-    }.sorted {
-      let (a, b) = (workers[$0.worker].pieces[$0.piece], workers[$1.worker].pieces[$1.piece])
-      return (a.file, a.chunk) < (b.file, b.chunk)
-    }
+  private mutating func makeRoom(_ units: Int) {
+    keys = UnitColumn(count: units, repeating: .none)
+    meters = UnitColumn(count: units, repeating: .none)
+    attributeOfUnit = UnitColumn(count: units, repeating: 0)
   }
 
   /// Takes the rows as they come, as registers mostly come: compounds and units in natural order,
   /// all addresses numeric, none twice. Returns false, with nothing taken, where they do not.
-  private mutating func takeOrdered(
-    _ workers: [RegisterRows], _ pieces: [PiecePlace], _ place: [Int]
-  ) -> Bool {
-    let total = workers.reduce(0) { $0 + $1.pieces.reduce(0) { $0 + $1.rows.count } }
-    keys.reserveCapacity(total)
-    attributeOfUnit.reserveCapacity(total)
-    meterEntries.reserveCapacity(total)
-    var maps = workers.map { _ in TextMaps() }
-    var compound = -1
-    var last: UInt64 = 0
-    for (worker, number) in pieces {
-      // Neighbouring rows mostly share floor and grid.
-      var localAttributes: Int32 = -1
-      var globalAttributes: Int32 = 0
-      for var row in workers[worker].pieces[number].rows {
-        let next = place[Int(row.compound)]
-        guard row.key.isNumeric, next > compound || (next == compound && row.key.bits > last)
-        else {
-          forgetUnits()
-          return false
-        }
-        while compound < next {
-          if compound >= 0 { unitStarts.append(keys.count) }
-          compound += 1
-        }
-        last = row.key.bits
-        if row.attributes == localAttributes && row.meterText < 0 {
-          row.attributes = globalAttributes
-        } else {
-          localAttributes = row.attributes
-          maps[worker].globalize(
-            &row, workers[worker], &attributes, texts: &texts, meterTexts: &meterTexts)
-          globalAttributes = row.attributes
-        }
-        if !row.meter.isNone {
-          meterEntries.append(
-            .init(key: row.meter, unit: UInt32(keys.count), text: row.meterText))
-        }
-        keys.append(row.key)
-        attributeOfUnit.append(UInt32(row.attributes))
+  private mutating func takeOrdered(_ pieces: [GlobalPiece], compounds: Int) -> Bool {
+    var starts = [Int](repeating: -1, count: compounds + 1)
+    var firstUnits: [Int] = []
+    var total = 0
+    var last = (compound: -1, key: AddressKey.none)
+    for piece in pieces {
+      guard piece.piece.isAscending else { return false }
+      firstUnits.append(total)
+      for (run, compound) in piece.compounds.enumerated() {
+        let rows = piece.piece.rows(ofRun: run)
+        let first = piece.piece.rows[rows.lowerBound].key
+        guard (compound, first.bits) > (last.compound, last.key.bits) else { return false }
+        if compound != last.compound { starts[compound] = total + rows.lowerBound }
+        last = (compound, piece.piece.rows[rows.upperBound - 1].key)
       }
+      total += piece.piece.rows.count
     }
-    while unitStarts.count <= place.count { unitStarts.append(keys.count) }
-    return true
-  }
-
-  private mutating func forgetUnits() {
-    keys.removeAll()
-    attributeOfUnit.removeAll()
-    meterEntries.removeAll()
-    unitStarts = [0]
-  }
-
-  /// Sorts the rows by compound, keeping path and line order inside one.
-  private mutating func gather(
-    _ workers: [RegisterRows], _ pieces: [PiecePlace], _ place: [Int]
-  ) {
-    var counts = [Int](repeating: 0, count: place.count + 1)
-    for worker in workers {
-      for piece in worker.pieces {
-        for row in piece.rows { counts[place[Int(row.compound)] + 1] += 1 }
-      }
+    // A compound without units starts where the next one does.
+    starts[compounds] = total
+    for compound in (0..<compounds).reversed() where starts[compound] < 0 {
+      starts[compound] = starts[compound + 1]
     }
-    for compound in 0..<place.count { counts[compound + 1] += counts[compound] }
-    starts = counts
-    let blank = RegisterRow(
-      key: .none, meter: .none, compound: 0, attributes: 0, text: -1, meterText: -1)
-    rows = Array(repeating: blank, count: counts.last!)
-    if manyFiles { files = Array(repeating: 0, count: counts.last!) }
-    var maps = workers.map { _ in TextMaps() }
-    for (worker, number) in pieces {
-      let piece = workers[worker].pieces[number]
-      for var row in piece.rows {
-        maps[worker].globalize(
-          &row, workers[worker], &attributes, texts: &texts, meterTexts: &meterTexts)
-        let compound = place[Int(row.compound)]
-        row.compound = Int32(compound)
-        rows[counts[compound]] = row
-        if manyFiles { files[counts[compound]] = Int32(piece.file) }
-        counts[compound] += 1
-      }
-    }
-  }
-
-  /// A worker's numbers of texts and what they are in the whole.
-  private struct TextMaps {
-    private var attributes: [Int32] = []
-    private var last: (worker: Int32, global: Int32) = (-1, 0)
-
-    mutating func globalize(
-      _ row: inout RegisterRow, _ worker: RegisterRows, _ attributes: inout Register.Attributes,
-      texts: inout FieldInterner, meterTexts: inout FieldInterner
-    ) {
-      if row.attributes != last.worker {
-        last = (row.attributes, number(row.attributes, worker, &attributes))
-      }
-      row.attributes = last.global
-      if row.text >= 0 {
-        row.text = worker.texts.withField(Int(row.text)) { Int32(texts.intern($0)) }
-      }
-      if row.meterText >= 0 {
-        row.meterText = worker.texts.withField(Int(row.meterText)) {
-          Int32(meterTexts.intern($0))
+    unitStarts = starts
+    makeRoom(total)
+    let work = WorkList(count: pieces.count)
+    let (keys, meters, attributeOfUnit) = (keys, meters, attributeOfUnit)
+    _ = parallelMap(workers: threads) { [firstUnits] _ in
+      while let number = work.take() {
+        let piece = pieces[number]
+        for (row, unit) in zip(piece.piece.rows, firstUnits[number]...) {
+          keys[unit] = row.key
+          meters[unit] = row.meter
+          attributeOfUnit[unit] = piece.attributes[Int(row.attributes)]
         }
       }
     }
-
-    private mutating func number(
-      _ local: Int32, _ worker: RegisterRows, _ global: inout Register.Attributes
-    ) -> Int32 {
-      while attributes.count <= Int(local) { attributes.append(-1) }
-      if attributes[Int(local)] >= 0 { return attributes[Int(local)] }
-      let parts = worker.attributes.text(Int(local)).split(
-        separator: "\u{1F}", maxSplits: 1, omittingEmptySubsequences: false)
-      let number = Int32(global.number(floor: String(parts[0]), grid: String(parts[1])))
-      attributes[Int(local)] = number
-      return number
-    }
-  }
-
-  /// Turns the rows of one compound into units, in natural order, each address once.
-  private mutating func addUnits(of compound: Int) {
-    let range = starts[compound]..<starts[compound + 1]
-    if isSorted(range) {
-      for row in range { addUnit(row) }
-    } else {
-      let order = range.sorted { a, b in
-        let comparison = compare(rows[a], rows[b])
-        return comparison == 0 ? a < b : comparison < 0
-      }
-      var previous = -1
-      for row in order {
-        if previous >= 0 && isSameAddress(rows[previous], rows[row]) {
-          addAgain(row, first: previous)
-        } else {
-          addUnit(row)
-          previous = row
-        }
-      }
-    }
-    unitStarts.append(keys.count)
-  }
-
-  private func isSorted(_ range: Range<Int>) -> Bool {
-    for row in range.dropFirst() {
-      let (a, b) = (rows[row - 1].key, rows[row].key)
-      guard a.isNumeric, b.isNumeric, a.bits < b.bits else { return false }
+    for (piece, first) in zip(pieces, firstUnits) {
+      for (row, text) in piece.piece.meterTexts { textOfMeter[first + row] = piece.texts[Int(text)] }
     }
     return true
   }
 
-  private func isSameAddress(_ a: RegisterRow, _ b: RegisterRow) -> Bool {
-    a.key == b.key && a.text == b.text
-  }
-
-  private func compare(_ a: RegisterRow, _ b: RegisterRow) -> Int {
-    if a.key.isNumeric && b.key.isNumeric {
-      return a.key.bits == b.key.bits ? 0 : a.key.bits < b.key.bits ? -1 : 1
+  /// Takes rows that had to be sorted, each address once.
+  private mutating func takeSorted(_ sorting: RegisterSorting) {
+    unitStarts = sorting.unitStarts
+    makeRoom(unitStarts.last!)
+    let work = WorkList(count: unitStarts.count - 1)
+    let (keys, meters, attributeOfUnit) = (keys, meters, attributeOfUnit)
+    let again = parallelMap(workers: threads) { [unitStarts] _ in
+      var again: [(unit: Int, row: Int)] = []
+      while let compound = work.take() {
+        var unit = unitStarts[compound] - 1
+        sorting.forEachRow(of: compound) { number, isFirst in
+          guard isFirst else {
+            again.append((unit, number))
+            return
+          }
+          unit += 1
+          let row = sorting.rows[number]
+          keys[unit] = row.key
+          meters[unit] = row.meter
+          attributeOfUnit[unit] = row.attributes
+        }
+      }
+      return again
     }
-    return Field.of(text(a)) { a in Field.of(text(b)) { b in NaturalOrder.compare(a, b) } }
+    if sorting.hasTexts { takeTexts(sorting) }
+    // The rows of one unit come from one worker, in their order.
+    for (unit, row) in again.joined() { addAgain(row, to: unit, sorting) }
+    furtherMeters.sort { $0.unit < $1.unit }
   }
 
-  private func text(_ row: RegisterRow) -> String {
-    row.text >= 0 ? texts.text(Int(row.text)) : row.key.text
-  }
-
-  private mutating func addUnit(_ number: Int) {
-    let row = rows[number]
-    let unit = keys.count
-    keys.append(row.key)
-    attributeOfUnit.append(UInt32(row.attributes))
-    if row.text >= 0 { textOfUnit[unit] = Int(row.text) }
-    if !row.meter.isNone {
-      meterEntries.append(.init(key: row.meter, unit: UInt32(unit), text: row.meterText))
+  private mutating func takeTexts(_ sorting: RegisterSorting) {
+    for compound in 0..<unitStarts.count - 1 {
+      var unit = unitStarts[compound] - 1
+      sorting.forEachRow(of: compound) { number, isFirst in
+        guard isFirst else { return }
+        unit += 1
+        textOfUnit[unit] = sorting.texts[number]
+        textOfMeter[unit] = sorting.meterTexts[number]
+      }
     }
   }
 
-  /// A further row of the last unit: a further meter counts, of floors and grids the smaller.
-  private mutating func addAgain(_ number: Int, first: Int) {
-    let row = rows[number]
-    let unit = keys.count - 1
-    let file = manyFiles ? Int(files[number]) : 0
-    let old = attributes.pairs[Int(attributeOfUnit[unit])]
-    let new = attributes.pairs[Int(row.attributes)]
+  /// A further row of a unit: a further meter counts, of floors and grids the smaller.
+  private mutating func addAgain(_ number: Int, to unit: Int, _ sorting: RegisterSorting) {
+    let row = sorting.rows[number]
+    let file = Int(row.file)
+    let (old, new) = (attributeOfUnit[unit], row.attributes)
     if old != new {
+      let isFloorSmaller = Self.isSmaller(attributes.floor(new), attributes.floor(old))
+      let isGridSmaller = Self.isSmaller(attributes.grid(new), attributes.grid(old))
       attributeOfUnit[unit] = attributes.number(
-        floor: Self.smaller(old.floor, new.floor), grid: Self.smaller(old.grid, new.grid))
+        floorOf: isFloorSmaller ? new : old, gridOf: isGridSmaller ? new : old)
       differing[file] += 1
     }
-    var isKnown = row.meter.isNone
-    for entry in meterEntries.reversed() {
-      guard entry.unit == UInt32(unit) else { break }
-      if entry.key == row.meter && entry.text == row.meterText { isKnown = true }
-    }
+    let isKnown = row.meter.isNone || has(unit, row.meter, sorting.meterTexts[number])
     if !isKnown {
-      meterEntries.append(.init(key: row.meter, unit: UInt32(unit), text: row.meterText))
+      let text = sorting.meterTexts[number]
+      if meters[unit].isNone {
+        meters[unit] = row.meter
+        textOfMeter[unit] = text
+      } else {
+        furtherMeters.append(.init(unit: unit, key: row.meter, text: text))
+      }
     }
     if isKnown && old == new { duplicates[file] += 1 }
   }
 
-  /// The smaller in natural order of two values, a missing one aside.
-  private static func smaller(_ a: String, _ b: String) -> String {
-    if a.isEmpty || b.isEmpty { return a.isEmpty ? b : a }
-    return NaturalOrder.precedes(b, a) ? b : a
+  /// Whether a unit has a meter already.
+  private func has(_ unit: Int, _ meter: MeterKey, _ text: Int?) -> Bool {
+    if meters[unit] == meter && textOfMeter[unit] == text { return true }
+    for further in furtherMeters.reversed() {
+      guard further.unit == unit else { break }
+      if further.key == meter && further.text == text { return true }
+    }
+    return false
   }
+
+  /// Whether a value comes before another in natural order; one that is missing comes last.
+  private static func isSmaller(_ a: String, _ b: String) -> Bool {
+    if a.isEmpty || b.isEmpty { return b.isEmpty && !a.isEmpty }
+    return NaturalOrder.precedes(a, b)
+  }
+}
+
+/// A piece of the register with what its numbers mean in the whole.
+struct GlobalPiece: Sendable {
+  var piece: RegisterPiece
+  /// The compound of each run, in natural order.
+  var compounds: [Int]
+  /// By the worker's numbers.
+  var attributes: [UInt32]
+  var texts: [Int]
 }

@@ -1,5 +1,4 @@
 import DelimitedText
-import Foundation
 
 /// The frame of a sweep: compounds in natural order, their registered units in natural order, and
 /// what the register says of each.
@@ -10,13 +9,13 @@ package final class Register: Sendable {
   package let compounds: [Compound]
   package let index: UnitIndex
   /// Pairs of floor and grid, and which pair each unit has.
-  let attributes: Attributes
-  let attributeOfUnit: [UInt32]
+  let attributes: UnitAttributes
+  let attributeOfUnit: UnitColumn<UInt32>
   let meters: MeterIndex
 
   init(
-    compounds: [Compound], index: UnitIndex, attributes: Attributes, attributeOfUnit: [UInt32],
-    meters: MeterIndex
+    compounds: [Compound], index: UnitIndex, attributes: UnitAttributes,
+    attributeOfUnit: UnitColumn<UInt32>, meters: MeterIndex
   ) {
     self.compounds = compounds
     self.index = index
@@ -24,49 +23,60 @@ package final class Register: Sendable {
     self.attributeOfUnit = attributeOfUnit
     self.meters = meters
   }
-
-  /// Distinct pairs of floor and grid; pair 0 has neither.
-  struct Attributes: Sendable {
-    /// `floor,grid` as they stand in a CSV row, quoted where they must be.
-    private(set) var csv = FieldInterner()
-    private(set) var pairs: [(floor: String, grid: String)] = []
-
-    init() { _ = number(floor: "", grid: "") }
-
-    mutating func number(floor: String, grid: String) -> UInt32 {
-      var buffer = OutputBuffer()
-      buffer.append(csv: floor)
-      buffer.append(UInt8(ascii: ","))
-      buffer.append(csv: grid)
-      let number = buffer.withField(0..<buffer.count) { csv.intern($0) }
-      if number == pairs.count { pairs.append((floor, grid)) }
-      return UInt32(number)
-    }
-  }
 }
 
 /// A row of the register, before its unit has a number.
-struct RegisterRow: Sendable {
+struct RegisterRow: Sendable, BitwiseCopyable {
   var key: AddressKey
   var meter: MeterKey
-  var compound: Int32
-  /// Numbers in the worker's tables; −1 where there is none.
-  var attributes: Int32
-  var text: Int32
-  var meterText: Int32
+  /// A number in the worker's table of attributes.
+  var attributes: UInt32
 }
 
-/// The register rows that one worker read, in pieces, one a chunk.
-struct RegisterRows: Sendable {
-  struct Piece: Sendable {
-    var file: Int
-    var chunk: Int
-    var rows: [RegisterRow]
+/// The register rows of one chunk, in their order.
+struct RegisterPiece: Sendable {
+  /// Rows of one compound that follow each other: its number, and the first of them.
+  struct Run: Sendable {
+    var compound: Int32
+    var start: Int32
   }
 
-  var pieces: [Piece] = []
-  /// `floor` + unit separator + `grid`, canonical address texts, meter ids.
-  var attributes = FieldInterner()
+  let file: Int
+  let chunk: Int
+  var rows: [RegisterRow] = []
+  var runs: [Run] = []
+  /// All addresses are numeric, and ascend in each run.
+  var isAscending = true
+  /// The texts of the rows whose address or meter is a hash: numbers in the worker's table.
+  var texts: [Int: Int32] = [:]
+  var meterTexts: [Int: Int32] = [:]
+
+  init(file: Int, chunk: Int) {
+    self.file = file
+    self.chunk = chunk
+  }
+
+  mutating func append(_ row: RegisterRow, compound: Int) {
+    if runs.last?.compound != Int32(compound) {
+      runs.append(Run(compound: Int32(compound), start: Int32(rows.count)))
+      isAscending = isAscending && row.key.isNumeric
+    } else if isAscending {
+      isAscending = row.key.isNumeric && row.key.bits > rows[rows.count - 1].key.bits
+    }
+    rows.append(row)
+  }
+
+  /// The rows of a run.
+  func rows(ofRun run: Int) -> Range<Int> {
+    Int(runs[run].start)..<(run + 1 < runs.count ? Int(runs[run + 1].start) : rows.count)
+  }
+}
+
+/// The register rows that one worker read.
+struct RegisterRows: Sendable {
+  var pieces: [RegisterPiece] = []
+  var attributes = UnitAttributes()
+  /// Canonical address texts and meter ids that do not fit into a key.
   var texts = FieldInterner()
 }
 
@@ -76,8 +86,7 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var compounds: CompoundCache
   private var parser = AddressParser()
   private var result = RegisterRows()
-  private var scratch = OutputBuffer()
-  private var lastAttributes: Int32 = -1
+  private var piece = RegisterPiece(file: 0, chunk: 0)
 
   /// Whether the compound's own name in front of an address goes: not in a register, whose
   /// addresses stand as they are.
@@ -89,8 +98,15 @@ struct RegisterSink: SourceSink, ~Copyable {
     compounds = CompoundCache(directory)
   }
 
-  mutating func fileChanged() {
-    result.pieces.append(.init(file: state.file, chunk: state.chunk, rows: []))
+  mutating func chunkChanged() {
+    let expected = piece.rows.count + piece.rows.count / 8
+    endPiece()
+    piece.rows.reserveCapacity(expected)
+  }
+
+  private mutating func endPiece() {
+    if !piece.rows.isEmpty { result.pieces.append(piece) }
+    piece = RegisterPiece(file: state.file, chunk: state.chunk)
   }
 
   mutating func row(_ row: Row) {
@@ -109,42 +125,30 @@ struct RegisterSink: SourceSink, ~Copyable {
       key =
         parser.parse(address, droppingPrefix: compounds.names(of: number)) ?? parser.parse(address)
     }
-    var text: Int32 = -1
-    if key.isHashed { text = Int32(parser.withText { result.texts.intern($0) }) }
-    let meterField = row.field(ifAny: state.columns[.meter])
-    var meter = MeterKey.none
-    var meterText: Int32 = -1
-    if !meterField.isEmpty {
-      if meterField.isScientific {
-        state.note(.scientificMeter)
-      } else {
-        meter = MeterKey(meterField)
-        if meter.isHashed { meterText = Int32(result.texts.intern(meterField)) }
-      }
+    if key.isHashed {
+      piece.texts[piece.rows.count] = Int32(parser.withText { result.texts.intern($0) })
     }
-    result.pieces[result.pieces.count - 1].rows.append(
-      RegisterRow(
-        key: key, meter: meter, compound: Int32(number),
-        attributes: attributes(row), text: text, meterText: meterText))
-    state.counts[state.file].accepted += 1
+    let attributes = result.attributes.number(
+      floor: row.field(ifAny: state.columns[.floor]), grid: row.field(ifAny: state.columns[.grid]))
+    piece.append(
+      RegisterRow(key: key, meter: meter(row), attributes: attributes), compound: number)
+    state.accept()
   }
 
-  /// The number of a row's floor and grid. Neighbouring rows mostly share them.
-  private mutating func attributes(_ row: Row) -> Int32 {
-    let floor = row.field(ifAny: state.columns[.floor])
-    let grid = row.field(ifAny: state.columns[.grid])
-    scratch.removeAll()
-    scratch.append(floor)
-    scratch.append(0x1F)
-    scratch.append(grid)
-    let whole = 0..<scratch.count
-    if lastAttributes >= 0 {
-      let isSame = scratch.withField(whole) { result.attributes.equals(Int(lastAttributes), $0) }
-      if isSame { return lastAttributes }
+  private mutating func meter(_ row: Row) -> MeterKey {
+    let field = row.field(ifAny: state.columns[.meter])
+    guard !field.isEmpty else { return .none }
+    if field.isScientific {
+      state.note(.scientificMeter)
+      return .none
     }
-    lastAttributes = Int32(scratch.withField(whole) { result.attributes.intern($0) })
-    return lastAttributes
+    let meter = MeterKey(field)
+    if meter.isHashed { piece.meterTexts[piece.rows.count] = Int32(result.texts.intern(field)) }
+    return meter
   }
 
-  consuming func finish() -> (SinkState, RegisterRows) { (state, result) }
+  consuming func finish() -> (SinkState, RegisterRows) {
+    endPiece()
+    return (state, result)
+  }
 }

@@ -4,9 +4,9 @@ import DelimitedText
 ///
 /// The slots of a compound lie together, so that a file in the order of the register stays in the
 /// cache. A slot holds the unit's index in its compound plus one.
-package struct UnitIndex: Sendable {
+package final class UnitIndex: Sendable {
   /// The key of each unit.
-  package let keys: [AddressKey]
+  package let keys: UnitColumn<AddressKey>
   /// The first unit of each compound, and the number of units at the end.
   package let starts: [Int]
   /// The texts of hashed keys, and which text each such unit has.
@@ -15,8 +15,11 @@ package struct UnitIndex: Sendable {
   private let slotStarts: [Int]
   private let slots: UnitColumn<UInt32>
 
-  /// Takes the keys in output order. O(units).
-  init(keys: [AddressKey], starts: [Int], texts: FieldInterner, textOfUnit: [Int: Int]) {
+  /// Takes the keys in output order. O(units), on all workers.
+  init(
+    keys: UnitColumn<AddressKey>, starts: [Int], texts: FieldInterner, textOfUnit: [Int: Int],
+    threads: Int
+  ) {
     self.keys = keys
     self.starts = starts
     self.texts = texts
@@ -27,22 +30,28 @@ package struct UnitIndex: Sendable {
       let units = starts[compound + 1] - starts[compound]
       slotStarts.append(slotStarts[compound] + Self.slotCount(units))
     }
-    let slots = UnitColumn<UInt32>(count: slotStarts.last!, repeating: 0)
-    for compound in 0..<starts.count - 1 {
-      let first = slotStarts[compound]
-      let mask = slotStarts[compound + 1] - first - 1
-      for unit in starts[compound]..<starts[compound + 1] {
-        var slot = Self.hash(keys[unit]) & mask
-        while slots[first + slot] != 0 { slot = (slot + 1) & mask }
-        slots[first + slot] = UInt32(unit - starts[compound] + 1)
-      }
-    }
     self.slotStarts = slotStarts
-    self.slots = slots
+    slots = UnitColumn(count: slotStarts.last!, repeating: 0)
+    let work = WorkList(count: starts.count - 1)
+    let index = self
+    _ = parallelMap(workers: threads) { _ in
+      while let compound = work.take() { index.fill(compound) }
+    }
+  }
+
+  /// Puts the units of a compound into its slots.
+  private func fill(_ compound: Int) {
+    let first = slotStarts[compound]
+    let mask = slotStarts[compound + 1] - first - 1
+    for unit in units(of: compound) {
+      var slot = Self.hash(keys[unit]) & mask
+      while slots[first + slot] != 0 { slot = (slot + 1) & mask }
+      slots[first + slot] = UInt32(unit - starts[compound] + 1)
+    }
   }
 
   /// A power of two that leaves at least three slots in seven free.
-  private static func slotCount(_ units: Int) -> Int {
+  static func slotCount(_ units: Int) -> Int {
     guard units > 0 else { return 0 }
     var size = 4
     while size * 4 < units * 7 { size *= 2 }

@@ -1,0 +1,71 @@
+import DelimitedText
+
+/// A meter's id in eight bytes: up to fifteen digits, up to ten letters and digits, or 62 bits of a
+/// hash whose text is kept beside it. Zero is no id.
+package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
+  package let bits: UInt64
+
+  static let none = MeterKey(bits: 0)
+
+  var isNone: Bool { bits == 0 }
+  var isHashed: Bool { bits >> 62 == 2 }
+
+  init(bits: UInt64) { self.bits = bits }
+
+  init(_ field: Field) {
+    var bits: UInt64 = 0
+    if field.count <= 15 {
+      for index in 0..<field.count {
+        let digit = field[index] &- 48
+        if digit > 9 {
+          self = MeterKey.lettered(field)
+          return
+        }
+        bits = bits &<< 4 | UInt64(digit &+ 1)
+      }
+      self.bits = bits
+    } else {
+      self.bits = field.hash64 & (1 << 62 - 1) | 2 << 62
+    }
+  }
+
+  private static func lettered(_ field: Field) -> MeterKey {
+    let hashed = MeterKey(bits: field.hash64 & (1 << 62 - 1) | 2 << 62)
+    guard field.count <= 10 else { return hashed }
+    var bits: UInt64 = 1
+    for index in 0..<field.count {
+      let symbol: UInt8
+      switch field[index] {
+      case 48...57: symbol = field[index] - 48
+      case 65...90: symbol = field[index] - 65 + 10
+      case 97...122: symbol = field[index] - 97 + 36
+      case UInt8(ascii: "-"): symbol = 62
+      default: return hashed
+      }
+      bits = bits << 6 | UInt64(symbol)
+    }
+    return MeterKey(bits: bits | 1 << 62)
+  }
+
+  /// The id that the key stands for; empty for none and for hashed ones, whose texts are kept beside
+  /// them.
+  var text: String {
+    if isHashed { return "" }
+    var bits = self.bits
+    var characters: [UInt8] = []
+    if bits >> 62 == 1 {
+      bits &= 1 << 62 - 1
+      let symbols = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-".utf8)
+      while bits > 1 {
+        characters.append(symbols[Int(bits & 63)])
+        bits >>= 6
+      }
+    } else {
+      while bits > 0 {
+        characters.append(UInt8(bits & 15) - 1 + 48)
+        bits >>= 4
+      }
+    }
+    return String(decoding: characters.reversed(), as: UTF8.self)
+  }
+}
