@@ -8,6 +8,12 @@ public protocol RowSink: ~Copyable {
   mutating func row(_ row: Row)
   /// A row that cannot be taken apart.
   mutating func fault(_ fault: RowFault, line: Int)
+  /// The chunk has no more rows; what rows lent of it is still there.
+  mutating func end()
+}
+
+extension RowSink where Self: ~Copyable {
+  public mutating func end() {}
 }
 
 /// Why a row has no fields to speak of.
@@ -17,7 +23,7 @@ public enum RowFault: Sendable, Equatable {
 
 /// One row of a chunk: the fields, and the line it starts on, from 0 at the start of the chunk.
 ///
-/// Unsafe because it borrows the scanner's buffers for the time of one callback.
+/// Unsafe because it borrows the scanner's buffers, until the sink's `end()` has returned.
 public struct Row {
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let ends: UnsafePointer<UInt32>
@@ -36,11 +42,18 @@ public struct Row {
   /// a column of the header.
   @inlinable @inline(__always)
   public func field(_ column: Int) -> Field {
-    var begin = column == 0 ? start : Int(ends[column &- 1]) &+ 1
-    var end = Int(ends[column])
-    while begin < end && Row.isSpace(base[begin]) { begin &+= 1 }
-    while end > begin && Row.isSpace(base[end &- 1]) { end &-= 1 }
-    return Field(base + begin, count: end &- begin)
+    let begin = column == 0 ? start : Int(ends[column &- 1]) &+ 1
+    let field = Field(base + begin, count: Int(ends[column]) &- begin)
+    // Spaces are rare.
+    return field.isEmpty || base[begin] > 32 && field[field.count &- 1] > 32 ? field : trimmed(field)
+  }
+
+  @usableFromInline
+  func trimmed(_ field: Field) -> Field {
+    var (begin, end) = (0, field.count)
+    while begin < end && Row.isSpace(field[begin]) { begin &+= 1 }
+    while end > begin && Row.isSpace(field[end &- 1]) { end &-= 1 }
+    return Field(field.base + begin, count: end &- begin)
   }
 
   /// The field of a column, or an empty one where the file has no such column (−1).
@@ -49,8 +62,7 @@ public struct Row {
     column < 0 ? Field(base, count: 0) : field(column)
   }
 
-  @inlinable @inline(__always)
-  static func isSpace(_ byte: UInt8) -> Bool {
+  private static func isSpace(_ byte: UInt8) -> Bool {
     byte <= 32 && (byte == 32 || byte == 9 || byte == 13)
   }
 }
@@ -175,6 +187,7 @@ public struct ChunkScanner: ~Copyable {
       rows &+= 1
       sink.fault(.unterminatedQuote, line: unterminated.line)
     }
+    sink.end()
     outcome.rows = rows
     return outcome
   }

@@ -167,14 +167,13 @@ public struct EventWriter<Event: PartitionedEvent>: ~Copyable {
     nothing.deallocate()
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ event: Event, partition: Int) {
     precondition(partition >= 0 && partition < partitions)
-    if cursors[partition].next == cursors[partition].end || cursors[partition].file != file {
-      turn(partition)
-    }
-    cursors[partition].next.initialize(to: event)
-    cursors[partition].next += 1
+    let cursor = cursors + partition
+    if cursor.pointee.next == cursor.pointee.end || cursor.pointee.file != file { turn(partition) }
+    cursor.pointee.next.initialize(to: event)
+    cursor.pointee.next += 1
   }
 
   /// Ends a segment, and takes a new block where the old one is full.

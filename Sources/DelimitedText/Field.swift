@@ -2,8 +2,8 @@
 ///
 /// Unsafe because `Span` cannot yet be stored beside its siblings in a row without lifetime
 /// annotations that are still experimental, and a row of spans is what every parser wants.
-/// A field is valid only until the row callback that received it returns; nothing in the package
-/// stores one.
+/// A field of a row is valid until the sink's `end()` for that chunk has returned; nothing in the
+/// package keeps one longer.
 public struct Field {
   @usableFromInline let base: UnsafePointer<UInt8>
   public let count: Int
@@ -106,9 +106,17 @@ public struct Field {
   }
 
   /// A hash of the bytes: eight at a time, multiplied and folded (after Yi's wyhash). The same on every machine.
-  @inlinable
+  @inlinable @inline(__always)
   public var hash64: UInt64 {
-    var state = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+    let seed = 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: count)
+    guard count <= 16 else { return longHash(seed) }
+    let (first, last) = ends
+    return Field.mix(Field.mix(seed, first), last)
+  }
+
+  @usableFromInline
+  func longHash(_ seed: UInt64) -> UInt64 {
+    var state = seed
     var index = 0
     while index + 16 < count {
       state = Field.mix(state, word(at: index))

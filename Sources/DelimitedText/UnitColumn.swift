@@ -7,11 +7,13 @@ public final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked S
   // Exclusive by construction, see above; checking it at run time costs more than the access.
   @exclusivity(unchecked) @usableFromInline var storage: UnsafeMutablePointer<Element>
   private var capacity: Int
-  @exclusivity(unchecked) public private(set) var count: Int
+  @exclusivity(unchecked) @usableFromInline var length: Int
   private let empty: Element
 
+  @inlinable public var count: Int { length }
+
   public init(count: Int, repeating empty: Element) {
-    self.count = count
+    length = count
     self.empty = empty
     // Room for the addresses that turn up outside the register.
     capacity = count + count / 64 + 1024
@@ -37,7 +39,7 @@ public final class UnitColumn<Element: BitwiseCopyable & Sendable>: @unchecked S
       storage = larger
     }
     (storage + count).initialize(repeating: empty, count: newCount - count)
-    count = newCount
+    length = newCount
   }
 
   @inlinable

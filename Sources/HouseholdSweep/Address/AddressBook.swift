@@ -68,22 +68,47 @@ struct UnitFinder: ~Copyable {
     return !key.isNone
   }
 
-  /// The registered unit of the address parsed last, or −1, in the compound named, which exists from
-  /// now on.
+  /// Takes the compound of the row, which exists from now on.
+  @inline(__always)
+  mutating func enter(compound name: Field) { compound = compounds.number(of: name) }
+
+  /// The registered unit of the address parsed last, or −1, in the compound named.
   @inline(__always)
   mutating func find(compound name: Field, address: Field, _ state: inout SinkState) -> Int {
-    compound = compounds.number(of: name)
+    enter(compound: name)
+    return find(address, &state)
+  }
+
+  /// The registered unit of the address parsed last, or −1, in the compound entered.
+  @inline(__always)
+  mutating func find(_ address: Field, _ state: inout SinkState) -> Int {
+    let unit = key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
+    return unit >= 0 ? unit : findOtherwise(address, &state)
+  }
+
+  /// The same for a row that waited.
+  mutating func find(compound number: Int, address: Field, _ state: inout SinkState) -> Int {
+    compound = number
+    _ = parse(address)
     let unit = locate()
     return unit >= 0 ? unit : findOtherwise(address, &state)
   }
 
+  /// Whether rows jump about, so that look-ups had better wait for each other.
   @inline(__always)
+  var isScattered: Bool { locator.farJumps >= 16 }
+
+  /// Rows follow each other again, from this unit on.
+  mutating func settle(at unit: Int) { locator.settle(at: unit) }
+
   private mutating func locate() -> Int {
-    if key.isHashed {
-      let text = parser.withText { index.texts.find($0) }
-      return locator.find(compound, key, text: { text })
-    }
-    return locator.find(compound, key, text: { nil })
+    key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
+  }
+
+  @inline(never)
+  private mutating func locateHashed() -> Int {
+    let text = parser.withText { index.texts.find($0) }
+    return locator.find(compound, key, text: { text })
   }
 
   @inline(never)
@@ -126,11 +151,10 @@ struct UnitFinder: ~Copyable {
 
   /// Keeps a row of an address that was not found.
   mutating func postpone(
-    into deferred: inout DeferredRows, payload: UInt64, extra: UInt64 = 0, row: Row,
-    state: SinkState
+    into deferred: inout DeferredRows, payload: UInt64, extra: UInt64, line: Int, state: SinkState
   ) {
     deferred.add(
-      compound: compound, key: key, parser: &parser, payload: payload, extra: extra, row: row,
+      compound: compound, key: key, parser: &parser, payload: payload, extra: extra, line: line,
       state: state)
   }
 

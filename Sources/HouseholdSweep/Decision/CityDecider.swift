@@ -135,15 +135,19 @@ private struct CompoundDecider: ~Copyable {
   private let posteriors: PosteriorTable
   private let firstDay: SweepDate
   private let noDays: [CoverageTally]
+  private let attributes: UnitAttributes
+  private let keys: UnitColumn<AddressKey>
   private var flags: FlagsTable
   private var buffer = OutputBuffer(capacity: 1 << 20)
   private var prefix = OutputBuffer()
   /// The listed addresses outside the register in the compound at hand.
-  private var listedNearby: [String] = []
+  private var listedNearby: [[UInt8]] = []
 
   init(_ city: CityDecider) {
     frame = city.frame
     register = city.frame.register
+    attributes = register.attributes
+    keys = register.index.keys
     evidence = city.evidence
     contacts = city.contacts
     ids = city.ids
@@ -187,7 +191,7 @@ private struct CompoundDecider: ~Copyable {
     }
     listedNearby =
       compound.hasRegister
-      ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }.map(frame.text) : []
+      ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }.map { Array(frame.text(of: $0).utf8) } : []
     var nextExtra = 0
     func addExtra(_ decider: inout CompoundDecider) {
       situation.isRegistered = false
@@ -230,7 +234,8 @@ private struct CompoundDecider: ~Copyable {
   private func nearby(_ unit: Int) -> String? {
     guard !listedNearby.isEmpty else { return nil }
     let text = Array(frame.text(of: unit).utf8)
-    return listedNearby.first { AddressProposals.isOneSlip(Array($0.utf8), text) }
+    return listedNearby.first { AddressProposals.isOneSlip($0, text) }
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func addContacts(_ compound: Int, to sums: inout CompoundSums) {
@@ -264,22 +269,22 @@ private struct CompoundDecider: ~Copyable {
       sums.days[days.trailingZeroBitCount].observed += 1
       days &= days - 1
     }
-    let isExtra = unit >= register.index.count
-    let attributes = isExtra ? 0 : register.attributeOfUnit[unit]
-    let text = isExtra || !register.index.keys[unit].isNumeric ? frame.text(of: unit) : nil
+    let isExtra = unit >= keys.count
+    let pair = isExtra ? 0 : register.attributeOfUnit[unit]
+    let text = isExtra || !keys[unit].isNumeric ? frame.text(of: unit) : nil
     buffer.append(prefix, 0..<prefix.count)
     if let text {
       buffer.append(csv: text)
     } else {
-      register.index.keys[unit].append(to: &buffer)
+      keys[unit].append(to: &buffer)
     }
     buffer.append(situation.isRegistered ? ",1," : ",0,")
-    register.attributes.append(attributes, to: &buffer)
+    attributes.append(pair, to: &buffer)
     UnitsTable.appendRest(to: &buffer, decision, p: posterior.tenThousandths, evidence)
     guard decision.status.isFlag else { return }
     let bytes = flags.append(
-      sums.compound, key: isExtra ? .none : register.index.keys[unit], unit: text,
-      grid: register.attributes.grid(attributes), situation, decision,
+      sums.compound, key: isExtra ? .none : keys[unit], unit: text,
+      grid: attributes.grid(pair), situation, decision,
       p: posterior.tenThousandths, evidence,
       nearby: decision.status == .unlistedOccupied ? nearby(unit) : nil)
     part.flags.append(

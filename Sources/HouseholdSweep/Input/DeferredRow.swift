@@ -22,12 +22,12 @@ struct DeferredRows: Sendable {
   /// Keeps a row. `parser` must have parsed its address last.
   mutating func add(
     compound: Int, key: AddressKey, parser: inout AddressParser, payload: UInt64,
-    extra: UInt64 = 0, row: Row, state: SinkState
+    extra: UInt64, line: Int, state: SinkState
   ) {
     let text = parser.withText { texts.intern($0) }
     rows.append(
       DeferredRow(
         compound: Int32(compound), text: Int32(text), key: key, payload: payload, extra: extra,
-        file: Int32(state.file), chunk: Int32(state.chunk), line: Int32(row.line)))
+        file: Int32(state.file), chunk: Int32(state.chunk), line: Int32(line)))
   }
 }

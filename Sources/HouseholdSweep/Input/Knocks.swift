@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// An attempt at a door: place, outcome and minute, then the persons and the worker.
-struct KnockEvent: PartitionedEvent {
+struct KnockEvent: UnitEvent {
   /// Place 14 bits, outcome 2, minute of the sweep 16, persons 32.
   var bits: UInt64
   var worker: UInt64
@@ -50,9 +50,7 @@ enum KnockOutcome: UInt8, Sendable, CaseIterable {
 struct KnockSink: SourceSink, ~Copyable {
   var state: SinkState
   private let window: SweepWindow
-  private var finder: UnitFinder
-  private var writer: EventWriter<KnockEvent>
-  private var deferred = DeferredRows()
+  private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
 
   init(
@@ -60,16 +58,16 @@ struct KnockSink: SourceSink, ~Copyable {
   ) {
     state = SinkState(maps: maps)
     self.window = window
-    finder = UnitFinder(book)
-    writer = EventWriter(log)
+    router = UnitRouter(book, log)
   }
 
-  mutating func chunkChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() { router.begin(state) }
+  mutating func end() { router.flush(&state) }
 
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     let personsField = row.field(ifAny: state.columns[.persons])
-    guard finder.parse(row.field(state.columns[.unit])), !compound.isEmpty,
+    guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty,
       let time = times.read(row.field(state.columns[.time])),
       let outcome = KnockOutcome(row.field(state.columns[.outcome])),
       let persons = personsField.isEmpty ? 0 : try? personsField.wholeNumber()
@@ -86,15 +84,9 @@ struct KnockSink: SourceSink, ~Copyable {
     let event = KnockEvent(
       bits: UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons),
       worker: worker.isEmpty ? 0 : worker.hash64 | 1)
-    let unit = finder.find(
-      compound: compound, address: row.field(state.columns[.unit]), &state)
-    if unit >= 0 {
-      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
-    } else {
-      finder.postpone(
-        into: &deferred, payload: event.bits, extra: event.worker, row: row, state: state)
-    }
-    state.accept()
+    router.route(
+      event, extra: event.worker, compound: compound, address: row.field(state.columns[.unit]),
+      line: row.line, &state)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {
@@ -104,7 +96,7 @@ struct KnockSink: SourceSink, ~Copyable {
       faults.append((column, .missingColumnValue))
     }
     let named = Set(faults.map(\.0))
-    if finder.key.isNone && !named.contains(.unit) { faults.append((.unit, .missingColumnValue)) }
+    if router.finder.key.isNone && !named.contains(.unit) { faults.append((.unit, .missingColumnValue)) }
     if !named.contains(.time) && row.field(state.columns[.time]).time() == nil {
       faults.append((.time, .badTime))
     }
@@ -117,8 +109,7 @@ struct KnockSink: SourceSink, ~Copyable {
   }
 
   consuming func finish() -> (SinkState, DeferredRows) {
-    writer.finish()
-    return (state, deferred)
+    (state, router.finish())
   }
 }
 

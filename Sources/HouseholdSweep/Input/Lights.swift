@@ -4,7 +4,7 @@ import DelimitedText
 ///
 /// The worker only tells repeated rows from second opinions; two workers at one unit in one minute
 /// share the bits once in 10^10 times, and then the ledger counts one row more as a duplicate.
-struct LightEvent: PartitionedEvent {
+struct LightEvent: UnitEvent {
   var bits: UInt64
 
   static func < (a: LightEvent, b: LightEvent) -> Bool { a.bits < b.bits }
@@ -29,9 +29,7 @@ struct LightEvent: PartitionedEvent {
 struct LightSink: SourceSink, ~Copyable {
   var state: SinkState
   private let window: SweepWindow
-  private var finder: UnitFinder
-  private var writer: EventWriter<LightEvent>
-  private var deferred = DeferredRows()
+  private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
 
   init(
@@ -39,15 +37,15 @@ struct LightSink: SourceSink, ~Copyable {
   ) {
     state = SinkState(maps: maps)
     self.window = window
-    finder = UnitFinder(book)
-    writer = EventWriter(log)
+    router = UnitRouter(book, log)
   }
 
-  mutating func chunkChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() { router.begin(state) }
+  mutating func end() { router.flush(&state) }
 
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
-    guard finder.parse(row.field(state.columns[.place])), !compound.isEmpty,
+    guard router.parse(row.field(state.columns[.place])), !compound.isEmpty,
       let time = times.read(row.field(state.columns[.time])),
       let lit = try? row.field(state.columns[.lit]).wholeNumber()
     else {
@@ -61,19 +59,15 @@ struct LightSink: SourceSink, ~Copyable {
     }
     let worker = row.field(ifAny: state.columns[.worker])
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
-    let unit = finder.find(
-      compound: compound, address: row.field(state.columns[.place]), &state)
-    if unit >= 0 {
-      guard lit <= 1 else {
-        state.reject(row, .lit, .badLit)
-        return
-      }
-      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
+    let address = row.field(state.columns[.place])
+    if lit <= 1 {
+      router.route(
+        event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
+    } else if router.find(compound: compound, address: address, &state) >= 0 {
+      state.reject(row, .lit, .badLit)
     } else {
-      finder.postpone(
-        into: &deferred, payload: event.bits, extra: UInt64(lit), row: row, state: state)
+      router.postpone(event, extra: UInt64(lit), line: row.line, &state)
     }
-    state.accept()
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {
@@ -83,7 +77,7 @@ struct LightSink: SourceSink, ~Copyable {
       faults.append((column, .missingColumnValue))
     }
     let named = Set(faults.map(\.0))
-    if finder.key.isNone && !named.contains(.place) { faults.append((.place, .missingColumnValue)) }
+    if router.finder.key.isNone && !named.contains(.place) { faults.append((.place, .missingColumnValue)) }
     if !named.contains(.time) && row.field(state.columns[.time]).time() == nil {
       faults.append((.time, .badTime))
     }
@@ -94,7 +88,6 @@ struct LightSink: SourceSink, ~Copyable {
   }
 
   consuming func finish() -> (SinkState, DeferredRows) {
-    writer.finish()
-    return (state, deferred)
+    (state, router.finish())
   }
 }

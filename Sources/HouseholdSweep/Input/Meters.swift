@@ -49,87 +49,6 @@ struct WideReading: ReadingEvent {
   }
 }
 
-/// What a row of `meter.csv` is about.
-enum ReadingTarget {
-  case meter(Int)
-  /// A row by unit whose address is not in the register.
-  case unknownUnit
-  case rejected(Column, RejectReason)
-}
-
-/// One worker's way from a row to a meter: by id, in a compound or not, or by unit.
-struct MeterFinder: ~Copyable {
-  private let meters: MeterIndex
-  private var units: UnitFinder
-  private var last = -1
-
-  init(_ meters: MeterIndex, _ book: AddressBook) {
-    self.meters = meters
-    units = UnitFinder(book)
-  }
-
-  /// The meter of a row.
-  mutating func find(_ row: Row, _ state: inout SinkState) -> ReadingTarget {
-    let id = row.field(ifAny: state.columns[.meter])
-    let compound = row.field(ifAny: state.columns[.compound])
-    if id.isEmpty { return findByUnit(row, compound, &state) }
-    let key = MeterKey(id)
-    if compound.isEmpty && !key.isHashed && last >= 0 && meters.ambiguous.isEmpty {
-      if meters.keys[last] == key { return .meter(last) }
-      if last + 1 < meters.count && meters.keys[last + 1] == key {
-        last += 1
-        return .meter(last)
-      }
-    }
-    return search(id, key, compound, &state)
-  }
-
-  private mutating func search(
-    _ id: Field, _ key: MeterKey, _ compound: Field, _ state: inout SinkState
-  ) -> ReadingTarget {
-    let place = compound.isEmpty ? -1 : units.number(ifAny: compound)
-    if place == -2 { return .rejected(.meter, .unknownMeter) }
-    switch meters.find(key, compound: place, text: { meters.texts.find(id) }) {
-    case .meter(let meter):
-      last = meter
-      return .meter(meter)
-    case .ambiguous: return .rejected(.meter, .ambiguousMeter)
-    case .unknown:
-      if id.isScientific { state.note(.scientificMeter) }
-      return .rejected(.meter, .unknownMeter)
-    }
-  }
-
-  private mutating func findByUnit(_ row: Row, _ compound: Field, _ state: inout SinkState)
-    -> ReadingTarget
-  {
-    let canName = state.columns[.unit] >= 0 && state.columns[.compound] >= 0
-    guard canName, !compound.isEmpty else {
-      return .rejected(state.columns[.meter] >= 0 ? .meter : .compound, .missingColumnValue)
-    }
-    guard units.parse(row.field(state.columns[.unit])) else {
-      return .rejected(state.columns[.meter] >= 0 ? .meter : .unit, .missingColumnValue)
-    }
-    let unit = units.find(
-      compound: compound, address: row.field(state.columns[.unit]), &state)
-    guard unit >= 0 else { return .unknownUnit }
-    guard !meters.exceptions.isEmpty else { return .meter(unit) }
-    let all = meters.meters(of: unit)
-    return all.count == 1 ? .meter(all[0]) : .rejected(.unit, .ambiguousMeter)
-  }
-
-  /// The compound and the address of the last row whose unit was unknown.
-  mutating func unknownAddress() -> (compound: Int, text: String) { units.address() }
-
-  mutating func postpone(
-    into deferred: inout DeferredRows, minute: Int, milliKwh: Int, row: Row, state: SinkState
-  ) {
-    units.postpone(
-      into: &deferred, payload: UInt64(bitPattern: Int64(minute)), extra: UInt64(milliKwh),
-      row: row, state: state)
-  }
-}
-
 /// Reads `meter.csv`.
 struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   struct Output: Sendable {
@@ -138,12 +57,27 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     var overflowed = false
   }
 
+  /// A reading whose meter is looked up together with others (see `UnitRouter`).
+  private struct Waiting {
+    var key: MeterKey
+    var minute: Int
+    var milliKwh: Int
+    var id: Field
+    var line: Int
+  }
+
   var state: SinkState
   private let start: Int
+  private let meters: MeterIndex
   private var finder: MeterFinder
   private var writer: EventWriter<Event>
   private var output = Output()
   private var times = TimeReader()
+  private var waiting: [Waiting] = []
+  /// For each row waiting, the meter to look at.
+  private var candidates: [Int] = []
+
+  private static var batch: Int { 512 }
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook,
@@ -151,8 +85,11 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   ) {
     state = SinkState(maps: maps)
     start = window.start
+    self.meters = meters
     finder = MeterFinder(meters, book)
     writer = EventWriter(log)
+    waiting.reserveCapacity(Self.batch)
+    candidates.reserveCapacity(Self.batch)
   }
 
   mutating func chunkChanged() { writer.file = Int32(state.file) }
@@ -164,25 +101,74 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       state.reject(row, ReadingFaults.of(row, state))
       return
     }
+    if time.hadZone { state.note(.zoneIgnored) }
     let minute = time.minute - start
-    switch finder.find(row, &state) {
-    case .rejected(let column, let reason):
-      state.reject(row, column, reason)
-      return
-    case .unknownUnit:
-      finder.postpone(
-        into: &output.deferred, minute: minute, milliKwh: milliKwh, row: row, state: state)
-    case .meter(let meter):
-      if let event = Event(
-        place: meter & (Partition.size - 1), minute: minute, milliKwh: milliKwh)
-      {
-        writer.append(event, partition: meter >> Partition.bits)
-      } else {
-        output.overflowed = true
+    let id = row.field(ifAny: state.columns[.meter])
+    if !id.isEmpty && row.field(ifAny: state.columns[.compound]).isEmpty {
+      let key = MeterKey(id)
+      if finder.isScattered(key) {
+        wait(Waiting(key: key, minute: minute, milliKwh: milliKwh, id: id, line: row.line))
+        return
       }
     }
-    if time.hadZone { state.note(.zoneIgnored) }
+    switch finder.find(row, &state) {
+    case .rejected(let column, let reason): state.reject(row, column, reason)
+    case .unknownUnit:
+      finder.postpone(
+        into: &output.deferred, minute: minute, milliKwh: milliKwh, line: row.line, state: state)
+      state.accept()
+    case .meter(let meter): deliver(minute, milliKwh, to: meter)
+    }
+  }
+
+  @inline(__always)
+  private mutating func deliver(_ minute: Int, _ milliKwh: Int, to meter: Int) {
+    let place = meter & (Partition.size - 1)
+    if let event = Event(place: place, minute: minute, milliKwh: milliKwh) {
+      writer.append(event, partition: meter >> Partition.bits)
+    } else {
+      output.overflowed = true
+    }
     state.accept()
+  }
+
+  private mutating func wait(_ row: Waiting) {
+    waiting.append(row)
+    if waiting.count == Self.batch { end() }
+  }
+
+  /// Brings the readings that wait to their meters.
+  mutating func end() {
+    guard !waiting.isEmpty else { return }
+    candidates.removeAll(keepingCapacity: true)
+    for row in waiting { candidates.append(meters.candidate(row.key)) }
+    for (place, row) in waiting.enumerated()
+    where candidates[place] >= 0 && meters.keys[candidates[place]] != row.key {
+      candidates[place] = -1
+    }
+    var last = -2
+    var near = 0
+    for (place, row) in waiting.enumerated() {
+      var meter = candidates[place]
+      if meter < 0 { meter = search(row) }
+      guard meter >= 0 else { continue }
+      if meter == last || meter == last + 1 { near += 1 }
+      last = meter
+      deliver(row.minute, row.milliKwh, to: meter)
+    }
+    waiting.removeAll(keepingCapacity: true)
+    if near > Self.batch / 2 { finder.settle(at: last) }
+  }
+
+  /// The meter of a row that waited, or −1 where it was rejected.
+  private mutating func search(_ row: Waiting) -> Int {
+    switch finder.search(row.id, row.key, row.id.prefix(0), &state) {
+    case .meter(let meter): return meter
+    case .rejected(let column, let reason):
+      state.reject(row.id, line: row.line, column, reason)
+    case .unknownUnit: break
+    }
+    return -1
   }
 
   consuming func finish() -> (SinkState, Output) {
@@ -212,61 +198,4 @@ enum ReadingFaults {
     }
     return faults
   }
-}
-
-/// Finds the rows of conflicting readings again, to name their lines.
-struct ConflictSink: SourceSink, ~Copyable {
-  struct Place: Hashable, Sendable {
-    var meter: Int
-    var minute: Int
-  }
-
-  /// A minute of a unit outside the register, which has a meter of its own.
-  struct OwnPlace: Hashable, Sendable {
-    var compound: Int
-    var text: String
-    var minute: Int
-  }
-
-  var state: SinkState
-  private let conflicts: Set<Place>
-  private let ownConflicts: Set<OwnPlace>
-  private let start: Int
-  private var finder: MeterFinder
-  private var found: [SinkState.RawReject] = []
-  private var times = TimeReader()
-
-  init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook,
-    _ meters: MeterIndex, _ conflicts: Set<Place>, _ ownConflicts: Set<OwnPlace>
-  ) {
-    state = SinkState(maps: maps)
-    start = window.start
-    self.conflicts = conflicts
-    self.ownConflicts = ownConflicts
-    finder = MeterFinder(meters, book)
-  }
-
-  mutating func row(_ row: Row) {
-    guard let time = times.read(row.field(state.columns[.time])),
-      (try? row.field(state.columns[.kwh]).thousandths()) != nil
-    else { return }
-    let minute = time.minute - start
-    switch finder.find(row, &state) {
-    case .meter(let meter):
-      guard conflicts.contains(Place(meter: meter, minute: minute)) else { return }
-    case .unknownUnit:
-      let (compound, text) = finder.unknownAddress()
-      let place = OwnPlace(compound: compound, text: text, minute: minute)
-      guard ownConflicts.contains(place) else { return }
-    case .rejected: return
-    }
-    found.append(
-      .init(
-        file: Int32(state.file), chunk: Int32(state.chunk), line: Int32(row.line), column: .kwh,
-        reason: .conflictingReading,
-        value: String(row.field(state.columns[.kwh]).text.prefix(40))))
-  }
-
-  consuming func finish() -> (SinkState, [SinkState.RawReject]) { (state, found) }
 }

@@ -5,7 +5,7 @@ import DelimitedText
 ///
 /// Ids are compared by hash. Two persons of one unit share 48 bits once in 10^14 pairs; then one of
 /// them would be taken for a repetition of the other.
-struct ResidentEvent: PartitionedEvent {
+struct ResidentEvent: UnitEvent {
   var bits: UInt64
 
   static func < (a: ResidentEvent, b: ResidentEvent) -> Bool { a.bits < b.bits }
@@ -46,24 +46,22 @@ enum ResidentState: UInt8, Sendable {
 /// Reads `residents.csv`.
 struct ResidentSink: SourceSink, ~Copyable {
   var state: SinkState
-  private var finder: UnitFinder
-  private var writer: EventWriter<ResidentEvent>
-  private var deferred = DeferredRows()
+  private var router: UnitRouter<ResidentEvent>
 
   init(
     _ maps: [ColumnMap], _ book: AddressBook,
     _ log: EventLog<ResidentEvent>
   ) {
     state = SinkState(maps: maps)
-    finder = UnitFinder(book)
-    writer = EventWriter(log)
+    router = UnitRouter(book, log)
   }
 
-  mutating func chunkChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() { router.begin(state) }
+  mutating func end() { router.flush(&state) }
 
   mutating func row(_ row: Row) {
     let compound = row.field(state.columns[.compound])
-    guard finder.parse(row.field(state.columns[.unit])), !compound.isEmpty else {
+    guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty else {
       state.reject(row, missing(row))
       return
     }
@@ -78,14 +76,8 @@ struct ResidentSink: SourceSink, ~Copyable {
       }
     }
     let event = ResidentEvent(bits: person(id) << 2 | UInt64(residentState.rawValue))
-    let unit = finder.find(
-      compound: compound, address: row.field(state.columns[.unit]), &state)
-    if unit >= 0 {
-      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
-    } else {
-      finder.postpone(into: &deferred, payload: event.bits, row: row, state: state)
-    }
-    state.accept()
+    router.route(
+      event, compound: compound, address: row.field(state.columns[.unit]), line: row.line, &state)
   }
 
   /// The hash of an id, 0 where there is none or a spreadsheet has destroyed it.
@@ -100,12 +92,11 @@ struct ResidentSink: SourceSink, ~Copyable {
 
   private func missing(_ row: Row) -> [(Column, RejectReason)] {
     [Column.compound, .unit].filter { column in
-      row.field(state.columns[column]).isEmpty || column == .unit && finder.key.isNone
+      row.field(state.columns[column]).isEmpty || column == .unit && router.finder.key.isNone
     }.map { ($0, .missingColumnValue) }
   }
 
   consuming func finish() -> (SinkState, DeferredRows) {
-    writer.finish()
-    return (state, deferred)
+    (state, router.finish())
   }
 }

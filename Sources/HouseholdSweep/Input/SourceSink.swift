@@ -77,7 +77,11 @@ struct SinkState {
   }
 
   mutating func reject(_ row: Row, _ column: Column, _ reason: RejectReason) {
-    add(reason, line: row.line, column: column, value: row.field(ifAny: columns[column]).text)
+    reject(row.field(ifAny: columns[column]), line: row.line, column, reason)
+  }
+
+  mutating func reject(_ field: Field, line: Int, _ column: Column, _ reason: RejectReason) {
+    add(reason, line: line, column: column, value: field.text)
   }
 
   /// Rejects a row for the leftmost of its faults.

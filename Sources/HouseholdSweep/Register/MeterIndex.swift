@@ -103,6 +103,17 @@ final class MeterIndex: Sendable {
     return found >= 0 ? .meter(found) : .unknown
   }
 
+  /// The meter that stands where the search for a key begins, or −1: mostly the one looked for. To
+  /// ask for many before looking at any lets the cache misses overlap.
+  @inline(__always)
+  func candidate(_ key: MeterKey) -> Int {
+    let hash = Self.hash(key)
+    let bucket = buckets[MetersByHash.bucket(hash)]
+    guard !bucket.isEmpty else { return -1 }
+    let slot = Int(truncatingIfNeeded: hash) & (bucket.count - 1)
+    return Int(slots[bucket.lowerBound + slot]) - 1
+  }
+
   /// Whether a meter serves units of a compound.
   private func isIn(_ compound: Int, _ meter: Int) -> Bool {
     guard compound < starts.count - 1 else { return false }

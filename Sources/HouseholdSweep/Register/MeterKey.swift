@@ -25,13 +25,16 @@ package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
       }
       self.bits = bits
     } else {
-      self.bits = field.hash64 & (1 << 62 - 1) | 2 << 62
+      self = MeterKey.hashed(field)
     }
   }
 
+  private static func hashed(_ field: Field) -> MeterKey {
+    MeterKey(bits: field.hash64 & (1 << 62 - 1) | 2 << 62)
+  }
+
   private static func lettered(_ field: Field) -> MeterKey {
-    let hashed = MeterKey(bits: field.hash64 & (1 << 62 - 1) | 2 << 62)
-    guard field.count <= 10 else { return hashed }
+    guard field.count <= 10 else { return hashed(field) }
     var bits: UInt64 = 1
     for index in 0..<field.count {
       let symbol: UInt8
@@ -40,7 +43,7 @@ package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
       case 65...90: symbol = field[index] - 65 + 10
       case 97...122: symbol = field[index] - 97 + 36
       case UInt8(ascii: "-"): symbol = 62
-      default: return hashed
+      default: return hashed(field)
       }
       bits = bits << 6 | UInt64(symbol)
     }

@@ -12,8 +12,16 @@ package final class UnitIndex: Sendable {
   /// The texts of hashed keys, and which text each such unit has.
   package let texts: FieldInterner
   private let textOfUnit: [Int: Int]
-  private let slotStarts: [Int]
+  /// Where the units and the slots of each compound are; one look finds both.
+  private let spans: [Span]
   private let slots: UnitColumn<UInt32>
+
+  private struct Span {
+    var firstUnit: UInt32
+    var firstSlot: UInt32
+    /// Slots less one; −1 where there are no units.
+    var mask: Int32
+  }
 
   /// Takes the keys in output order. O(units), on all workers.
   init(
@@ -24,14 +32,18 @@ package final class UnitIndex: Sendable {
     self.starts = starts
     self.texts = texts
     self.textOfUnit = textOfUnit
-    var slotStarts = [0]
-    slotStarts.reserveCapacity(starts.count)
+    var spans: [Span] = []
+    var slotCount = 0
     for compound in 0..<starts.count - 1 {
-      let units = starts[compound + 1] - starts[compound]
-      slotStarts.append(slotStarts[compound] + Self.slotCount(units))
+      let count = Self.slotCount(starts[compound + 1] - starts[compound])
+      spans.append(
+        Span(
+          firstUnit: UInt32(starts[compound]), firstSlot: UInt32(slotCount),
+          mask: Int32(count - 1)))
+      slotCount += count
     }
-    self.slotStarts = slotStarts
-    slots = UnitColumn(count: slotStarts.last!, repeating: 0)
+    self.spans = spans
+    slots = UnitColumn(count: slotCount, repeating: 0)
     let work = WorkList(count: starts.count - 1)
     let index = self
     _ = parallelMap(workers: threads) { _ in
@@ -41,8 +53,8 @@ package final class UnitIndex: Sendable {
 
   /// Puts the units of a compound into its slots.
   private func fill(_ compound: Int) {
-    let first = slotStarts[compound]
-    let mask = slotStarts[compound + 1] - first - 1
+    let first = Int(spans[compound].firstSlot)
+    let mask = Int(spans[compound].mask)
     for unit in units(of: compound) {
       var slot = Self.hash(keys[unit]) & mask
       while slots[first + slot] != 0 { slot = (slot + 1) & mask }
@@ -70,23 +82,31 @@ package final class UnitIndex: Sendable {
   }
 
   /// The registered unit of a compound with this key, or −1. A hashed key needs its text, too.
-  @inline(__always)
   func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
-    guard compound < starts.count - 1 else { return -1 }
-    let first = slotStarts[compound]
-    let mask = slotStarts[compound + 1] - first - 1
-    guard mask >= 0 else { return -1 }
+    guard compound < spans.count, spans[compound].mask >= 0 else { return -1 }
+    let span = spans[compound]
+    let mask = Int(span.mask)
     var slot = Self.hash(key) & mask
     while true {
-      let entry = Int(slots[first + slot])
+      let entry = Int(slots[Int(span.firstSlot) + slot])
       if entry == 0 { return -1 }
-      let unit = starts[compound] + entry - 1
+      let unit = Int(span.firstUnit) + entry - 1
       if keys[unit] == key {
         if !key.isHashed { return unit }
         if let text = text(), textOfUnit[unit] == text { return unit }
       }
       slot = (slot + 1) & mask
     }
+  }
+
+  /// The unit that stands where the search for a key begins, or −1: mostly the one looked for. To
+  /// ask for many before looking at any lets the cache misses overlap.
+  @inline(__always)
+  func candidate(_ compound: Int, _ key: AddressKey) -> Int {
+    guard compound < spans.count, spans[compound].mask >= 0 else { return -1 }
+    let span = spans[compound]
+    let entry = Int(slots[Int(span.firstSlot) + Self.hash(key) & Int(span.mask)])
+    return entry == 0 ? -1 : Int(span.firstUnit) + entry - 1
   }
 
   /// Appends the address of a unit.
@@ -109,7 +129,9 @@ package final class UnitIndex: Sendable {
 /// One worker's way to units: rows of one unit, or of the next, mostly follow each other.
 struct UnitLocator {
   private let index: UnitIndex
-  private var last = -1
+  private var last = 0
+  /// Rows since the last one that was about the unit of the row before, or the one after it.
+  private(set) var farJumps = 0
 
   init(_ index: UnitIndex) { self.index = index }
 
@@ -118,14 +140,32 @@ struct UnitLocator {
   mutating func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     if !key.isHashed && compound < index.starts.count - 1 && last >= index.starts[compound] {
       let end = index.starts[compound + 1]
-      if last < end && index.keys[last] == key { return last }
+      if last < end && index.keys[last] == key {
+        farJumps = 0
+        return last
+      }
       if last + 1 < end && index.keys[last + 1] == key {
         last += 1
+        farJumps = 0
         return last
       }
     }
+    return jump(compound, key, text: text)
+  }
+
+  @inline(never)
+  private mutating func jump(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     let unit = index.find(compound, key, text: text)
-    if unit >= 0 { last = unit }
+    if unit >= 0 {
+      last = unit
+      farJumps += 1
+    }
     return unit
+  }
+
+  /// Begins anew at a unit.
+  mutating func settle(at unit: Int) {
+    last = unit
+    farJumps = 0
   }
 }

@@ -1,0 +1,104 @@
+import DelimitedText
+
+/// What a row of `meter.csv` is about.
+enum ReadingTarget {
+  case meter(Int)
+  /// A row by unit whose address is not in the register.
+  case unknownUnit
+  case rejected(Column, RejectReason)
+}
+
+/// One worker's way from a row to a meter: by id, in a compound or not, or by unit.
+struct MeterFinder: ~Copyable {
+  private let meters: MeterIndex
+  private var units: UnitFinder
+  private var last = 0
+  /// Rows since the last one that was about the meter of the row before, or the one after it.
+  private var farJumps = 0
+  /// Whether a meter's id alone says which it is.
+  private let canBeAnywhere: Bool
+
+  init(_ meters: MeterIndex, _ book: AddressBook) {
+    self.meters = meters
+    canBeAnywhere = meters.ambiguous.isEmpty
+    units = UnitFinder(book)
+  }
+
+  /// Whether rows jump about, so that the look-up of this id had better wait for others.
+  @inline(__always)
+  func isScattered(_ key: MeterKey) -> Bool { farJumps >= 16 && canBeAnywhere && !key.isHashed }
+
+  /// Rows follow each other again, from this meter on.
+  mutating func settle(at meter: Int) {
+    last = meter
+    farJumps = 0
+  }
+
+  /// The meter of a row.
+  mutating func find(_ row: Row, _ state: inout SinkState) -> ReadingTarget {
+    let id = row.field(ifAny: state.columns[.meter])
+    let compound = row.field(ifAny: state.columns[.compound])
+    if id.isEmpty { return findByUnit(row, compound, &state) }
+    let key = MeterKey(id)
+    return compound.isEmpty && isNear(key) ? .meter(last) : search(id, key, compound, &state)
+  }
+
+  /// Whether the meter is that of the row before, or the next one, which is then the last.
+  @inline(__always)
+  mutating func isNear(_ key: MeterKey) -> Bool {
+    guard !key.isHashed && last < meters.count && canBeAnywhere else { return false }
+    if meters.keys[last] != key {
+      guard last + 1 < meters.count && meters.keys[last + 1] == key else { return false }
+      last += 1
+    }
+    farJumps = 0
+    return true
+  }
+
+  /// The meter with an id, wherever it is in the register.
+  mutating func search(
+    _ id: Field, _ key: MeterKey, _ compound: Field, _ state: inout SinkState
+  ) -> ReadingTarget {
+    let place = compound.isEmpty ? -1 : units.number(ifAny: compound)
+    if place == -2 { return .rejected(.meter, .unknownMeter) }
+    switch meters.find(key, compound: place, text: { meters.texts.find(id) }) {
+    case .meter(let meter):
+      last = meter
+      farJumps += 1
+      return .meter(meter)
+    case .ambiguous: return .rejected(.meter, .ambiguousMeter)
+    case .unknown:
+      if id.isScientific { state.note(.scientificMeter) }
+      return .rejected(.meter, .unknownMeter)
+    }
+  }
+
+  private mutating func findByUnit(_ row: Row, _ compound: Field, _ state: inout SinkState)
+    -> ReadingTarget
+  {
+    let canName = state.columns[.unit] >= 0 && state.columns[.compound] >= 0
+    guard canName, !compound.isEmpty else {
+      return .rejected(state.columns[.meter] >= 0 ? .meter : .compound, .missingColumnValue)
+    }
+    guard units.parse(row.field(state.columns[.unit])) else {
+      return .rejected(state.columns[.meter] >= 0 ? .meter : .unit, .missingColumnValue)
+    }
+    let unit = units.find(
+      compound: compound, address: row.field(state.columns[.unit]), &state)
+    guard unit >= 0 else { return .unknownUnit }
+    guard !meters.exceptions.isEmpty else { return .meter(unit) }
+    let all = meters.meters(of: unit)
+    return all.count == 1 ? .meter(all[0]) : .rejected(.unit, .ambiguousMeter)
+  }
+
+  /// The compound and the address of the last row whose unit was unknown.
+  mutating func unknownAddress() -> (compound: Int, text: String) { units.address() }
+
+  mutating func postpone(
+    into deferred: inout DeferredRows, minute: Int, milliKwh: Int, line: Int, state: SinkState
+  ) {
+    units.postpone(
+      into: &deferred, payload: UInt64(bitPattern: Int64(minute)), extra: UInt64(milliKwh),
+      line: line, state: state)
+  }
+}

@@ -1,0 +1,121 @@
+import DelimitedText
+
+/// What a row says of a unit, on its way there.
+protocol UnitEvent: PartitionedEvent {
+  var bits: UInt64 { get }
+  func moved(to place: Int) -> Self
+}
+
+/// One worker's way from rows to the log of a source's events, by unit.
+///
+/// Rows mostly follow each other as the units do, and then each finds its unit beside the last one.
+/// Where they jump about, each look-up is a cache miss or two, one after the other; so they wait
+/// until there is a batch of them, and each step is done for all before the next, so that the misses
+/// overlap. What comes out is the same: events are sorted later.
+struct UnitRouter<Event: UnitEvent>: ~Copyable {
+  private(set) var finder: UnitFinder
+  private var writer: EventWriter<Event>
+  private(set) var deferred = DeferredRows()
+  private let index: UnitIndex
+  private var waiting: [Waiting] = []
+  /// For each row waiting, the unit to look at.
+  private var candidates: [Int] = []
+
+  private static var batch: Int { 512 }
+
+  private struct Waiting {
+    var event: Event
+    var extra: UInt64
+    var key: AddressKey
+    var compound: Int
+    var address: Field
+    var line: Int
+  }
+
+  init(_ book: AddressBook, _ log: EventLog<Event>) {
+    finder = UnitFinder(book)
+    writer = EventWriter(log)
+    index = book.index
+    waiting.reserveCapacity(Self.batch)
+    candidates.reserveCapacity(Self.batch)
+  }
+
+  /// The rows of another chunk come next.
+  mutating func begin(_ state: SinkState) { writer.file = Int32(state.file) }
+
+  /// Reads an address; false where it folds to nothing.
+  @inline(__always)
+  mutating func parse(_ address: Field) -> Bool { finder.parse(address) }
+
+  /// Brings an event to the unit of the address parsed last, or puts it off with `extra`.
+  @inline(__always)
+  mutating func route(
+    _ event: Event, extra: UInt64 = 0, compound: Field, address: Field, line: Int,
+    _ state: inout SinkState
+  ) {
+    finder.enter(compound: compound)
+    if finder.isScattered && !finder.key.isHashed {
+      wait(
+        Waiting(
+          event: event, extra: extra, key: finder.key, compound: finder.compound,
+          address: address, line: line), &state)
+    } else {
+      deliver(event, extra, to: finder.find(address, &state), line, &state)
+    }
+  }
+
+  /// The unit of the address parsed last, or −1, without an event for it.
+  mutating func find(compound: Field, address: Field, _ state: inout SinkState) -> Int {
+    finder.find(compound: compound, address: address, &state)
+  }
+
+  /// Puts off the row of the address looked for last.
+  mutating func postpone(_ event: Event, extra: UInt64, line: Int, _ state: inout SinkState) {
+    deliver(event, extra, to: -1, line, &state)
+  }
+
+  @inline(__always)
+  private mutating func deliver(
+    _ event: Event, _ extra: UInt64, to unit: Int, _ line: Int, _ state: inout SinkState
+  ) {
+    if unit >= 0 {
+      writer.append(event.moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
+    } else {
+      finder.postpone(
+        into: &deferred, payload: event.bits, extra: extra, line: line, state: state)
+    }
+    state.accept()
+  }
+
+  private mutating func wait(_ row: Waiting, _ state: inout SinkState) {
+    waiting.append(row)
+    if waiting.count == Self.batch { flush(&state) }
+  }
+
+  /// Brings the rows that wait to their units; to be called before their chunk goes.
+  mutating func flush(_ state: inout SinkState) {
+    guard !waiting.isEmpty else { return }
+    candidates.removeAll(keepingCapacity: true)
+    for row in waiting { candidates.append(index.candidate(row.compound, row.key)) }
+    for (place, row) in waiting.enumerated()
+    where candidates[place] >= 0 && index.keys[candidates[place]] != row.key {
+      candidates[place] = -1
+    }
+    var last = -2
+    var near = 0
+    for (place, row) in waiting.enumerated() {
+      var unit = candidates[place]
+      if unit < 0 { unit = finder.find(compound: row.compound, address: row.address, &state) }
+      if unit == last || unit == last + 1 { near += 1 }
+      last = unit
+      deliver(row.event, row.extra, to: unit, row.line, &state)
+    }
+    waiting.removeAll(keepingCapacity: true)
+    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last) }
+  }
+
+  consuming func finish() -> DeferredRows {
+    writer.finish()
+    return deferred
+  }
+}
