@@ -35,9 +35,14 @@ public struct Field {
     return Field(base, count: length)
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public func equals(_ other: Field) -> Bool {
     guard count == other.count else { return false }
+    return count <= 16 ? ends == other.ends : equalsLong(other)
+  }
+
+  @usableFromInline
+  func equalsLong(_ other: Field) -> Bool {
     for index in 0..<count where base[index] != other.base[index] { return false }
     return true
   }

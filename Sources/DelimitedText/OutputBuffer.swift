@@ -75,10 +75,7 @@ public struct OutputBuffer: ~Copyable {
 
   @inlinable
   public mutating func append(_ text: StaticString) {
-    let size = text.utf8CodeUnitCount
-    reserve(size)
-    (storage + count).update(from: text.utf8Start, count: size)
-    length &+= size
+    append(Field(text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   @inlinable
@@ -90,10 +87,32 @@ public struct OutputBuffer: ~Copyable {
     }
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ field: Field) {
     reserve(field.count)
-    (storage + count).update(from: field.base, count: field.count)
+    if field.count <= 16 {
+      appendShort(field)
+    } else {
+      (storage + length).update(from: field.base, count: field.count)
+      length &+= field.count
+    }
+  }
+
+  /// Appends up to sixteen bytes, for which there is room, as two words that overlap.
+  @inlinable
+  mutating func appendShort(_ field: Field) {
+    let (first, last) = field.ends
+    let place = UnsafeMutableRawPointer(storage + length)
+    if field.count >= 8 {
+      place.storeBytes(of: first.littleEndian, as: UInt64.self)
+      place.storeBytes(of: last.littleEndian, toByteOffset: field.count &- 8, as: UInt64.self)
+    } else if field.count >= 4 {
+      let (first, last) = (UInt32(first).littleEndian, UInt32(last).littleEndian)
+      place.storeBytes(of: first, as: UInt32.self)
+      place.storeBytes(of: last, toByteOffset: field.count &- 4, as: UInt32.self)
+    } else {
+      for index in 0..<field.count { storage[length &+ index] = field[index] }
+    }
     length &+= field.count
   }
 
@@ -140,7 +159,7 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Appends a comma and a whole number ≥ 0.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(commaAnd number: Int) {
     reserve(2)
     storage[length] = UInt8(ascii: ",")
@@ -165,7 +184,7 @@ public struct OutputBuffer: ~Copyable {
     append(number: number)
   }
 
-  /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`.
+  /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`; at most seven places.
   @inlinable
   public mutating func append(scaled: Int, places: Int) {
     reserve(24 + places)
@@ -178,13 +197,10 @@ public struct OutputBuffer: ~Copyable {
       whole = quotient
     }
     append(number: whole)
-    storage[length] = UInt8(ascii: ".")
-    length &+= 1
-    for _ in 0..<places {
-      storage[length] = UInt8(truncatingIfNeeded: fraction)
-      fraction = fraction &>> 8
-      length &+= 1
-    }
+    fraction = fraction &<< 8 | UInt64(UInt8(ascii: "."))
+    let place = UnsafeMutableRawPointer(storage + length)
+    place.storeBytes(of: fraction.littleEndian, as: UInt64.self)
+    length &+= places &+ 1
   }
 
   /// Appends a value as a CSV field: quoted where it holds a comma, a quote or a line break, or

@@ -128,21 +128,20 @@ package struct AddressProposals {
   /// Whether two addresses are one slip apart: a character wrong, missing, too many, or swapped
   /// with its neighbour, or building and entrance swapped. Both are canonical texts.
   package static func isOneSlip(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    if one == other { return false }
-    if abs(one.count - other.count) > 1 { return false }
-    let start = zip(one, other).prefix { $0 == $1 }.count
-    let left = one[start...]
-    let right = other[start...]
-    if left.dropFirst().elementsEqual(right.dropFirst())
-      || left.dropFirst().elementsEqual(right) || left.elementsEqual(right.dropFirst())
-    {
+    if one == other || abs(one.count - other.count) > 1 { return false }
+    var start = 0
+    while start < min(one.count, other.count) && one[start] == other[start] { start += 1 }
+    var tail = 0
+    while tail < min(one.count, other.count) - start
+      && one[one.count - 1 - tail] == other[other.count - 1 - tail]
+    { tail += 1 }
+    // What is left between the common beginning and the common end.
+    let left = (one.count - start - tail, other.count - start - tail)
+    if max(left.0, left.1) <= 1 { return true }
+    if left == (2, 2) && one[start] == other[start + 1] && one[start + 1] == other[start] {
       return true
     }
-    if left.count == right.count, left.count >= 2, left[start] == right[start + 1],
-      left[start + 1] == right[start], left.dropFirst(2).elementsEqual(right.dropFirst(2))
-    {
-      return true
-    }
+    guard one.count == other.count else { return false }
     return swapped(AddressCut.parts(one)) == other
   }
 }
@@ -162,6 +161,7 @@ private struct SlipDistance {
   mutating func between(_ typed: [UInt8], _ meant: [UInt8], bar: Int) -> Int {
     let width = meant.count + 1
     guard abs(typed.count - meant.count) * 2 <= bar else { return bar + 1 }
+    if let cost = SlipDistance.ofOneCharacter(typed, meant) { return cost }
     if row.count < width {
       before = Array(repeating: 0, count: width)
       above = before
@@ -186,6 +186,18 @@ private struct SlipDistance {
       if least > bar && i > 0 && above.prefix(width).min()! > bar { return bar + 1 }
     }
     return row[meant.count]
+  }
+
+  /// The distance of texts that differ in one character, as most do that are compared at all: no
+  /// other way from one to the other costs less.
+  private static func ofOneCharacter(_ typed: [UInt8], _ meant: [UInt8]) -> Int? {
+    guard typed.count == meant.count else { return nil }
+    var place = -1
+    for index in typed.indices where typed[index] != meant[index] {
+      if place >= 0 { return nil }
+      place = index
+    }
+    return place < 0 ? 0 : cost(typed[place], meant[place])
   }
 
   private static func cost(_ typed: UInt8, _ meant: UInt8) -> Int {

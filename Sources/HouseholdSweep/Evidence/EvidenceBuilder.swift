@@ -88,20 +88,17 @@ struct DailyContacts: Sendable {
 
   init(days: Int) { self.days = days }
 
-  mutating func add(compound: Int, day: Int, contacted: Bool, persons: Int) {
-    byCompound[compound, default: Array(repeating: Day(), count: days)][day].contacted +=
-      contacted ? 1 : 0
-    byCompound[compound]![day].persons += persons
+  mutating func add(_ sums: [Day], to compound: Int) {
+    var days = byCompound[compound] ?? Array(repeating: Day(), count: days)
+    for (day, sum) in sums.enumerated() {
+      days[day].contacted += sum.contacted
+      days[day].persons += sum.persons
+    }
+    byCompound[compound] = days
   }
 
   mutating func merge(_ other: DailyContacts) {
-    for (compound, days) in other.byCompound {
-      for (day, value) in days.enumerated() {
-        byCompound[compound, default: Array(repeating: Day(), count: self.days)][day].contacted +=
-          value.contacted
-        byCompound[compound]![day].persons += value.persons
-      }
-    }
+    for (compound, sums) in other.byCompound { add(sums, to: compound) }
   }
 }
 

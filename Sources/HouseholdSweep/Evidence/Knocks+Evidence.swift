@@ -40,6 +40,7 @@ extension EvidenceBuilder {
           counter.count(sorter, into: &units, firstUnit: partition << Partition.bits, frame)
         }
       }
+      counter.hand()
     }
     for counter in gathered {
       reading.add(counter.counts)
@@ -59,11 +60,15 @@ private struct KnockCounter: Sendable {
   /// Persons of the unit at hand by day, −1 where nobody was met.
   private var personsOfDay: [Int]
   private var answeredDays: UInt32 = 0
+  /// The compound of the unit before, and its sums so far.
+  private var reported = -1
+  private var sums: [DailyContacts.Day]
 
   init(fileCount: Int, days: Int) {
     counts = Array(repeating: .init(), count: fileCount)
     contacts = DailyContacts(days: days)
     personsOfDay = Array(repeating: 0, count: days)
+    sums = Array(repeating: .init(), count: days)
   }
 
   mutating func count(
@@ -132,14 +137,22 @@ private struct KnockCounter: Sendable {
     personsOfDay[day] = max(personsOfDay[day], persons)
   }
 
+  /// Adds the unit at hand to the sums of its compound.
   private mutating func report(compound: Int) {
-    for day in personsOfDay.indices {
-      let contacted = answeredDays >> UInt32(day) & 1 == 1
-      if contacted || personsOfDay[day] > 0 {
-        contacts.add(
-          compound: compound, day: day, contacted: contacted, persons: personsOfDay[day])
-      }
+    if compound != reported {
+      hand()
+      reported = compound
     }
+    for day in personsOfDay.indices {
+      sums[day].contacted += Int(answeredDays >> UInt32(day) & 1)
+      sums[day].persons += personsOfDay[day]
+    }
+  }
+
+  /// Hands over the sums of the compound at hand; to be called when all units are counted, too.
+  mutating func hand() {
+    if reported >= 0 { contacts.add(sums, to: reported) }
+    for day in sums.indices { sums[day] = .init() }
   }
 }
 

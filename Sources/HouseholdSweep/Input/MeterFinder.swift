@@ -12,8 +12,10 @@ enum ReadingTarget {
 struct MeterFinder: ~Copyable {
   private let meters: MeterIndex
   private var units: UnitFinder
-  private var last = 0
-  /// Rows since the last one that was about the meter of the row before, or the one after it.
+  /// The meter found last.
+  private(set) var last = 0
+  private static let nearby = 8
+  /// Rows since the last one that was about the meter of the row before, or one soon after it.
   private var farJumps = 0
   /// Whether a meter's id alone says which it is.
   private let canBeAnywhere: Bool
@@ -43,16 +45,17 @@ struct MeterFinder: ~Copyable {
     return compound.isEmpty && isNear(key) ? .meter(last) : search(id, key, compound, &state)
   }
 
-  /// Whether the meter is that of the row before, or the next one, which is then the last.
+  /// Whether the meter is that of the row before, or one soon after it, which is then the last.
   @inline(__always)
   mutating func isNear(_ key: MeterKey) -> Bool {
-    guard !key.isHashed && last < meters.count && canBeAnywhere else { return false }
-    if meters.keys[last] != key {
-      guard last + 1 < meters.count && meters.keys[last + 1] == key else { return false }
-      last += 1
+    guard !key.isHashed && canBeAnywhere else { return false }
+    for meter in last..<max(last, min(last + Self.nearby, meters.count))
+    where meters.keys[meter] == key {
+      last = meter
+      farJumps = 0
+      return true
     }
-    farJumps = 0
-    return true
+    return false
   }
 
   /// The meter with an id, wherever it is in the register.

@@ -106,12 +106,20 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     let id = row.field(ifAny: state.columns[.meter])
     if !id.isEmpty && row.field(ifAny: state.columns[.compound]).isEmpty {
       let key = MeterKey(id)
-      if finder.isScattered(key) {
+      if finder.isNear(key) {
+        deliver(minute, milliKwh, to: finder.last)
+      } else if finder.isScattered(key) {
         wait(Waiting(key: key, minute: minute, milliKwh: milliKwh, id: id, line: row.line))
-        return
+      } else {
+        take(row, finder.search(id, key, id.prefix(0), &state), minute, milliKwh)
       }
+    } else {
+      take(row, finder.find(row, &state), minute, milliKwh)
     }
-    switch finder.find(row, &state) {
+  }
+
+  private mutating func take(_ row: Row, _ target: ReadingTarget, _ minute: Int, _ milliKwh: Int) {
+    switch target {
     case .rejected(let column, let reason): state.reject(row, column, reason)
     case .unknownUnit:
       finder.postpone(

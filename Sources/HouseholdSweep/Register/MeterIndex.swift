@@ -22,6 +22,7 @@ final class MeterIndex: Sendable {
   /// Open addressing, in buckets by the high bits of the hash; a slot holds a meter plus one.
   private let buckets: [Range<Int>]
   private let slots: UnitColumn<UInt32>
+  private let format: SlotEntry
 
   /// A meter of a unit that has one before.
   struct Further: Sendable {
@@ -54,8 +55,9 @@ final class MeterIndex: Sendable {
     let sorted = MetersByHash(keys, threads: threads)
     buckets = sorted.slots
     slots = UnitColumn(count: sorted.slots.last!.upperBound, repeating: 0)
+    format = SlotEntry(count: keys.count)
     let filler = MeterFiller(
-      keys: keys, slots: slots, textOfMeter: textOfMeter, starts: starts,
+      keys: keys, slots: slots, format: format, textOfMeter: textOfMeter, starts: starts,
       unitsOfFurther: unitsOfFurther)
     let found = sorted.fill(filler, threads: threads)
     ambiguous = found.reduce(into: []) { $0.formUnion($1.ambiguous) }
@@ -88,9 +90,10 @@ final class MeterIndex: Sendable {
     var slot = Int(truncatingIfNeeded: hash) & mask
     var found = -1
     while true {
-      let meter = Int(slots[bucket.lowerBound + slot]) - 1
-      if meter < 0 { break }
-      if keys[meter] == key && (!key.isHashed || text() == textOfMeter[meter]) {
+      let entry = slots[bucket.lowerBound + slot]
+      if entry == 0 { break }
+      let meter = format.number(entry, ifOf: hash)
+      if meter >= 0 && keys[meter] == key && (!key.isHashed || text() == textOfMeter[meter]) {
         if compound < 0 {
           if found >= 0 { return .ambiguous }
           found = meter
@@ -103,15 +106,21 @@ final class MeterIndex: Sendable {
     return found >= 0 ? .meter(found) : .unknown
   }
 
-  /// The meter that stands where the search for a key begins, or −1: mostly the one looked for. To
-  /// ask for many before looking at any lets the cache misses overlap.
+  /// The first meter that may have a key, or −1: nearly always the one that has it. To ask for many
+  /// before looking at any lets the cache misses overlap.
   @inline(__always)
   func candidate(_ key: MeterKey) -> Int {
     let hash = Self.hash(key)
     let bucket = buckets[MetersByHash.bucket(hash)]
     guard !bucket.isEmpty else { return -1 }
-    let slot = Int(truncatingIfNeeded: hash) & (bucket.count - 1)
-    return Int(slots[bucket.lowerBound + slot]) - 1
+    var slot = Int(truncatingIfNeeded: hash) & (bucket.count - 1)
+    while true {
+      let entry = slots[bucket.lowerBound + slot]
+      if entry == 0 { return -1 }
+      let meter = format.number(entry, ifOf: hash)
+      if meter >= 0 { return meter }
+      slot = (slot + 1) & (bucket.count - 1)
+    }
   }
 
   /// Whether a meter serves units of a compound.
@@ -209,6 +218,7 @@ private struct MetersByHash {
 private struct MeterFiller: Sendable {
   let keys: UnitColumn<MeterKey>
   let slots: UnitColumn<UInt32>
+  let format: SlotEntry
   let textOfMeter: [Int: Int]
   let starts: [Int]
   let unitsOfFurther: [Int]
@@ -220,16 +230,13 @@ private struct MeterFiller: Sendable {
   }
 
   func fill(_ range: Range<Int>, with meters: some Sequence<Int>, _ found: inout Found) {
-    // Other bits of the hashes, by slot: nearly all comparisons end with them.
-    var tags = [UInt32](repeating: 0, count: range.count)
     for meter in meters {
       let hash = MeterIndex.hash(keys[meter])
-      let tag = UInt32(truncatingIfNeeded: hash >> 24) | 1
       var slot = Int(truncatingIfNeeded: hash) & (range.count - 1)
       var first = -1
-      while tags[slot] != 0 {
-        let other = Int(slots[range.lowerBound + slot]) - 1
-        if tags[slot] == tag && isSame(other, meter) {
+      while slots[range.lowerBound + slot] != 0 {
+        let other = format.number(slots[range.lowerBound + slot], ifOf: hash)
+        if other >= 0 && isSame(other, meter) {
           if compound(of: other) == compound(of: meter) {
             first = other
             break
@@ -241,8 +248,7 @@ private struct MeterFiller: Sendable {
       if first >= 0 {
         found.shared.append((meter, first))
       } else {
-        tags[slot] = tag
-        slots[range.lowerBound + slot] = UInt32(meter + 1)
+        slots[range.lowerBound + slot] = format.entry(meter, hash)
       }
     }
   }

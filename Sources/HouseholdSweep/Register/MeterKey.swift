@@ -1,7 +1,8 @@
 import DelimitedText
 
-/// A meter's id in eight bytes: up to fifteen digits, up to ten letters and digits, or 62 bits of a
-/// hash whose text is kept beside it. Zero is no id.
+/// A meter's id in eight bytes, of four kinds by the two highest bits: up to fifteen digits; up to
+/// ten letters and digits; 62 bits of a hash, whose text is kept beside it; a letter and up to
+/// thirteen digits. Zero is no id.
 package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
   package let bits: UInt64
 
@@ -13,20 +14,22 @@ package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
   init(bits: UInt64) { self.bits = bits }
 
   init(_ field: Field) {
+    let hasLetter = field.count > 1 && field[0] &- 48 > 9 && field[0] < 128
+    let start = hasLetter ? 1 : 0
     var bits: UInt64 = 0
-    if field.count <= 15 {
-      for index in 0..<field.count {
-        let digit = field[index] &- 48
-        if digit > 9 {
-          self = MeterKey.lettered(field)
-          return
-        }
-        bits = bits &<< 4 | UInt64(digit &+ 1)
-      }
-      self.bits = bits
-    } else {
+    guard field.count <= (hasLetter ? 14 : 15) else {
       self = MeterKey.hashed(field)
+      return
     }
+    for index in start..<field.count {
+      let digit = field[index] &- 48
+      if digit > 9 {
+        self = MeterKey.lettered(field)
+        return
+      }
+      bits = bits &<< 4 | UInt64(digit &+ 1)
+    }
+    self.bits = hasLetter ? bits | UInt64(field[0]) << 52 | 3 << 62 : bits
   }
 
   private static func hashed(_ field: Field) -> MeterKey {
@@ -54,6 +57,7 @@ package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
   /// them.
   var text: String {
     if isHashed { return "" }
+    let isLettered = bits >> 62 == 3
     var bits = self.bits
     var characters: [UInt8] = []
     if bits >> 62 == 1 {
@@ -64,10 +68,12 @@ package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
         bits >>= 6
       }
     } else {
+      bits &= 1 << (isLettered ? 52 : 62) - 1
       while bits > 0 {
         characters.append(UInt8(bits & 15) - 1 + 48)
         bits >>= 4
       }
+      if isLettered { characters.append(UInt8(self.bits >> 52 & 127)) }
     }
     return String(decoding: characters.reversed(), as: UTF8.self)
   }

@@ -10,15 +10,19 @@ struct UnitAttributes: Sendable {
     var grid: UInt32
   }
 
-  private(set) var floors = FieldInterner()
-  private(set) var grids = FieldInterner()
+  private var floors = FieldInterner()
+  private var grids = FieldInterner()
   private(set) var pairs: [Pair] = []
   private var numbers: [Pair: UInt32] = [:]
-  /// The pair asked for last: neighbouring units mostly share a grid, and often a floor.
+  /// The pair asked for last, and the pairs of its grid by floor as far as they are known: units
+  /// of a grid mostly stand together.
   private var last: UInt32 = 0
+  private var ofGrid: [UInt32?] = []
 
   init() {
-    let neither = Field.of("") { Pair(floor: UInt32(floors.intern($0)), grid: UInt32(grids.intern($0))) }
+    let neither = Field.of("") {
+      Pair(floor: UInt32(floors.intern($0)), grid: UInt32(grids.intern($0)))
+    }
     _ = number(of: neither)
   }
 
@@ -29,19 +33,27 @@ struct UnitAttributes: Sendable {
     let hasGrid = grids.equals(Int(pair.grid), grid)
     if hasFloor && hasGrid { return last }
     if !hasFloor { pair.floor = UInt32(floors.intern(floor)) }
-    if !hasGrid { pair.grid = UInt32(grids.intern(grid)) }
-    return number(of: pair)
+    if hasGrid, Int(pair.floor) < ofGrid.count, let known = ofGrid[Int(pair.floor)] {
+      last = known
+      return known
+    }
+    if !hasGrid {
+      pair.grid = UInt32(grids.intern(grid))
+      ofGrid.removeAll(keepingCapacity: true)
+    }
+    while ofGrid.count <= Int(pair.floor) { ofGrid.append(nil) }
+    let number = number(of: pair)
+    ofGrid[Int(pair.floor)] = number
+    last = number
+    return number
   }
 
   private mutating func number(of pair: Pair) -> UInt32 {
-    if let number = numbers[pair] {
-      last = number
-      return number
-    }
-    last = UInt32(pairs.count)
-    numbers[pair] = last
+    if let number = numbers[pair] { return number }
+    let number = UInt32(pairs.count)
+    numbers[pair] = number
     pairs.append(pair)
-    return last
+    return number
   }
 
   /// The number of a pair whose floor and grid are those of two pairs.

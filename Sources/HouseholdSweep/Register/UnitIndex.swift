@@ -55,10 +55,12 @@ package final class UnitIndex: Sendable {
   private func fill(_ compound: Int) {
     let first = Int(spans[compound].firstSlot)
     let mask = Int(spans[compound].mask)
+    let format = SlotEntry(mask: spans[compound].mask)
     for unit in units(of: compound) {
-      var slot = Self.hash(keys[unit]) & mask
+      let hash = Self.hash(keys[unit])
+      var slot = Int(truncatingIfNeeded: hash) & mask
       while slots[first + slot] != 0 { slot = (slot + 1) & mask }
-      slots[first + slot] = UInt32(unit - starts[compound] + 1)
+      slots[first + slot] = format.entry(unit - starts[compound], hash)
     }
   }
 
@@ -71,8 +73,8 @@ package final class UnitIndex: Sendable {
   }
 
   @inline(__always)
-  private static func hash(_ key: AddressKey) -> Int {
-    Int(truncatingIfNeeded: Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15))
+  private static func hash(_ key: AddressKey) -> UInt64 {
+    Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15)
   }
 
   package var count: Int { keys.count }
@@ -85,28 +87,40 @@ package final class UnitIndex: Sendable {
   func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     guard compound < spans.count, spans[compound].mask >= 0 else { return -1 }
     let span = spans[compound]
-    let mask = Int(span.mask)
-    var slot = Self.hash(key) & mask
+    let format = SlotEntry(mask: span.mask)
+    let hash = Self.hash(key)
+    var slot = Int(truncatingIfNeeded: hash) & Int(span.mask)
     while true {
-      let entry = Int(slots[Int(span.firstSlot) + slot])
+      let entry = slots[Int(span.firstSlot) + slot]
       if entry == 0 { return -1 }
-      let unit = Int(span.firstUnit) + entry - 1
-      if keys[unit] == key {
-        if !key.isHashed { return unit }
-        if let text = text(), textOfUnit[unit] == text { return unit }
+      let place = format.number(entry, ifOf: hash)
+      if place >= 0 {
+        let unit = Int(span.firstUnit) + place
+        if keys[unit] == key {
+          if !key.isHashed { return unit }
+          if let text = text(), textOfUnit[unit] == text { return unit }
+        }
       }
-      slot = (slot + 1) & mask
+      slot = (slot + 1) & Int(span.mask)
     }
   }
 
-  /// The unit that stands where the search for a key begins, or −1: mostly the one looked for. To
-  /// ask for many before looking at any lets the cache misses overlap.
+  /// The first unit that may have a key, or −1: nearly always the one that has it. To ask for many
+  /// before looking at any lets the cache misses overlap.
   @inline(__always)
   func candidate(_ compound: Int, _ key: AddressKey) -> Int {
     guard compound < spans.count, spans[compound].mask >= 0 else { return -1 }
     let span = spans[compound]
-    let entry = Int(slots[Int(span.firstSlot) + Self.hash(key) & Int(span.mask)])
-    return entry == 0 ? -1 : Int(span.firstUnit) + entry - 1
+    let format = SlotEntry(mask: span.mask)
+    let hash = Self.hash(key)
+    var slot = Int(truncatingIfNeeded: hash) & Int(span.mask)
+    while true {
+      let entry = slots[Int(span.firstSlot) + slot]
+      if entry == 0 { return -1 }
+      let place = format.number(entry, ifOf: hash)
+      if place >= 0 { return Int(span.firstUnit) + place }
+      slot = (slot + 1) & Int(span.mask)
+    }
   }
 
   /// Appends the address of a unit.
@@ -130,8 +144,9 @@ package final class UnitIndex: Sendable {
 struct UnitLocator {
   private let index: UnitIndex
   private var last = 0
-  /// Rows since the last one that was about the unit of the row before, or the one after it.
+  /// Rows since the last one that was about the unit of the row before, or one soon after it.
   private(set) var farJumps = 0
+  private static let nearby = 8
 
   init(_ index: UnitIndex) { self.index = index }
 
@@ -140,14 +155,11 @@ struct UnitLocator {
   mutating func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     if !key.isHashed && compound < index.starts.count - 1 && last >= index.starts[compound] {
       let end = index.starts[compound + 1]
-      if last < end && index.keys[last] == key {
+      // Not every unit has a row in every file.
+      for unit in last..<max(last, min(last + Self.nearby, end)) where index.keys[unit] == key {
+        last = unit
         farJumps = 0
-        return last
-      }
-      if last + 1 < end && index.keys[last + 1] == key {
-        last += 1
-        farJumps = 0
-        return last
+        return unit
       }
     }
     return jump(compound, key, text: text)

@@ -53,84 +53,107 @@ package struct Facade: Sendable, Equatable {
   /// Houses and addresses without a building stand in rows of this many.
   package static let rowLength = 20
 
+  /// The units of one façade, before it is drawn up.
+  struct Group: Sendable {
+    let kind: Kind
+    let name: String
+    fileprivate let units: [UnitRow]
+
+    var count: Int { units.count }
+    var flags: Int { units.count { $0.status.isFlag } }
+
+    /// O(units · log units).
+    var facade: Facade { kind == .building ? Facade.building(name, units) : Facade.rows(kind, units) }
+  }
+
   /// The buildings of a compound in natural order, then its houses, then other addresses.
-  /// O(units · log units).
   ///
   /// Worked example: of `3-2-501` with floor `5`, the building is 3, the entrance 2, and the window
   /// is the one above and below all rooms `x01`; of `3-2-1701A` with no floor given, the floor is 17
   /// and the line of windows `01A`.
-  package static func buildings(_ units: [UnitRow]) -> [Facade] {
-    var buildings: [String: [(place: Place, unit: UnitRow)]] = [:]
+  package static func buildings(_ units: [UnitRow]) -> [Facade] { groups(units).map(\.facade) }
+
+  static func groups(_ units: [UnitRow]) -> [Group] {
+    var buildings: [String: [UnitRow]] = [:]
     var houses: [UnitRow] = []
     var others: [UnitRow] = []
     for unit in units {
-      let parts = unit.unit.utf8.split(
-        separator: UInt8(ascii: "-"), omittingEmptySubsequences: false
-      ).map { String(Substring($0)) }
+      let parts = Self.parts(unit.unit)
       let isKey = parts.allSatisfy { part in
         !part.isEmpty && part.utf8.allSatisfy { $0 &- 48 < 10 || (65...90).contains($0) }
       }
       if isKey && (2...3).contains(parts.count) {
-        let place = Place(parts, floor: unit.floor)
-        buildings[parts[0], default: []].append((place, unit))
+        buildings[String(parts[0]), default: []].append(unit)
       } else if isKey && parts.count == 1 {
         houses.append(unit)
       } else {
         others.append(unit)
       }
     }
-    var facades = buildings.keys.sorted(by: NaturalOrder.precedes).map { name in
-      building(name, buildings[name]!)
+    var groups = buildings.keys.sorted(by: NaturalOrder.precedes).map { name in
+      Group(kind: .building, name: name, units: buildings[name]!)
     }
-    if !houses.isEmpty { facades.append(rows(.houses, houses)) }
-    if !others.isEmpty { facades.append(rows(.others, others)) }
-    return facades
+    if !houses.isEmpty { groups.append(Group(kind: .houses, name: "", units: houses)) }
+    if !others.isEmpty { groups.append(Group(kind: .others, name: "", units: others)) }
+    return groups
+  }
+
+  private static func parts(_ address: String) -> [Substring] {
+    address.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
   }
 
   /// Where a unit is in its building.
   private struct Place {
-    var entrance: String
+    var entrance: Substring
     var floor: Int
     /// What the rooms above and below have in common.
-    var line: String
+    var line: Substring
 
-    init(_ parts: [String], floor: String) {
+    init(_ unit: UnitRow) {
+      let parts = Facade.parts(unit.unit)
       entrance = parts.count == 3 ? parts[1] : ""
       let room = parts[parts.count - 1]
       let digits = room.utf8.prefix { $0 &- 48 < 10 }
       // `501` is on floor 5 unless the register says so otherwise; a room of one or two digits
       // names no floor.
       let own = digits.count > 2 ? Int(Substring(digits.dropLast(2))) : nil
-      self.floor = Int(floor).flatMap { abs($0) < 1000 ? $0 : nil } ?? own ?? 0
-      line = own != nil ? String(Substring(room.utf8.dropFirst(digits.count - 2))) : room
+      floor = Int(unit.floor).flatMap { abs($0) < 1000 ? $0 : nil } ?? own ?? 0
+      line = own != nil ? Substring(room.utf8.dropFirst(digits.count - 2)) : room
     }
   }
 
-  private static func building(_ name: String, _ members: [(place: Place, unit: UnitRow)])
-    -> Facade
-  {
-    let floors = Set(members.map(\.place.floor)).sorted(by: >)
-    let groups = Dictionary(grouping: members, by: \.place.entrance)
-    let entrances = groups.keys.sorted(by: NaturalOrder.precedes).map { entrance in
-      let members = groups[entrance]!
-      // Two units of one floor and line (a floor that belies the room's number) stand side by side.
-      var cells: [String: [Int: [UnitRow]]] = [:]
-      for member in members {
-        cells[member.place.line, default: [:]][member.place.floor, default: []].append(member.unit)
-      }
-      let lines = cells.keys.sorted(by: NaturalOrder.precedes)
-      let widths = lines.map { line in cells[line]!.values.map(\.count).max() ?? 1 }
-      return Entrance(
-        name: entrance,
-        floors: floors.map { floor in
-          Floor(
-            label: floor == 0 ? "" : "\(floor)",
-            windows: zip(lines, widths).flatMap { line, width -> [UnitRow?] in
-              let here = cells[line]![floor] ?? []
-              return here.map { $0 } + Array(repeating: nil, count: width - here.count)
-            })
-        })
+  private static func building(_ name: String, _ units: [UnitRow]) -> Facade {
+    struct Window: Hashable {
+      var line: Substring
+      var floor: Int
     }
+    let places = units.map { Place($0) }
+    let floors = Set(places.map(\.floor)).sorted(by: >)
+    let groups = Dictionary(grouping: units.indices) { places[$0].entrance }
+    let entrances = groups.sorted { NaturalOrder.precedes(String($0.key), String($1.key)) }
+      .map { entrance, members in
+        // Two units of one floor and line (a floor that belies the room's number) stand side by
+        // side.
+        let windows = Dictionary(grouping: members) {
+          Window(line: places[$0].line, floor: places[$0].floor)
+        }
+        var widths: [Substring: Int] = [:]
+        for (window, units) in windows {
+          widths[window.line] = max(widths[window.line] ?? 1, units.count)
+        }
+        let lines = widths.sorted { NaturalOrder.precedes(String($0.key), String($1.key)) }
+        return Entrance(
+          name: String(entrance),
+          floors: floors.map { floor in
+            Floor(
+              label: floor == 0 ? "" : "\(floor)",
+              windows: lines.flatMap { line, width -> [UnitRow?] in
+                let here = windows[Window(line: line, floor: floor)] ?? []
+                return here.map { units[$0] } + Array(repeating: nil, count: width - here.count)
+              })
+          })
+      }
     return Facade(kind: .building, name: name, entrances: entrances)
   }
 

@@ -60,10 +60,10 @@ extension ReportPage {
   private func drawn(_ compound: AreaRow, number: Int) throws(SweepError) -> Markup {
     let w = wording
     let units = try results.units(of: compound)
-    let facades = Facade.buildings(units)
-    let chosen = options.compound != nil ? facades : choice(of: facades)
+    let groups = Facade.groups(units)
+    let chosen = options.compound != nil ? groups : choice(of: groups)
     let drawing = FacadeDrawing(w)
-    let houses = chosen.map { facade -> Markup in
+    let houses = chosen.map(\.facade).map { facade -> Markup in
       """
       <figure class="house"><figcaption>\(drawing.title(facade))\(w.say(": ", "："))\(drawing.count(facade))</figcaption>\
       <div class="scroll">\(drawing.svg(facade))</div></figure>
@@ -71,8 +71,8 @@ extension ReportPage {
       """
     }
     var left: Markup = ""
-    if chosen.count < facades.count {
-      let rest = facades.count - chosen.count
+    if chosen.count < groups.count {
+      let rest = groups.count - chosen.count
       left = """
         <p class="hint">\(w.say("\(w.count(rest, "more building is", "more buildings are")) not drawn here; the command for all of them:", "另有\(w.number(rest))栋未画出；全部画出的命令：")) <code>sweep report RESULTS --compound \(compound.path)</code></p>
         """
@@ -95,19 +95,18 @@ extension ReportPage {
   }
 
   /// The buildings with the most flags, as many as may be drawn, in their order.
-  private func choice(of facades: [Facade]) -> [Facade] {
-    let flags = facades.map(\.flags)
-    let ranked = facades.indices.sorted { (flags[$1], $0) < (flags[$0], $1) }
+  private func choice(of groups: [Facade.Group]) -> [Facade.Group] {
+    let flags = groups.map(\.flags)
+    let ranked = groups.indices.sorted { (flags[$1], $0) < (flags[$0], $1) }
     var room = options.windowsACompound
     var chosen: Set<Int> = []
     for index in ranked where flags[index] > 0 {
-      let windows = facades[index].count { _ in true }
-      if windows <= room || chosen.isEmpty {
+      if groups[index].count <= room || chosen.isEmpty {
         chosen.insert(index)
-        room -= windows
+        room -= groups[index].count
       }
     }
-    return chosen.sorted().map { facades[$0] }
+    return chosen.sorted().map { groups[$0] }
   }
 
   /// The flagged units in words: the drawing for those who do not see it.
