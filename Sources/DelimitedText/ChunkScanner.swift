@@ -45,7 +45,8 @@ public struct Row {
     let begin = column == 0 ? start : Int(ends[column &- 1]) &+ 1
     let field = Field(base + begin, count: Int(ends[column]) &- begin)
     // Spaces are rare.
-    return field.isEmpty || base[begin] > 32 && field[field.count &- 1] > 32 ? field : trimmed(field)
+    let isTrimmed = field.isEmpty || base[begin] > 32 && field[field.count &- 1] > 32
+    return isTrimmed ? field : trimmed(field)
   }
 
   @usableFromInline

@@ -191,7 +191,8 @@ private struct CompoundDecider: ~Copyable {
     }
     listedNearby =
       compound.hasRegister
-      ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }.map { Array(frame.text(of: $0).utf8) } : []
+      ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }
+        .map { Array(frame.text(of: $0).utf8) } : []
     var nextExtra = 0
     func addExtra(_ decider: inout CompoundDecider) {
       situation.isRegistered = false

@@ -96,7 +96,9 @@ struct KnockSink: SourceSink, ~Copyable {
       faults.append((column, .missingColumnValue))
     }
     let named = Set(faults.map(\.0))
-    if router.finder.key.isNone && !named.contains(.unit) { faults.append((.unit, .missingColumnValue)) }
+    if router.finder.key.isNone && !named.contains(.unit) {
+      faults.append((.unit, .missingColumnValue))
+    }
     if !named.contains(.time) && row.field(state.columns[.time]).time() == nil {
       faults.append((.time, .badTime))
     }

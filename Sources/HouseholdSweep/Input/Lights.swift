@@ -77,7 +77,9 @@ struct LightSink: SourceSink, ~Copyable {
       faults.append((column, .missingColumnValue))
     }
     let named = Set(faults.map(\.0))
-    if router.finder.key.isNone && !named.contains(.place) { faults.append((.place, .missingColumnValue)) }
+    if router.finder.key.isNone && !named.contains(.place) {
+      faults.append((.place, .missingColumnValue))
+    }
     if !named.contains(.time) && row.field(state.columns[.time]).time() == nil {
       faults.append((.time, .badTime))
     }

@@ -121,7 +121,9 @@ struct RegisterBuilder {
       }
     }
     for (piece, first) in zip(pieces, firstUnits) {
-      for (row, text) in piece.piece.meterTexts { textOfMeter[first + row] = piece.texts[Int(text)] }
+      for (row, text) in piece.piece.meterTexts {
+        textOfMeter[first + row] = piece.texts[Int(text)]
+      }
     }
     return true
   }

@@ -67,7 +67,9 @@ struct RegisterSorting: Sendable {
         rows[place] = Row(
           key: row.key, meter: row.meter, attributes: piece.attributes[Int(row.attributes)],
           file: Int32(piece.piece.file))
-        if row.key.isHashed { texts[place] = piece.piece.texts[number].map { piece.texts[Int($0)] } }
+        if row.key.isHashed {
+          texts[place] = piece.piece.texts[number].map { piece.texts[Int($0)] }
+        }
         if row.meter.isHashed {
           meterTexts[place] = piece.piece.meterTexts[number].map { piece.texts[Int($0)] }
         }

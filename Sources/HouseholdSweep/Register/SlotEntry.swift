@@ -5,7 +5,9 @@ struct SlotEntry {
   private let mask: UInt32
 
   /// For numbers below `count`.
-  init(count: Int) { mask = UInt32(truncatingIfNeeded: (1 << (64 - count.leadingZeroBitCount)) - 1) }
+  init(count: Int) {
+    mask = UInt32(truncatingIfNeeded: (1 << (64 - count.leadingZeroBitCount)) - 1)
+  }
 
   /// For tables of `mask + 1` slots, which hold fewer numbers than that.
   init(mask: Int32) { self.mask = UInt32(bitPattern: mask) }

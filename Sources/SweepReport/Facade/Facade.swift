@@ -63,7 +63,9 @@ package struct Facade: Sendable, Equatable {
     var flags: Int { units.count { $0.status.isFlag } }
 
     /// O(units · log units).
-    var facade: Facade { kind == .building ? Facade.building(name, units) : Facade.rows(kind, units) }
+    var facade: Facade {
+      kind == .building ? Facade.building(name, units) : Facade.rows(kind, units)
+    }
   }
 
   /// The buildings of a compound in natural order, then its houses, then other addresses.
