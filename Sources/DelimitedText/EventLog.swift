@@ -36,7 +36,8 @@ public final class BlockPool: @unchecked Sendable {
 
   deinit {
     for slab in state.withLock({ $0.slabs }) {
-      if let memory = UnsafeMutableRawPointer(bitPattern: slab) { LargeMemory.free(memory) }
+      guard let memory = UnsafeMutableRawPointer(bitPattern: slab) else { continue }
+      LargeMemory.free(memory, bytes: Self.slabBytes)
     }
   }
 

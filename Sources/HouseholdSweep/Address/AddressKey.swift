@@ -10,7 +10,7 @@ import DelimitedText
 ///   keeps its text beside it and compares both.
 ///
 /// Zero is no address. The kind follows from the text, so that equal texts have equal keys.
-package struct AddressKey: Hashable, Sendable, BitwiseCopyable {
+package struct AddressKey: Hashable, ZeroIsEmpty {
   package let bits: UInt64
 
   @inlinable package init(bits: UInt64) { self.bits = bits }

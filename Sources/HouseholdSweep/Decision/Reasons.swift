@@ -33,18 +33,18 @@ struct Reasons {
       append(unit.personsSeen, en: "", zh: "见到", " persons seen, ", "人，名单上", to: &buffer)
       append(known, en: "", zh: "", " listed", "人", to: &buffer)
     }
-    if unit.answeredDay != UnitEvidence.noDay {
+    if let day = unit.answeredDay {
       next(&buffer)
       if !isChinese { buffer.append("answered ") }
-      buffer.append(text: days[Int(unit.answeredDay)])
+      buffer.append(text: days[day])
       append(
         unit.answeredPersons, en: ", ", zh: "有人应门，",
         unit.answeredPersons == 1 ? " person" : " persons", "人", to: &buffer)
     }
-    if unit.refusedDay != UnitEvidence.noDay {
+    if let day = unit.refusedDay {
       next(&buffer)
       if !isChinese { buffer.append("refused ") }
-      buffer.append(text: days[Int(unit.refusedDay)])
+      buffer.append(text: days[day])
       if isChinese { buffer.append("拒访") }
     }
     if unit.litNights != 0 {

@@ -16,7 +16,7 @@ struct EvidenceBuilder: Sendable {
     self.manifest = manifest
     self.options = options
     window = manifest.window
-    evidence = UnitColumn(count: frame.unitCount, repeating: UnitEvidence())
+    evidence = UnitColumn(count: frame.unitCount)
     contacts = DailyContacts(days: manifest.days)
     self.frame = frame
   }

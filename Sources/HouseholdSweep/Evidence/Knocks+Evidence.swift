@@ -113,14 +113,14 @@ private struct KnockCounter: Sendable {
       let persons = max(1, event.persons)
       answeredDays |= 1 << UInt32(day)
       // Rows come by time, so an earlier day stands where the numbers are equal.
-      if unit.answeredDay == UnitEvidence.noDay || persons > Int(unit.answeredPersons) {
-        unit.answeredDay = UInt8(day)
+      if unit.answeredDay == nil || persons > Int(unit.answeredPersons) {
+        unit.answeredDay = day
         unit.answeredPersons = UInt16(saturating: persons)
       }
       meet(persons, day, &unit)
     case .refused:
       if !isRepeated { unit.refused.increment() }
-      if unit.refusedDay == UnitEvidence.noDay { unit.refusedDay = UInt8(day) }
+      if unit.refusedDay == nil { unit.refusedDay = day }
       meet(event.persons, day, &unit)
     case .noAnswer:
       if !isRepeated { unit.noAnswer.increment() }

@@ -1,13 +1,23 @@
+import DelimitedText
+
 /// What the readings of one meter come to.
-struct MeterUsage: Sendable, BitwiseCopyable {
-  /// kWh a day, NaN where the meter says nothing.
-  var kwhPerDay = Double.nan
+struct MeterUsage: ZeroIsEmpty {
+  /// kWh a day; says nothing unless the meter does.
+  private(set) var kwhPerDay = 0.0
   /// Days with a reading.
   var days: UInt32 = 0
-  /// Pairs of readings that fall: the register was reset or replaced.
-  var resets: UInt32 = 0
+  /// Whether the readings give a usage.
+  private(set) var isKnown = false
 
   init() {}
+
+  /// Adds a usage in kWh a day to what is known.
+  mutating func add(_ kwhPerDay: Double) {
+    self.kwhPerDay = isKnown ? self.kwhPerDay + kwhPerDay : kwhPerDay
+    isKnown = true
+  }
+
+  mutating func silence() { isKnown = false }
 }
 
 /// Works out the usage of one meter after another.
@@ -28,6 +38,8 @@ struct UsageMeter {
   private let minMinutes: Double
   /// The readings of the meter at hand: each minute once, conflicting ones left out.
   var readings: [Reading] = []
+  /// Pairs of readings that fall, of all meters: the register was reset or replaced.
+  private(set) var resets = 0
 
   /// The sweep runs from minute 0 to `end`.
   init(end: Int, minHours: Double) {
@@ -50,7 +62,7 @@ struct UsageMeter {
       let before = readings[index - 1]
       let overlap = min(minute, end) - max(before.minute, 0)
       let rise = readings[index].milliKwh - before.milliKwh
-      if rise < 0 { usage.resets += 1 }
+      if rise < 0 { resets += 1 }
       guard overlap > 0 else { continue }
       readings[index].isUsed = true
       readings[index - 1].isUsed = true
@@ -59,7 +71,7 @@ struct UsageMeter {
       overlapped += overlap
     }
     if overlapped > 0 && Double(overlapped) >= minMinutes {
-      usage.kwhPerDay = weighted * 1440 / (1000 * Double(overlapped))
+      usage.add(weighted * 1440 / (1000 * Double(overlapped)))
     }
     return usage
   }

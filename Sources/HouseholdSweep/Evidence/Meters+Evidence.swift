@@ -40,26 +40,29 @@ extension EvidenceBuilder {
       }
     }
     late.finish()
-    let usages = UnitColumn(
-      count: register.meters.count + own.count, repeating: MeterUsage())
-    let thresholds = manifest.thresholds
+    evidence.grow(to: frame.unitCount)
+    let shares = MeterShares(
+      register.meters, units: frame.registeredCount, own: own.count, manifest.thresholds)
     let fileCount = read.ledgers.count
-    let gathered = forEachPartition(count: Partition.count(of: usages.count)) {
-      MeterCounter(window, thresholds, fileCount: fileCount)
+    let evidence = evidence
+    let gathered = forEachPartition(
+      count: Partition.count(of: register.meters.count + own.count)
+    ) {
+      MeterCounter(window, shares, fileCount: fileCount)
     } _: { work, counter in
       var sorter = EventSorter<Event>()
       while let partition = work.take() {
         sorter.sort(log, partition: partition)
-        usages.withPartition(partition) { meters in
-          counter.count(sorter, into: &meters, firstMeter: partition << Partition.bits)
-        }
+        counter.count(sorter, into: evidence, firstMeter: partition << Partition.bits)
       }
     }
     for counter in gathered { reading.add(counter.counts) }
     let conflicts = gathered.reduce(into: Set<ConflictSink.Place>()) { $0.formUnion($1.conflicts) }
     try nameConflicts(conflicts, own, reader, &reading)
-    evidence.grow(to: frame.unitCount)
-    share(usages, own)
+    shares.share(among: evidence, threads: options.threads) { number in
+      frame.extra(own[number].compound, own[number].text)
+    }
+    addMeterFindings(resets: gathered.reduce(0) { $0 + $1.resets })
     return reading
   }
 
@@ -92,85 +95,11 @@ extension EvidenceBuilder {
     for rejects in again.results { reading.add(rejects) }
   }
 
-  /// Adds up the meters of each unit, in natural order of their ids.
-  private mutating func share(_ usages: UnitColumn<MeterUsage>, _ own: [DeferredGroup]) {
-    let thresholds = manifest.thresholds
+  private mutating func addMeterFindings(resets: Int) {
     let meters = frame.register.meters
-    let registered = frame.registeredCount
-    var resets = 0
-    for meter in 0..<usages.count { resets += Int(usages[meter].resets) }
     if resets > 0 { findings.add("meter_resets", "\(resets) falling readings") }
-    var ownMeterOf: [Int: Int] = [:]
-    for (number, group) in own.enumerated() {
-      if let unit = frame.extra(group.compound, group.text) {
-        ownMeterOf[unit] = meters.count + number
-      }
-    }
-    let evidence = evidence
-    let ownMeters = ownMeterOf
-    _ = forEachPartition(count: Partition.count(of: frame.unitCount)) {
-      0
-    } _: { work, _ in
-      while let partition = work.take() {
-        evidence.withPartition(partition) { units in
-          let first = partition << Partition.bits
-          for place in units.indices {
-            let unit = first + place
-            if unit >= registered {
-              guard let meter = ownMeters[unit] else { continue }
-              Self.add(usages[meter], to: &units[place], thresholds)
-            } else if meters.exceptions.isEmpty {
-              Self.add(usages[unit], to: &units[place], thresholds)
-            } else {
-              let all = meters.meters(of: unit).map { meter in
-                Self.seen(usages[meter], isShared: meters.shared.contains(meter), thresholds)
-              }
-              Self.add(all, to: &units[place], thresholds)
-            }
-          }
-        }
-      }
-    }
-    for meter in meters.shared {
-      findings.add("shared_meter", meters.text(of: meter))
-    }
-    for key in meters.ambiguous {
-      findings.add("ambiguous_meter", meters.text(ofKey: key))
-    }
-  }
-
-  /// A meter of several units tells of each of them only when it is idle.
-  private static func seen(_ usage: MeterUsage, isShared: Bool, _ thresholds: Thresholds)
-    -> MeterUsage
-  {
-    guard isShared, !(usage.kwhPerDay < thresholds.meterIdle) else { return usage }
-    var silent = usage
-    silent.kwhPerDay = .nan
-    return silent
-  }
-
-  private static func add(
-    _ usages: [MeterUsage], to unit: inout UnitEvidence, _ thresholds: Thresholds
-  ) {
-    var sum = MeterUsage()
-    for usage in usages {
-      sum.days |= usage.days
-      guard !usage.kwhPerDay.isNaN else { continue }
-      sum.kwhPerDay = sum.kwhPerDay.isNaN ? usage.kwhPerDay : sum.kwhPerDay + usage.kwhPerDay
-    }
-    add(sum, to: &unit, thresholds)
-  }
-
-  private static func add(
-    _ usage: MeterUsage, to unit: inout UnitEvidence, _ thresholds: Thresholds
-  ) {
-    unit.observedDays |= usage.days
-    guard !usage.kwhPerDay.isNaN else { return }
-    unit.meterClass =
-      usage.kwhPerDay < thresholds.meterIdle
-      ? .idle : usage.kwhPerDay < thresholds.meterActive ? .standby : .active
-    let most = Double(UnitEvidence.noUsage - 1) / 1000
-    unit.milliKwhPerDay = UInt32(Decimals.scaled(min(usage.kwhPerDay, most), places: 3))
+    for meter in meters.shared { findings.add("shared_meter", meters.text(of: meter)) }
+    for key in meters.ambiguous { findings.add("ambiguous_meter", meters.text(ofKey: key)) }
   }
 }
 
@@ -187,16 +116,19 @@ extension SourceReading {
 private struct MeterCounter: Sendable {
   var counts: [SinkState.Counts]
   var conflicts: Set<ConflictSink.Place> = []
+  var resets: Int { meter.resets }
   private var meter: UsageMeter
+  private let shares: MeterShares
 
-  init(_ window: SweepWindow, _ thresholds: Thresholds, fileCount: Int) {
+  init(_ window: SweepWindow, _ shares: MeterShares, fileCount: Int) {
     counts = Array(repeating: .init(), count: fileCount)
-    meter = UsageMeter(end: window.end - window.start, minHours: thresholds.meterMinHours)
+    self.shares = shares
+    meter = UsageMeter(
+      end: window.end - window.start, minHours: shares.thresholds.meterMinHours)
   }
 
   mutating func count<Event: ReadingEvent>(
-    _ sorter: borrowing EventSorter<Event>, into meters: inout MutableSpan<MeterUsage>,
-    firstMeter: Int
+    _ sorter: borrowing EventSorter<Event>, into units: UnitColumn<UnitEvidence>, firstMeter: Int
   ) {
     var index = 0
     while index < sorter.events.count {
@@ -206,7 +138,7 @@ private struct MeterCounter: Sendable {
       while index < sorter.events.count && sorter.events[index].place == place {
         index = takeMinute(sorter, index, firstMeter + place)
       }
-      meters[place] = meter.usage()
+      shares.take(meter.usage(), of: firstMeter + place, units)
       settle(sorter, start)
     }
   }

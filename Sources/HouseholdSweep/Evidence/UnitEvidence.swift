@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// What the meter says of a unit.
 package enum MeterClass: UInt8, Sendable, BitwiseCopyable {
   case none, idle, standby, active
@@ -6,8 +8,8 @@ package enum MeterClass: UInt8, Sendable, BitwiseCopyable {
 /// Everything the sources say of one dwelling unit, in 36 bytes.
 ///
 /// Days are bits: bit 0 is day 1 of the sweep. Counts stop at 65,535, far above what a dwelling can
-/// have; a count that would pass it stays there.
-package struct UnitEvidence: Sendable, BitwiseCopyable {
+/// have; a count that would pass it stays there. A unit of which nothing is known is all zeros.
+package struct UnitEvidence: ZeroIsEmpty {
   /// Persons on the resident list who are `present`, and those `away`.
   package var listed: UInt16 = 0
   package var away: UInt16 = 0
@@ -15,8 +17,8 @@ package struct UnitEvidence: Sendable, BitwiseCopyable {
   package var personsSeen: UInt16 = 0
   /// The largest `persons` of the answered knocks of `answeredDay`.
   package var answeredPersons: UInt16 = 0
-  /// Usage in thousandths of a kWh a day, as printed; `noUsage` where no meter tells.
-  package var milliKwhPerDay: UInt32 = UnitEvidence.noUsage
+  /// Usage in thousandths of a kWh a day, as printed; says nothing where there is no meter class.
+  package var milliKwhPerDay: UInt32 = 0
   /// Days with a reading, a light count of the unit, or an attempt at the door.
   package var observedDays: UInt32 = 0
   package var seenNights: UInt32 = 0
@@ -25,16 +27,24 @@ package struct UnitEvidence: Sendable, BitwiseCopyable {
   package var refused: UInt16 = 0
   package var noAnswer: UInt16 = 0
   package var vacant: UInt16 = 0
-  /// The day with the most persons at an answered door, the earliest of equals; `noDay` if none.
-  package var answeredDay: UInt8 = UnitEvidence.noDay
-  /// The first day somebody refused; `noDay` if none.
-  package var refusedDay: UInt8 = UnitEvidence.noDay
+  /// These days plus one; 0 where there is none.
+  private var answeredOn: UInt8 = 0
+  private var refusedOn: UInt8 = 0
   package var meterClass: MeterClass = .none
 
-  package static let noUsage = UInt32.max
-  package static let noDay = UInt8.max
-
   package init() {}
+
+  /// The day with the most persons at an answered door, the earliest of equals.
+  package var answeredDay: Int? {
+    get { answeredOn == 0 ? nil : Int(answeredOn) - 1 }
+    set { answeredOn = newValue.map { UInt8($0 + 1) } ?? 0 }
+  }
+
+  /// The first day somebody refused.
+  package var refusedDay: Int? {
+    get { refusedOn == 0 ? nil : Int(refusedOn) - 1 }
+    set { refusedOn = newValue.map { UInt8($0 + 1) } ?? 0 }
+  }
 
   package var nightsSeen: Int { seenNights.nonzeroBitCount }
   package var nightsLit: Int { litNights.nonzeroBitCount }

@@ -54,7 +54,7 @@ final class MeterIndex: Sendable {
     unitsOfFurther = further.map(\.unit)
     let sorted = MetersByHash(keys, threads: threads)
     buckets = sorted.slots
-    slots = UnitColumn(count: sorted.slots.last!.upperBound, repeating: 0)
+    slots = UnitColumn(count: sorted.slots.last!.upperBound)
     format = SlotEntry(count: keys.count)
     let filler = MeterFiller(
       keys: keys, slots: slots, format: format, textOfMeter: textOfMeter, starts: starts,
@@ -185,7 +185,7 @@ private struct MetersByHash {
       let firstSlot = slots.last?.upperBound ?? 0
       slots.append(firstSlot..<firstSlot + UnitIndex.slotCount(end - start))
     }
-    let meters = UnitColumn<UInt32>(count: ranges.last!.upperBound, repeating: 0)
+    let meters = UnitColumn<UInt32>(count: ranges.last!.upperBound)
     let firstPlaces = places
     _ = parallelMap(workers: threads) { worker in
       var places = firstPlaces[worker]

@@ -3,7 +3,7 @@ import DelimitedText
 /// A meter's id in eight bytes, of four kinds by the two highest bits: up to fifteen digits; up to
 /// ten letters and digits; 62 bits of a hash, whose text is kept beside it; a letter and up to
 /// thirteen digits. Zero is no id.
-package struct MeterKey: Hashable, Sendable, BitwiseCopyable {
+package struct MeterKey: Hashable, ZeroIsEmpty {
   package let bits: UInt64
 
   static let none = MeterKey(bits: 0)

@@ -15,9 +15,9 @@ struct RegisterBuilder {
 
   /// The first unit of each compound, and the number of units at the end.
   private var unitStarts: [Int] = []
-  private var keys = UnitColumn<AddressKey>(count: 0, repeating: .none)
-  private var meters = UnitColumn<MeterKey>(count: 0, repeating: .none)
-  private var attributeOfUnit = UnitColumn<UInt32>(count: 0, repeating: 0)
+  private var keys = UnitColumn<AddressKey>(count: 0)
+  private var meters = UnitColumn<MeterKey>(count: 0)
+  private var attributeOfUnit = UnitColumn<UInt32>(count: 0)
   private var textOfUnit: [Int: Int] = [:]
   private var textOfMeter: [Int: Int] = [:]
   private var furtherMeters: [MeterIndex.Further] = []
@@ -77,9 +77,9 @@ struct RegisterBuilder {
   }
 
   private mutating func makeRoom(_ units: Int) {
-    keys = UnitColumn(count: units, repeating: .none)
-    meters = UnitColumn(count: units, repeating: .none)
-    attributeOfUnit = UnitColumn(count: units, repeating: 0)
+    keys = UnitColumn(count: units)
+    meters = UnitColumn(count: units)
+    attributeOfUnit = UnitColumn(count: units)
   }
 
   /// Takes the rows as they come, as registers mostly come: compounds and units in natural order,

@@ -4,7 +4,7 @@ import DelimitedText
 ///
 /// First into their compounds, by counting; then each compound by itself, all workers at once.
 struct RegisterSorting: Sendable {
-  struct Row: Sendable, BitwiseCopyable {
+  struct Row: ZeroIsEmpty {
     var key = AddressKey.none
     var meter = MeterKey.none
     var attributes: UInt32 = 0
@@ -38,8 +38,8 @@ struct RegisterSorting: Sendable {
     }
     for compound in 0..<compounds { counts[compound + 1] += counts[compound] }
     starts = counts
-    rows = UnitColumn(count: counts[compounds], repeating: Row())
-    order = UnitColumn(count: counts[compounds], repeating: 0)
+    rows = UnitColumn(count: counts[compounds])
+    order = UnitColumn(count: counts[compounds])
     for piece in pieces { scatter(piece, to: &counts) }
     let work = WorkList(count: compounds)
     let sorting = self

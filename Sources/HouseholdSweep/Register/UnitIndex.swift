@@ -43,7 +43,7 @@ package final class UnitIndex: Sendable {
       slotCount += count
     }
     self.spans = spans
-    slots = UnitColumn(count: slotCount, repeating: 0)
+    slots = UnitColumn(count: slotCount)
     let work = WorkList(count: starts.count - 1)
     let index = self
     _ = parallelMap(workers: threads) { _ in
