@@ -12,9 +12,13 @@ public struct OutputBuffer: ~Copyable {
   @inlinable public var count: Int { length }
   @usableFromInline var length = 0
 
+  /// Bytes behind the capacity that may be read and written over, so that short pieces can be
+  /// copied in one go whatever their length.
+  @usableFromInline static var slack: Int { 64 }
+
   public init(capacity: Int = 1 << 12) {
     self.capacity = max(capacity, 64)
-    storage = .allocate(capacity: self.capacity)
+    storage = .allocate(capacity: self.capacity + Self.slack)
   }
 
   deinit { storage.deallocate() }
@@ -23,9 +27,13 @@ public struct OutputBuffer: ~Copyable {
 
   public var last: UInt8? { count > 0 ? storage[count - 1] : nil }
 
-  public mutating func removeLast() {
-    precondition(count > 0)
-    length -= 1
+  public mutating func removeLast() { keepFirst(count - 1) }
+
+  /// Forgets all but the first `kept` bytes.
+  @inlinable
+  public mutating func keepFirst(_ kept: Int) {
+    precondition(kept >= 0 && kept <= count)
+    length = kept
   }
 
   /// Forgets the bytes and keeps the memory.
@@ -41,7 +49,7 @@ public struct OutputBuffer: ~Copyable {
   @usableFromInline
   mutating func grow(_ extra: Int) {
     let larger = max(capacity * 2, count + extra)
-    let replacement = UnsafeMutablePointer<UInt8>.allocate(capacity: larger)
+    let replacement = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + Self.slack)
     replacement.update(from: storage, count: count)
     storage.deallocate()
     storage = replacement
@@ -66,7 +74,7 @@ public struct OutputBuffer: ~Copyable {
     return try body(Field(storage + range.lowerBound, count: range.count))
   }
 
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ byte: UInt8) {
     reserve(1)
     storage[count] = byte
@@ -99,7 +107,7 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Appends up to sixteen bytes, for which there is room, as two words that overlap.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func appendShort(_ field: Field) {
     let (first, last) = field.ends
     let place = UnsafeMutableRawPointer(storage + length)
@@ -127,20 +135,55 @@ public struct OutputBuffer: ~Copyable {
   }
 
   /// Appends the bytes of `range` of another buffer.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(_ other: borrowing OutputBuffer, _ range: Range<Int>) {
     precondition(range.lowerBound >= 0 && range.upperBound <= other.count)
-    append(Field(other.storage + range.lowerBound, count: range.count))
+    reserve(range.count)
+    let source = UnsafeRawPointer(other.storage + range.lowerBound)
+    if range.count <= Self.slack {
+      // All the slack, of which what is too much will be written over.
+      let block = source.loadUnaligned(as: SIMD64<UInt8>.self)
+      UnsafeMutableRawPointer(storage + length).storeBytes(of: block, as: SIMD64<UInt8>.self)
+    } else {
+      UnsafeMutableRawPointer(storage + length).copyMemory(from: source, byteCount: range.count)
+    }
+    length &+= range.count
   }
 
   /// Appends a whole number ≥ 0 in decimal.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func append(number: some FixedWidthInteger) {
-    var value = UInt64(number)
-    if value < 10 {
-      append(48 &+ UInt8(truncatingIfNeeded: value))
-      return
+    if number < 10_000 {
+      appendShort(number: UInt32(truncatingIfNeeded: number))
+    } else {
+      append(longNumber: UInt64(number))
     }
+  }
+
+  /// Appends a number of at most four digits: all four are worked out side by side in one word, and
+  /// the zeros in front shifted away.
+  @inlinable @inline(__always)
+  mutating func appendShort(number: UInt32) {
+    reserve(4)
+    let digits = Self.fourDigits(number)
+    let zeros = (digits | 1 << 24).trailingZeroBitCount & 24
+    UnsafeMutableRawPointer(storage + length).storeBytes(
+      of: ((digits | 0x3030_3030) &>> UInt32(zeros)).littleEndian, as: UInt32.self)
+    length &+= 4 &- zeros >> 3
+  }
+
+  /// The digits of a number below 10,000, a byte each, the first one lowest.
+  @inlinable @inline(__always)
+  static func fourDigits(_ number: UInt32) -> UInt32 {
+    let hundreds = (number &* 5243) &>> 19
+    let pairs = hundreds | (number &- hundreds &* 100) &<< 16
+    let tens = (pairs &* 103) &>> 10 & 0x000F_000F
+    return tens | (pairs &- tens &* 10) &<< 8
+  }
+
+  @usableFromInline
+  mutating func append(longNumber number: UInt64) {
+    var value = number
     reserve(20)
     var digits = 1
     var limit: UInt64 = 10
@@ -160,16 +203,9 @@ public struct OutputBuffer: ~Copyable {
 
   /// Appends a comma and a whole number ≥ 0.
   @inlinable @inline(__always)
-  public mutating func append(commaAnd number: Int) {
-    reserve(2)
-    storage[length] = UInt8(ascii: ",")
-    if number < 10 {
-      storage[length &+ 1] = 48 &+ UInt8(truncatingIfNeeded: number)
-      length &+= 2
-    } else {
-      length &+= 1
-      append(number: number)
-    }
+  public mutating func append(commaAnd number: some FixedWidthInteger) {
+    append(UInt8(ascii: ","))
+    append(number: number)
   }
 
   /// Appends a whole number ≥ 0 in decimal with leading zeros, at least `width` digits.
@@ -184,22 +220,21 @@ public struct OutputBuffer: ~Copyable {
     append(number: number)
   }
 
-  /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`; at most seven places.
-  @inlinable
+  /// Appends `scaled` / 10^places, so that `(1234, places: 3)` writes `1.234`; at most four places.
+  @inlinable @inline(__always)
   public mutating func append(scaled: Int, places: Int) {
-    reserve(24 + places)
-    // The digits behind the point come off the low end; what is left stands before it.
-    var whole = scaled
-    var fraction: UInt64 = 0
-    for _ in 0..<places {
-      let quotient = whole / 10
-      fraction = fraction &<< 8 | UInt64(truncatingIfNeeded: 48 &+ whole &- quotient &* 10)
-      whole = quotient
-    }
+    precondition(places > 0 && places <= 4)
+    var unit = 1
+    for _ in 0..<places { unit &*= 10 }
+    let whole = scaled / unit
     append(number: whole)
-    fraction = fraction &<< 8 | UInt64(UInt8(ascii: "."))
-    let place = UnsafeMutableRawPointer(storage + length)
-    place.storeBytes(of: fraction.littleEndian, as: UInt64.self)
+    reserve(5)
+    storage[length] = UInt8(ascii: ".")
+    let rest = UInt32(truncatingIfNeeded: scaled &- whole &* unit)
+    // Four digits, of which those in front are zeros.
+    let digits = (Self.fourDigits(rest) | 0x3030_3030) &>> UInt32(8 &* (4 &- places))
+    UnsafeMutableRawPointer(storage + length + 1).storeBytes(
+      of: digits.littleEndian, as: UInt32.self)
     length &+= places &+ 1
   }
 

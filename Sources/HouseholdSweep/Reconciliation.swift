@@ -119,7 +119,8 @@ public struct Reconciliation: Sendable {
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
       contacts: builder.contacts, ids: directory.ids, listed: listed,
       places: Dictionary(grouping: places, by: \.compound), model: belief.model,
-      posteriors: PosteriorTable(belief.patterns, model: belief.model))
+      posteriors: PosteriorTable(belief.patterns, model: belief.model),
+      cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
     var flags = OutputBuffer(capacity: decided.flags.count)

@@ -5,8 +5,7 @@ package struct AreaTally: Sendable, Equatable {
   package var contacted = 0
   package var listedPersons = 0
   package var personsSeen = 0
-  /// By the raw value of the status. (A vector because an array of eight lives on the heap.)
-  package var byStatus = SIMD8<Int>()
+  package var byStatus = StatusCounts()
   package var conflicts = 0
   package var unregisteredFlags = 0
   /// Σ p in millionths.
@@ -16,9 +15,9 @@ package struct AreaTally: Sendable, Equatable {
 
   package init() {}
 
-  package var observed: Int { units - byStatus[Int(UnitStatus.unobserved.rawValue)] }
+  package var observed: Int { units - byStatus[.unobserved] }
 
-  package func count(_ status: UnitStatus) -> Int { byStatus[Int(status.rawValue)] }
+  package func count(_ status: UnitStatus) -> Int { byStatus[status] }
 
   package mutating func add(
     _ unit: UnitEvidence, _ decision: Decision, millionths: Int, _ situation: Decision.Situation
@@ -27,7 +26,7 @@ package struct AreaTally: Sendable, Equatable {
     contacted += unit.answered > 0 ? 1 : 0
     listedPersons += Int(unit.listed)
     personsSeen += Int(unit.personsSeen)
-    byStatus[Int(decision.status.rawValue)] += 1
+    byStatus[decision.status] += 1
     conflicts += decision.hasConflict ? 1 : 0
     if decision.status.isFlag && !situation.isRegistered { unregisteredFlags += 1 }
     expectedOccupied += millionths
@@ -41,11 +40,28 @@ package struct AreaTally: Sendable, Equatable {
     sum.contacted += other.contacted
     sum.listedPersons += other.listedPersons
     sum.personsSeen += other.personsSeen
-    sum.byStatus &+= other.byStatus
+    for status in UnitStatus.allCases { sum.byStatus[status] += other.byStatus[status] }
     sum.conflicts += other.conflicts
     sum.unregisteredFlags += other.unregisteredFlags
     sum.expectedOccupied += other.expectedOccupied
     sum.expectedUnlistedOccupied += other.expectedUnlistedOccupied
+  }
+}
+
+/// Units by status. (In line, because an array of eight lives on the heap.)
+package struct StatusCounts: Sendable, Equatable {
+  private var counts = InlineArray<8, Int>(repeating: 0)
+
+  package init() {}
+
+  @inline(__always)
+  package subscript(status: UnitStatus) -> Int {
+    get { counts[Int(status.rawValue)] }
+    set { counts[Int(status.rawValue)] = newValue }
+  }
+
+  package static func == (a: StatusCounts, b: StatusCounts) -> Bool {
+    UnitStatus.allCases.allSatisfy { a[$0] == b[$0] }
   }
 }
 

@@ -10,8 +10,8 @@ struct UnitAttributes: Sendable {
     var grid: UInt32
   }
 
-  private var floors = FieldInterner()
-  private var grids = FieldInterner()
+  fileprivate var floors = FieldInterner()
+  fileprivate var grids = FieldInterner()
   private(set) var pairs: [Pair] = []
   private var numbers: [Pair: UInt32] = [:]
   /// The pair asked for last, and the pairs of its grid by floor as far as they are known: units
@@ -76,13 +76,27 @@ struct UnitAttributes: Sendable {
 
   func floor(_ number: UInt32) -> String { floors.text(Int(pairs[Int(number)].floor)) }
   func grid(_ number: UInt32) -> String { grids.text(Int(pairs[Int(number)].grid)) }
+}
+
+/// Floors and grids as they stand in tables.
+struct AttributeCells: Sendable {
+  private let pairs: [UnitAttributes.Pair]
+  private var floors: FieldInterner
+  private var grids: FieldInterner
+
+  /// O(distinct floors and grids).
+  init(_ attributes: UnitAttributes) {
+    pairs = attributes.pairs
+    floors = attributes.floors.quoted()
+    grids = attributes.grids.quoted()
+  }
 
   /// Appends floor and grid as two fields of a CSV row.
   @inline(__always)
   func append(_ number: UInt32, to buffer: inout OutputBuffer) {
     let pair = pairs[Int(number)]
-    floors.withField(Int(pair.floor)) { buffer.append(csv: $0) }
+    floors.withField(Int(pair.floor)) { buffer.append($0) }
     buffer.append(UInt8(ascii: ","))
-    grids.withField(Int(pair.grid)) { buffer.append(csv: $0) }
+    grids.withField(Int(pair.grid)) { buffer.append($0) }
   }
 }

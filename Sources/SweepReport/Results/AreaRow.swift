@@ -43,7 +43,7 @@ package struct AreaRow: Sendable, Equatable {
       tally.expectedOccupied = cells.thousandths(9) * 1000
       tally.expectedUnlistedOccupied = cells.thousandths(10) * 1000
       for (index, column) in statusColumns.enumerated() {
-        tally.byStatus[Int(column.status.rawValue)] = cells.number(11 + index)
+        tally.byStatus[column.status] = cells.number(11 + index)
       }
       return AreaRow(level: level, path: cells.text(1), name: cells.text(2), tally: tally)
     }
