@@ -23,30 +23,32 @@ public enum RowFault: Sendable, Equatable {
 
 /// One row of a chunk: the fields, and the line it starts on, from 0 at the start of the chunk.
 ///
-/// Unsafe because it borrows the scanner's buffers, until the sink's `end()` has returned.
+/// Unsafe because it borrows the scanner's buffers, until the sink's `end()` has returned. `ends[-1]`
+/// is where the row before ended (−1 if there is none), and a byte in front of the row may be read.
 public struct Row {
   @usableFromInline let base: UnsafePointer<UInt8>
   @usableFromInline let ends: UnsafePointer<UInt32>
-  @usableFromInline let start: Int
   public let line: Int
 
   @inlinable
-  init(base: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, start: Int, line: Int) {
+  init(base: UnsafePointer<UInt8>, ends: UnsafePointer<UInt32>, line: Int) {
     self.base = base
     self.ends = ends
-    self.start = start
     self.line = line
   }
+
+  /// Where the row starts.
+  @inlinable var start: Int { Int(ends[-1] &+ 1) }
 
   /// The field of a column without the spaces around it; quotes are gone already. `column` must be
   /// a column of the header.
   @inlinable @inline(__always)
   public func field(_ column: Int) -> Field {
-    let begin = column == 0 ? start : Int(ends[column &- 1]) &+ 1
-    let field = Field(base + begin, count: Int(ends[column]) &- begin)
-    // Spaces are rare.
-    let isTrimmed = field.isEmpty || base[begin] > 32 && field[field.count &- 1] > 32
-    return isTrimmed ? field : trimmed(field)
+    let begin = Int(ends[column &- 1] &+ 1)
+    let end = Int(ends[column])
+    let field = Field(base + begin, count: end &- begin)
+    // Spaces are rare. (Of an empty field, the bytes looked at are the delimiters around it.)
+    return base[begin] > 32 && base[end &- 1] > 32 ? field : trimmed(field)
   }
 
   @usableFromInline
@@ -117,15 +119,17 @@ public struct ChunkScanner: ~Copyable {
 
   public init(chunkSize: Int) {
     capacity = chunkSize + Self.slack + 64
-    bytes = .allocate(capacity: capacity)
-    positions = .allocate(capacity: capacity + 64)
+    bytes = .allocate(capacity: capacity + 1) + 1
+    positions = .allocate(capacity: capacity + 65) + 1
     rowEnds = .allocate(capacity: capacity + 64)
     rowLines = .allocate(capacity: capacity + 64)
+    // What stands in front of the first byte is looked at, and counts for nothing.
+    bytes[-1] = 0
   }
 
   deinit {
-    bytes.deallocate()
-    positions.deallocate()
+    (bytes - 1).deallocate()
+    (positions - 1).deallocate()
     rowEnds.deallocate()
     rowLines.deallocate()
   }
@@ -133,15 +137,7 @@ public struct ChunkScanner: ~Copyable {
   /// The old contents are not kept: whoever grows the buffer reads it anew.
   private mutating func grow(to needed: Int) {
     guard needed > capacity else { return }
-    capacity = needed
-    bytes.deallocate()
-    positions.deallocate()
-    rowEnds.deallocate()
-    rowLines.deallocate()
-    bytes = .allocate(capacity: capacity)
-    positions = .allocate(capacity: capacity + 64)
-    rowEnds = .allocate(capacity: capacity + 64)
-    rowLines = .allocate(capacity: capacity + 64)
+    self = ChunkScanner(chunkSize: needed)
   }
 
   /// A chunk taken apart: rows `0..<rowCount` of the index, the first at `start`.
@@ -165,16 +161,16 @@ public struct ChunkScanner: ~Copyable {
     guard !outcome.wrongEncoding, outcome.span != nil else { return outcome }
     sink.begin(file: number, chunk: chunk)
     let columns = file.header.columns.count
-    var start = indexed.start
     var first = 0
     var rows = 0
+    positions[-1] = UInt32(truncatingIfNeeded: indexed.start &- 1)
     for index in 0..<indexed.rowCount {
       let last = Int(rowEnds[index])
       let row = Row(
-        base: bytes, ends: positions + first, start: start,
+        base: bytes, ends: positions + first,
         line: indexed.hasQuotes ? Int(rowLines[index]) : index)
       let count = last &- first &+ 1
-      if count == columns && bytes[start] > 44 && !indexed.checkEncoding {
+      if count == columns && bytes[row.start] > 44 && !indexed.checkEncoding {
         rows &+= 1
         sink.row(row)
       } else if let fault = examine(row, count: count, columns: columns, indexed) {
@@ -182,7 +178,6 @@ public struct ChunkScanner: ~Copyable {
         if let fault { sink.fault(fault, line: row.line) } else { sink.row(row) }
       }
       first = last &+ 1
-      start = Int(positions[last]) &+ 1
     }
     if let unterminated = outcome.unterminated {
       rows &+= 1

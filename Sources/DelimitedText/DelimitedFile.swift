@@ -143,16 +143,18 @@ extension QuoteMachine {
   /// The fields of one row without its line end.
   static func fields(of row: [UInt8], delimiter: UInt8) -> [String] {
     let count = row.count + 1
-    var bytes = row + [10]
-    return bytes.withUnsafeMutableBufferPointer { bytes in
-      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * (count + 1)) { index in
-        let positions = index.baseAddress!
+    var text = [10] + row + [10]
+    return text.withUnsafeMutableBufferPointer { text in
+      let bytes = text.baseAddress! + 1
+      return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * (count + 1) + 1) { index in
+        index[0] = .max
+        let positions = index.baseAddress! + 1
         let outcome = QuoteMachine(delimiter: delimiter).run(
-          bytes.baseAddress!, from: 0, to: count, limit: 1, positions: positions,
+          bytes, from: 0, to: count, limit: 1, positions: positions,
           rowEnds: positions + count + 1, rowLines: positions + 2 * (count + 1))
         let last = Int(positions[count + 1])
         assert(outcome.rows == 1)
-        let row = Row(base: bytes.baseAddress!, ends: positions, start: 0, line: 0)
+        let row = Row(base: bytes, ends: positions, line: 0)
         return (0...last).map { row.field($0).text }
       }
     }

@@ -76,6 +76,20 @@ public struct Field {
       littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
   }
 
+  /// Eight digits from `index` in half a byte each, plus one, the first highest; nil where there are
+  /// others.
+  @inlinable @inline(__always)
+  public func digitsPacked(at index: Int) -> UInt64? {
+    let digits = word(at: index).byteSwapped ^ 0x3030_3030_3030_3030
+    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else {
+      return nil
+    }
+    var packed = digits &+ 0x0101_0101_0101_0101
+    packed = (packed | packed &>> 4) & 0x00FF_00FF_00FF_00FF
+    packed = (packed | packed &>> 8) & 0x0000_FFFF_0000_FFFF
+    return (packed | packed &>> 16) & 0xFFFF_FFFF
+  }
+
   /// The bytes as text; bad UTF-8 becomes U+FFFD.
   public var text: String {
     String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)

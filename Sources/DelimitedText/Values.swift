@@ -16,43 +16,49 @@ public enum NumberFault: Error {
   case bad, negative
 }
 
-/// Reads times, remembering the last date: the rows of a sweep have a few dates between them.
+/// Reads times, remembering the last one and its date: the rows of a sweep have a few dates between
+/// them, and those of a walk few times.
 public struct TimeReader: Sendable {
-  /// The ten bytes of the last date that was read by place, and its first minute.
+  /// The sixteen bytes of the last time that was read by place, and its minute.
   @usableFromInline var head: UInt64 = 0
   @usableFromInline var tail: UInt64 = 0
-  @usableFromInline var midnight = 0
+  @usableFromInline var last = 0
 
   public init() {}
 
   /// The time of a field, as `Field.time()`.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func read(_ field: Field) -> ParsedTime? {
-    if field.count == 16 {
-      let clock = field.word(at: 8)
+    if field.count == 16 && field.word(at: 0) == head {
       // `dd` and a mark are the low three bytes, `HH:MM` the high five.
-      if field.word(at: 0) == head && clock & 0xFF_FFFF == tail {
-        let hour = Int(field[11] &- 48) &* 10 &+ Int(field[12] &- 48)
-        let minute = Int(field[14] &- 48) &* 10 &+ Int(field[15] &- 48)
-        let digits = (clock ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
-        let high = (digits &+ 0x7676_0076_7600_0000) | digits
-        if high & 0x8080_0080_8000_0000 == 0 && field[13] == UInt8(ascii: ":") && hour < 24
-          && minute < 60
-        {
-          return ParsedTime(minute: midnight &+ hour &* 60 &+ minute, hadZone: false)
-        }
-        return nil
-      }
+      let change = field.word(at: 8) ^ tail
+      if change == 0 { return ParsedTime(minute: last, hadZone: false) }
+      if change & 0xFF_FFFF == 0 { return readClock(field) }
     }
     return readAnew(field)
+  }
+
+  /// A time on the last date.
+  @inlinable
+  mutating func readClock(_ field: Field) -> ParsedTime? {
+    let clock = field.word(at: 8)
+    let digits = (clock ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
+    let high = (digits &+ 0x7676_0076_7600_0000) | digits
+    let hour = field.digit(11) &* 10 &+ field.digit(12)
+    let minute = field.digit(14) &* 10 &+ field.digit(15)
+    guard high & 0x8080_8080_8000_0000 == 0, field[13] == UInt8(ascii: ":"), hour < 24, minute < 60
+    else { return nil }
+    last = last &- last % 1440 &+ hour &* 60 &+ minute
+    tail = clock
+    return ParsedTime(minute: last, hadZone: false)
   }
 
   @usableFromInline
   mutating func readAnew(_ field: Field) -> ParsedTime? {
     if field.count == 16, let minute = field.fixedTime() {
       head = field.word(at: 0)
-      tail = field.word(at: 8) & 0xFF_FFFF
-      midnight = minute - minute % 1440
+      tail = field.word(at: 8)
+      last = minute
       return ParsedTime(minute: minute, hadZone: false)
     }
     return field.time()
@@ -157,6 +163,7 @@ extension Field {
   /// 10^12.
   @inlinable
   public func thousandths() throws(NumberFault) -> Int {
+    if count >= 8, count <= 12, let value = threePlaces() { return value }
     // At most nine digits before the point, and one to three behind it: nearly all there are.
     var value = 0
     var index = 0
@@ -180,6 +187,29 @@ extension Field {
       }
     }
     return try anyThousandths()
+  }
+
+  /// The number of eight to twelve characters of which the last four are a point and three digits,
+  /// in thousandths; nil for others. The digits before the point are read as one word: shifted to
+  /// its end, those missing in front are zeros.
+  @inlinable @inline(__always)
+  func threePlaces() -> Int? {
+    let digits = (word(at: 0) ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 96 &- count &* 8)
+    // A point and three digits in the high half.
+    let rest = (word(at: count &- 8) &>> 32) ^ 0x3030_302E
+    let high = (digits &+ 0x7676_7676_7676_7676) | digits
+    let highRest = (rest &+ 0x7676_767F) | rest
+    guard (high | highRest) & 0x8080_8080_8080_8080 == 0, rest & 0xFF == 0 else { return nil }
+    let thousandths = (rest >> 8 & 0xFF) &* 100 &+ (rest >> 16 & 0xFF) &* 10 &+ rest >> 24
+    return Int(truncatingIfNeeded: Field.eightDigits(digits) &* 1000 &+ thousandths)
+  }
+
+  /// The number of eight digits, a byte each, the first one lowest.
+  @inlinable @inline(__always)
+  static func eightDigits(_ digits: UInt64) -> UInt64 {
+    let pairs = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
+    let fours = (pairs &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
+    return (fours &* 42_949_672_960_001) &>> 32
   }
 
   @usableFromInline
@@ -217,9 +247,14 @@ extension Field {
   }
 
   /// A whole number up to a million; a fraction of nothing but zeros is allowed.
-  @inlinable
+  @inlinable @inline(__always)
   public func wholeNumber() throws(NumberFault) -> Int {
     if count == 1 && self[0] &- 48 < 10 { return Int(self[0] &- 48) }
+    return try longWholeNumber()
+  }
+
+  @usableFromInline
+  func longWholeNumber() throws(NumberFault) -> Int {
     let value = try thousandths()
     guard value % 1000 == 0, value <= 1_000_000_000 else { throw .bad }
     return value / 1000

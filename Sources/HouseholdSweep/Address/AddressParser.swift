@@ -17,6 +17,7 @@ package struct AddressParser: ~Copyable {
   private var scanner = AddressScanner()
   private var canonical = OutputBuffer(capacity: 256)
   private var key = AddressKey.none
+  private var neighbour = PlainNeighbour()
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
@@ -32,14 +33,16 @@ package struct AddressParser: ~Copyable {
   /// `field` may be any bytes; such as are no UTF-8 are read as U+FFFD.
   @inline(__always)
   package mutating func parse(_ field: Field) -> AddressKey {
-    let plain = AddressParser.plainKey(field)
-    if !plain.isNone {
-      key = plain
-      omitsBuilding = false
-      isInWords = false
-      return plain
+    var plain = neighbour.key(field)
+    if plain.isNone {
+      plain = AddressParser.plainKey(field)
+      if plain.isNone { return parseSpelling(field) }
+      neighbour = PlainNeighbour(field, plain)
     }
-    return parseSpelling(field)
+    key = plain
+    omitsBuilding = false
+    isInWords = false
+    return plain
   }
 
   /// The key of an address without the compound's own id or name in front, or nil if none of them
@@ -155,5 +158,54 @@ package struct AddressParser: ~Copyable {
       key = canonical.withField(0..<canonical.count) { AddressKey(canonical: $0) }
     }
     return key
+  }
+}
+
+/// A plain address by its neighbour: where all but the last two digits are those of the address
+/// before, as on one floor, the key follows from them.
+private struct PlainNeighbour: BitwiseCopyable {
+  private var count = -1
+  /// The ends of the address (`Field.ends`) without the last two digits.
+  private var first: UInt64 = 0
+  private var last: UInt64 = 0
+  /// What is left of `first` without them.
+  private var mask: UInt64 = 0
+  /// Where they stand in the last word.
+  private var place: UInt64 = 0
+  /// The key with zeros for them, and how far up its last part stands.
+  private var bits: UInt64 = 0
+  private var shift: UInt64 = 0
+
+  init() {}
+
+  init(_ field: Field, _ key: AddressKey) {
+    guard field.count >= 4, field.count <= 16, field[field.count - 1] &- 48 < 10,
+      field[field.count - 2] &- 48 < 10
+    else { return }
+    let (_, second, third) = key.parts
+    shift = third >= 0 ? 0 : second >= 0 ? 20 : 40
+    let part = Int(key.bits >> shift & (1 << 20 - 1)) - 1
+    // No pair of digits may lead beyond what a part can hold.
+    guard part - part % 100 + 99 <= AddressKey.largestPart else { return }
+    bits = key.bits - UInt64(part % 100) << shift
+    count = field.count
+    let width = count >= 8 ? 8 : 4
+    place = UInt64(width - 2) * 8
+    mask = count - 2 >= width ? .max : 1 << (UInt64(count - 2) * 8) - 1
+    let (first, last) = field.ends
+    self.first = first & mask
+    self.last = last & (1 << place - 1)
+  }
+
+  /// The key of a field, or `.none` where it is no such neighbour.
+  @inline(__always)
+  func key(_ field: Field) -> AddressKey {
+    guard field.count == count else { return .none }
+    let (first, last) = field.ends
+    let ten = (last &>> place & 0xFF) &- 48
+    let one = (last &>> (place &+ 8)) &- 48
+    guard first & mask == self.first, last & ((1 &<< place) &- 1) == self.last, ten < 10, one < 10
+    else { return .none }
+    return AddressKey(bits: bits &+ (ten &* 10 &+ one) &<< shift)
   }
 }

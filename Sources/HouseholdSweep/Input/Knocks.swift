@@ -52,6 +52,7 @@ struct KnockSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
+  private var workers = FieldMemo<UInt64>(0)
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<KnockEvent>
@@ -80,10 +81,12 @@ struct KnockSink: SourceSink, ~Copyable {
       state.leaveOut()
       return
     }
-    let worker = row.field(ifAny: state.columns[.worker])
+    let worker = workers.value(of: row.field(ifAny: state.columns[.worker])) {
+      $0.isEmpty ? 0 : $0.hash64 | 1
+    }
     let event = KnockEvent(
       bits: UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons),
-      worker: worker.isEmpty ? 0 : worker.hash64 | 1)
+      worker: worker)
     router.route(
       event, extra: event.worker, compound: compound, address: row.field(state.columns[.unit]),
       line: row.line, &state)

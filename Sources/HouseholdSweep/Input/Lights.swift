@@ -15,9 +15,10 @@ struct LightEvent: UnitEvent {
 
   init(bits: UInt64) { self.bits = bits }
 
-  init(minute: Int, isLit: Bool, worker: Field) {
-    let who = worker.isEmpty ? 0 : worker.hash64 >> 31
-    bits = UInt64(minute) << 34 | (isLit ? 1 << 33 : 0) | who
+  /// - Parameter worker: a hash, 0 where nobody is named.
+  @inline(__always)
+  init(minute: Int, isLit: Bool, worker: UInt64) {
+    bits = UInt64(minute) << 34 | (isLit ? 1 << 33 : 0) | worker >> 31
   }
 
   func moved(to place: Int) -> LightEvent {
@@ -31,6 +32,7 @@ struct LightSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
+  private var workers = FieldMemo<UInt64>(0)
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<LightEvent>
@@ -57,7 +59,9 @@ struct LightSink: SourceSink, ~Copyable {
       state.leaveOut()
       return
     }
-    let worker = row.field(ifAny: state.columns[.worker])
+    let worker = workers.value(of: row.field(ifAny: state.columns[.worker])) {
+      $0.isEmpty ? 0 : $0.hash64
+    }
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
     let address = row.field(state.columns[.place])
     if lit <= 1 {

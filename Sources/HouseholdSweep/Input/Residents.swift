@@ -21,7 +21,7 @@ struct ResidentEvent: UnitEvent {
 }
 
 /// States in the order in which they win where the rows of one person disagree.
-enum ResidentState: UInt8, Sendable {
+enum ResidentState: UInt8, BitwiseCopyable, Sendable {
   case moved, away, present
 
   /// The state a field names, or nil if it names none we know.
@@ -47,6 +47,7 @@ enum ResidentState: UInt8, Sendable {
 struct ResidentSink: SourceSink, ~Copyable {
   var state: SinkState
   private var router: UnitRouter<ResidentEvent>
+  private var states = FieldMemo<ResidentState?>(.present)
 
   init(
     _ maps: [ColumnMap], _ book: AddressBook,
@@ -66,16 +67,12 @@ struct ResidentSink: SourceSink, ~Copyable {
       return
     }
     let id = row.field(ifAny: state.columns[.resident])
-    var residentState = ResidentState.present
-    let stateField = row.field(ifAny: state.columns[.state])
-    if !stateField.isEmpty {
-      if let known = ResidentState(stateField) {
-        residentState = known
-      } else {
-        state.note(.unknownState)
-      }
+    let residentState = states.value(of: row.field(ifAny: state.columns[.state])) {
+      ResidentState($0)
     }
-    let event = ResidentEvent(bits: person(id) << 2 | UInt64(residentState.rawValue))
+    if residentState == nil { state.note(.unknownState) }
+    let event = ResidentEvent(
+      bits: person(id) << 2 | UInt64((residentState ?? .present).rawValue))
     router.route(
       event, compound: compound, address: row.field(state.columns[.unit]), line: row.line, &state)
   }

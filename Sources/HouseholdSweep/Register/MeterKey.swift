@@ -21,13 +21,22 @@ package struct MeterKey: Hashable, ZeroIsEmpty {
       self = MeterKey.hashed(field)
       return
     }
-    for index in start..<field.count {
+    // The last eight digits side by side, the others one by one.
+    let isLong = field.count - start >= 8
+    for index in start..<(isLong ? field.count - 8 : field.count) {
       let digit = field[index] &- 48
       if digit > 9 {
         self = MeterKey.lettered(field)
         return
       }
       bits = bits &<< 4 | UInt64(digit &+ 1)
+    }
+    if isLong {
+      guard let packed = field.digitsPacked(at: field.count - 8) else {
+        self = MeterKey.lettered(field)
+        return
+      }
+      bits = bits &<< 32 | packed
     }
     self.bits = hasLetter ? bits | UInt64(field[0]) << 52 | 3 << 62 : bits
   }
