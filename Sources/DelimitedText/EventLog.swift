@@ -15,49 +15,6 @@ public enum Partition {
   public static func count(of units: Int) -> Int { (units + size - 1) >> bits }
 }
 
-/// Memory in pieces of one size that goes round between logs: what a source gives back, the next
-/// one takes, so that the kernel need not clear new pages.
-///
-/// `@unchecked Sendable`: the pointers are only touched under the lock, and a piece belongs to one
-/// owner at a time.
-public final class BlockPool: @unchecked Sendable {
-  public static let blockBytes = 1 << 14
-
-  private static let slabBytes = 1 << 22
-
-  private struct State {
-    var free: [UInt] = []
-    var slabs: [UInt] = []
-  }
-
-  private let state = Mutex(State())
-
-  public init() {}
-
-  deinit {
-    for slab in state.withLock({ $0.slabs }) {
-      guard let memory = UnsafeMutableRawPointer(bitPattern: slab) else { continue }
-      LargeMemory.free(memory, bytes: Self.slabBytes)
-    }
-  }
-
-  fileprivate func take() -> UnsafeMutableRawPointer {
-    let block = state.withLock { state in
-      if let block = state.free.popLast() { return block }
-      let slab = UInt(bitPattern: LargeMemory.allocate(Self.slabBytes))
-      state.slabs.append(slab)
-      // The first block goes to the caller, the others wait, the lowest on top.
-      for offset in stride(from: Self.slabBytes - Self.blockBytes, to: 0, by: -Self.blockBytes) {
-        state.free.append(slab + UInt(offset))
-      }
-      return slab
-    }
-    return UnsafeMutableRawPointer(bitPattern: block)!
-  }
-
-  fileprivate func give(_ blocks: [UInt]) { state.withLock { $0.free += blocks } }
-}
-
 /// The events of one source, by partition, in the blocks their writers filled.
 ///
 /// `@unchecked Sendable`: blocks are written by one writer each, handed over under the lock when

@@ -206,7 +206,7 @@ extension Field {
 
   /// The number of eight digits, a byte each, the first one lowest.
   @inlinable @inline(__always)
-  static func eightDigits(_ digits: UInt64) -> UInt64 {
+  public static func eightDigits(_ digits: UInt64) -> UInt64 {
     let pairs = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
     let fours = (pairs &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
     return (fours &* 42_949_672_960_001) &>> 32

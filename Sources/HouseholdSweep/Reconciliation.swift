@@ -37,7 +37,7 @@ public struct Reconciliation: Sendable {
     rejects = frame.rejects
     notes = folder.notes + frame.notes
     builder = EvidenceBuilder(
-      manifest: manifest, options: options,
+      manifest: manifest, options: options, pool: reader.pool,
       frame: Frame(register: frame.register, aliases: frame.aliases))
     let residents = try builder.addResidents(reader)
     listed = residents.listed
@@ -123,9 +123,7 @@ public struct Reconciliation: Sendable {
       cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
-    var flags = OutputBuffer(capacity: decided.flags.count)
-    flags.append(decided.flags)
-    try results.write(flags, to: FlagsTable.name)
+    try results.write(decided.flagsTable(), to: FlagsTable.name)
     let areas = AreaTables(decided.compounds, manifest: manifest)
     try results.write(areas.areasTable(), to: AreaTables.areasName)
     try results.write(
@@ -191,7 +189,7 @@ private struct FrameReading {
     // Without a register the resident list says which units there are; it is read again for who
     // lives in them.
     var units = try reader.read(hasRegister ? .units : .residents) {
-      RegisterSink($0, directory, dropsNames: !hasRegister)
+      RegisterSink($0, directory, reader.pool, dropsNames: !hasRegister)
     }
     var builder = RegisterBuilder(
       directory: directory, fileCount: units.ledgers.count, threads: reader.options.threads)

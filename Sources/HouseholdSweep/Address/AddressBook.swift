@@ -99,7 +99,9 @@ struct UnitFinder: ~Copyable {
   var isScattered: Bool { locator.farJumps >= 16 }
 
   /// Rows follow each other again, from this unit on.
-  mutating func settle(at unit: Int) { locator.settle(at: unit) }
+  mutating func settle(at unit: Int, in compound: Int) {
+    locator.settle(at: unit, in: compound)
+  }
 
   private mutating func locate() -> Int {
     key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })

@@ -161,40 +161,45 @@ package struct AddressParser: ~Copyable {
   }
 }
 
-/// A plain address by its neighbour: where all but the last two digits are those of the address
-/// before, as on one floor, the key follows from them.
+/// A plain address by its neighbour: where all but the digits of the last part are those of the
+/// address before, as in one entrance, the key follows from them.
 private struct PlainNeighbour: BitwiseCopyable {
   private var count = -1
-  /// The ends of the address (`Field.ends`) without the last two digits.
+  /// The ends of the address (`Field.ends`) without the last part.
   private var first: UInt64 = 0
   private var last: UInt64 = 0
-  /// What is left of `first` without them.
+  /// What is left of `first` without it.
   private var mask: UInt64 = 0
-  /// Where they stand in the last word.
+  /// The bits of a word in front of it, where the address ends with the word.
   private var place: UInt64 = 0
-  /// The key with zeros for them, and how far up its last part stands.
+  /// Moves the last end to the end of a word.
+  private var rise: UInt64 = 0
+  /// The key without its last part, plus one in its place, and how far up that stands.
   private var bits: UInt64 = 0
   private var shift: UInt64 = 0
 
   init() {}
 
   init(_ field: Field, _ key: AddressKey) {
-    guard field.count >= 4, field.count <= 16, field[field.count - 1] &- 48 < 10,
-      field[field.count - 2] &- 48 < 10
+    guard field.count >= 4, field.count <= 16 else { return }
+    let width = field.count >= 8 ? 8 : 4
+    var digits = 0
+    while digits < width && field[field.count - 1 - digits] &- 48 < 10 { digits += 1 }
+    // Six digits are less than the largest part.
+    guard digits > 0, digits <= 6, digits < field.count,
+      field[field.count - 1 - digits] &- 48 > 9
     else { return }
     let (_, second, third) = key.parts
     shift = third >= 0 ? 0 : second >= 0 ? 20 : 40
-    let part = Int(key.bits >> shift & (1 << 20 - 1)) - 1
-    // No pair of digits may lead beyond what a part can hold.
-    guard part - part % 100 + 99 <= AddressKey.largestPart else { return }
-    bits = key.bits - UInt64(part % 100) << shift
+    bits = key.bits & ~((1 << 20 - 1) << shift) | 1 << shift
     count = field.count
-    let width = count >= 8 ? 8 : 4
-    place = UInt64(width - 2) * 8
-    mask = count - 2 >= width ? .max : 1 << (UInt64(count - 2) * 8) - 1
+    rise = UInt64(8 - width) * 8
+    place = UInt64(8 - digits) * 8
+    let kept = field.count - digits
+    mask = kept >= width ? .max : 1 << (UInt64(kept) * 8) - 1
     let (first, last) = field.ends
     self.first = first & mask
-    self.last = last & (1 << place - 1)
+    self.last = last << rise & (1 << place - 1)
   }
 
   /// The key of a field, or `.none` where it is no such neighbour.
@@ -202,10 +207,11 @@ private struct PlainNeighbour: BitwiseCopyable {
   func key(_ field: Field) -> AddressKey {
     guard field.count == count else { return .none }
     let (first, last) = field.ends
-    let ten = (last &>> place & 0xFF) &- 48
-    let one = (last &>> (place &+ 8)) &- 48
-    guard first & mask == self.first, last & ((1 &<< place) &- 1) == self.last, ten < 10, one < 10
+    let end = last &<< rise
+    let digits = ((end ^ 0x3030_3030_3030_3030) &>> place) &<< place
+    let areDigits = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0
+    guard first & mask == self.first, end & ((1 &<< place) &- 1) == self.last, areDigits
     else { return .none }
-    return AddressKey(bits: bits &+ (ten &* 10 &+ one) &<< shift)
+    return AddressKey(bits: bits &+ Field.eightDigits(digits) &<< shift)
   }
 }

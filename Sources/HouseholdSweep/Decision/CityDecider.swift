@@ -19,8 +19,7 @@ struct CityDecider: Sendable {
   struct Outcome: Sendable {
     /// In natural order.
     var compounds: [CompoundSums]
-    /// `flags.csv`, whole.
-    var flags: [UInt8]
+    fileprivate var parts: [Part]
     var registeredUnits: Int
     /// Counts over places that cannot be used.
     var findings: FindingList
@@ -73,24 +72,9 @@ struct CityDecider: Sendable {
     let parts = gathered.flatMap { $0 }.sorted { $0.task < $1.task }
     return Outcome(
       compounds: parts.flatMap(\.compounds),
-      flags: Self.flagsTable(parts),
+      parts: parts,
       registeredUnits: parts.reduce(0) { $0 + $1.registeredUnits },
       findings: parts.reduce(into: FindingList()) { $0.merge($1.findings) })
-  }
-
-  /// The flags of all tasks in the order of the table.
-  private static func flagsTable(_ parts: [Part]) -> [UInt8] {
-    struct Place {
-      var part: Int
-      var entry: FlagsTable.Entry
-    }
-    let places = parts.indices.flatMap { part in
-      parts[part].flags.map { Place(part: part, entry: $0) }
-    }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
-    var buffer = OutputBuffer(capacity: parts.reduce(512) { $0 + $1.flagRows.count })
-    buffer.append(FlagsTable.header)
-    for place in places { buffer.append(parts[place.part].flagRows[place.entry.bytes]) }
-    return buffer.bytes
   }
 
   /// What one task found.
@@ -119,5 +103,22 @@ struct CityDecider: Sendable {
       }
     }
     return tasks
+  }
+}
+
+extension CityDecider.Outcome {
+  /// The flags of all tasks in the order of the table. O(flags · log flags).
+  func flagsTable() -> OutputBuffer {
+    struct Place {
+      var part: Int
+      var entry: FlagsTable.Entry
+    }
+    let places = parts.indices.flatMap { part in
+      parts[part].flags.map { Place(part: part, entry: $0) }
+    }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
+    var buffer = OutputBuffer(capacity: parts.reduce(512) { $0 + $1.flagRows.count })
+    buffer.append(FlagsTable.header)
+    for place in places { buffer.append(parts[place.part].flagRows[place.entry.bytes]) }
+    return buffer
   }
 }

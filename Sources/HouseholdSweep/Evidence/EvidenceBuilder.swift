@@ -7,12 +7,15 @@ struct EvidenceBuilder: Sendable {
   let options: ReadingOptions
   var frame: Frame
   let evidence: UnitColumn<UnitEvidence>
-  let pool = BlockPool()
+  let pool: BlockPool
   /// Answered units and persons seen, by compound and day.
   var contacts: DailyContacts
   var findings = FindingList()
 
-  init(manifest: Manifest, options: ReadingOptions, frame: consuming Frame) {
+  init(
+    manifest: Manifest, options: ReadingOptions, pool: BlockPool, frame: consuming Frame
+  ) {
+    self.pool = pool
     self.manifest = manifest
     self.options = options
     window = manifest.window

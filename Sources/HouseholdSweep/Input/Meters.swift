@@ -69,6 +69,8 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   var state: SinkState
   private let start: Int
   private let meters: MeterIndex
+  /// Asked for when rows first jump about.
+  private var slots: MeterSlots?
   private var finder: MeterFinder
   private var writer: EventWriter<Event>
   private var output = Output()
@@ -148,8 +150,10 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   /// Brings the readings that wait to their meters.
   mutating func end() {
     guard !waiting.isEmpty else { return }
+    let slots = slots ?? meters.slots()
+    self.slots = slots
     candidates.removeAll(keepingCapacity: true)
-    for row in waiting { candidates.append(meters.candidate(row.key)) }
+    for row in waiting { candidates.append(slots.candidate(row.key)) }
     for (place, row) in waiting.enumerated()
     where candidates[place] >= 0 && meters.keys[candidates[place]] != row.key {
       candidates[place] = -1

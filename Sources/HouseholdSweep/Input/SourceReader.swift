@@ -70,6 +70,8 @@ struct SourceReader: Sendable {
   let folder: SweepFolder
   let options: ReadingOptions
   let directory: CompoundDirectory
+  /// Where the rows of one source after the other are kept.
+  let pool = BlockPool()
 
   /// Reads all files of `source`, with one sink a worker, until the guesses of the readers hold.
   /// Where they do not, all that the sinks wrote elsewhere must go: `startOver` sees to it.

@@ -17,6 +17,8 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private var writer: EventWriter<Event>
   private(set) var deferred = DeferredRows()
   private let index: UnitIndex
+  /// Asked for when rows first jump about.
+  private var slots: UnitSlots?
   private var waiting: [Waiting] = []
   /// For each row waiting, the unit to look at.
   private var candidates: [Int] = []
@@ -95,8 +97,10 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Brings the rows that wait to their units; to be called before their chunk goes.
   mutating func flush(_ state: inout SinkState) {
     guard !waiting.isEmpty else { return }
+    let slots = slots ?? index.slots()
+    self.slots = slots
     candidates.removeAll(keepingCapacity: true)
-    for row in waiting { candidates.append(index.candidate(row.compound, row.key)) }
+    for row in waiting { candidates.append(slots.candidate(row.compound, row.key)) }
     for (place, row) in waiting.enumerated()
     where candidates[place] >= 0 && index.keys[candidates[place]] != row.key {
       candidates[place] = -1
@@ -110,8 +114,8 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
       last = unit
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }
+    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last, in: waiting.last!.compound) }
     waiting.removeAll(keepingCapacity: true)
-    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last) }
   }
 
   consuming func finish() -> DeferredRows {

@@ -27,6 +27,9 @@ struct FlagsTable: ~Copyable {
   private let reasons: Reasons
   private var row = OutputBuffer(capacity: 1 << 16)
   private var text = OutputBuffer(capacity: 512)
+  /// The first two cells of the compound at hand.
+  private var compoundID: String?
+  private var compoundCells = OutputBuffer()
 
   init(_ manifest: Manifest) {
     language = manifest.language
@@ -41,21 +44,26 @@ struct FlagsTable: ~Copyable {
     nearby: String?
   ) -> Range<Int> {
     let start = row.count
-    append(compound.id)
-    row.append(UInt8(ascii: ","))
-    append(compound.name)
-    row.append(UInt8(ascii: ","))
+    if compound.id != compoundID {
+      compoundID = compound.id
+      compoundCells.removeAll()
+      Self.append(compound.id, to: &compoundCells)
+      compoundCells.append(UInt8(ascii: ","))
+      Self.append(compound.name, to: &compoundCells)
+      compoundCells.append(UInt8(ascii: ","))
+    }
+    row.append(compoundCells, 0..<compoundCells.count)
     if let unit {
-      append(unit)
+      Self.append(unit, to: &row)
       row.append(UInt8(ascii: ","))
-      append(AddressWords.words(for: unit, in: language))
+      Self.append(AddressWords.words(for: unit, in: language), to: &row)
     } else {
       key.append(to: &row)
       row.append(UInt8(ascii: ","))
       AddressWords.append(key, in: language, to: &row)
     }
     row.append(UInt8(ascii: ","))
-    append(grid)
+    Self.append(grid, to: &row)
     row.append(situation.isRegistered ? ",1," : ",0,")
     row.append(decision.status.name)
     row.append(UInt8(ascii: ","))
@@ -83,7 +91,12 @@ struct FlagsTable: ~Copyable {
   }
 
   /// Appends a text from a file. One that a spreadsheet would take for a formula gets a `'`.
-  private mutating func append(_ value: String) {
+  private static func append(_ value: String, to row: inout OutputBuffer) {
+    // Most texts begin with a letter or a digit.
+    if let first = value.utf8.first, (65...126).contains(first) || (48...57).contains(first) {
+      row.append(csv: value)
+      return
+    }
     let isFormula = value.unicodeScalars.first.map {
       "=+-@".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
     }

@@ -112,6 +112,7 @@ struct CompoundCache {
   private var namesOf: [Int: [[UInt8]]] = [:]
   /// The number of the last spelling: rows of one compound mostly stand together.
   private var last = -1
+  private var lastNumber = -1
   private var lastCount = -1
   private var lastEnds: (UInt64, UInt64) = (0, 0)
 
@@ -120,12 +121,12 @@ struct CompoundCache {
   /// The number of the compound a field names, which may be a new one.
   @inline(__always)
   mutating func number(of field: Field) -> Int {
-    isLast(field) ? Int(numbers[last]) : look(field)
+    isLast(field) ? lastNumber : look(field)
   }
 
   /// The number of a compound that exists already, or −2.
   mutating func number(ifAny field: Field) -> Int {
-    if isLast(field) { return Int(numbers[last]) }
+    if isLast(field) { return lastNumber }
     return directory.find(field.text) == nil ? -2 : look(field)
   }
 
@@ -150,6 +151,7 @@ struct CompoundCache {
     if last == numbers.count {
       numbers.append(Int32(directory.number(of: field.text)))
     }
-    return Int(numbers[last])
+    lastNumber = Int(numbers[last])
+    return lastNumber
   }
 }

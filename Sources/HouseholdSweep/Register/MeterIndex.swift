@@ -1,4 +1,5 @@
 import DelimitedText
+import Synchronization
 
 /// The meters of the register, found by id.
 ///
@@ -6,6 +7,9 @@ import DelimitedText
 /// units have one of their own, and its number is the unit's; the further meters of units come
 /// behind all of these. Where the sweep has readings by unit, the number of a unit without a meter
 /// stands for one that only it has.
+///
+/// Ids that ascend with the units are all different, and one that is not near the last is found by
+/// halving. Others need a table of slots; that is made when rows jump about, too.
 final class MeterIndex: Sendable {
   /// The id of each meter; none where a unit has no meter, or shares another unit's.
   let keys: UnitColumn<MeterKey>
@@ -17,12 +21,11 @@ final class MeterIndex: Sendable {
   let ambiguous: Set<MeterKey>
   let texts: FieldInterner
   private let textOfMeter: [Int: Int]
-  private let unitsOfFurther: [Int]
-  private let starts: [Int]
-  /// Open addressing, in buckets by the high bits of the hash; a slot holds a meter plus one.
-  private let buckets: [Range<Int>]
-  private let slots: UnitColumn<UInt32>
-  private let format: SlotEntry
+  private let owners: MeterOwners
+  private let threads: Int
+  /// Made at once where ids do not ascend, else when somebody asks.
+  private let madeSlots: MeterSlots?
+  private let askedSlots = Mutex<MeterSlots?>(nil)
 
   /// A meter of a unit that has one before.
   struct Further: Sendable {
@@ -50,19 +53,20 @@ final class MeterIndex: Sendable {
     self.keys = keys
     self.texts = texts
     self.textOfMeter = textOfMeter
-    self.starts = starts
-    unitsOfFurther = further.map(\.unit)
-    let sorted = MetersByHash(keys, threads: threads)
-    buckets = sorted.slots
-    slots = UnitColumn(count: sorted.slots.last!.upperBound)
-    format = SlotEntry(count: keys.count)
-    let filler = MeterFiller(
-      keys: keys, slots: slots, format: format, textOfMeter: textOfMeter, starts: starts,
-      unitsOfFurther: unitsOfFurther)
-    let found = sorted.fill(filler, threads: threads)
+    self.threads = threads
+    owners = MeterOwners(starts: starts, unitsOfFurther: further.map(\.unit))
+    guard !Self.ascend(keys) else {
+      self.exceptions = exceptions
+      ambiguous = []
+      shared = []
+      madeSlots = nil
+      return
+    }
+    let (slots, found) = MeterSlots.filled(keys, textOfMeter, owners, threads: threads)
+    madeSlots = slots
     ambiguous = found.reduce(into: []) { $0.formUnion($1.ambiguous) }
     for (meter, first) in found.flatMap(\.shared) {
-      let unit = meter < unitCount ? meter : unitsOfFurther[meter - unitCount]
+      let unit = owners.unit(of: meter)
       exceptions[unit] = (exceptions[unit] ?? [unit]).map { $0 == meter ? first : $0 }
       keys[meter] = .none
     }
@@ -70,64 +74,72 @@ final class MeterIndex: Sendable {
     shared = Set(found.flatMap(\.shared).map(\.first))
   }
 
+  /// Whether keys ascend, none is a hash, and few units have none.
+  private static func ascend(_ keys: UnitColumn<MeterKey>) -> Bool {
+    var last = MeterKey.none
+    var missing = 0
+    for meter in 0..<keys.count {
+      let key = keys[meter]
+      if key.isNone {
+        missing += 1
+        continue
+      }
+      guard key.bits > last.bits, !key.isHashed else { return false }
+      last = key
+    }
+    return missing * 16 <= keys.count
+  }
+
   /// The numbers there are.
   var count: Int { keys.count }
-
-  @inline(__always)
-  static func hash(_ key: MeterKey) -> UInt64 { Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15) }
 
   enum Found {
     case meter(Int)
     case unknown, ambiguous
   }
 
-  /// The meter with an id, in `compound` where one is named (−1 if not). O(1) expected.
+  /// The table of slots. The first who asks makes it, in O(meters) on all workers.
+  func slots() -> MeterSlots {
+    if let madeSlots { return madeSlots }
+    return askedSlots.withLock { slots in
+      let made = slots ?? MeterSlots.filled(keys, textOfMeter, owners, threads: threads).slots
+      slots = made
+      return made
+    }
+  }
+
+  /// The meter with an id, in `compound` where one is named (−1 if not). O(1) expected, or
+  /// O(log meters) where ids ascend.
   func find(_ key: MeterKey, compound: Int, text: () -> Int?) -> Found {
-    let hash = Self.hash(key)
-    let bucket = buckets[MetersByHash.bucket(hash)]
-    guard !bucket.isEmpty else { return .unknown }
-    let mask = bucket.count - 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    var found = -1
-    while true {
-      let entry = slots[bucket.lowerBound + slot]
-      if entry == 0 { break }
-      let meter = format.number(entry, ifOf: hash)
-      if meter >= 0 && keys[meter] == key && (!key.isHashed || text() == textOfMeter[meter]) {
-        if compound < 0 {
-          if found >= 0 { return .ambiguous }
-          found = meter
-        } else if isIn(compound, meter) {
-          return .meter(meter)
-        }
+    if let madeSlots {
+      return madeSlots.find(key, compound: compound) { meter in
+        !key.isHashed || text() == textOfMeter[meter]
       }
-      slot = (slot + 1) & mask
     }
-    return found >= 0 ? .meter(found) : .unknown
+    let meter = search(key)
+    return meter >= 0 && (compound < 0 || owners.compound(of: meter) == compound)
+      ? .meter(meter) : .unknown
   }
 
-  /// The first meter that may have a key, or −1: nearly always the one that has it. To ask for many
-  /// before looking at any lets the cache misses overlap.
-  @inline(__always)
-  func candidate(_ key: MeterKey) -> Int {
-    let hash = Self.hash(key)
-    let bucket = buckets[MetersByHash.bucket(hash)]
-    guard !bucket.isEmpty else { return -1 }
-    var slot = Int(truncatingIfNeeded: hash) & (bucket.count - 1)
-    while true {
-      let entry = slots[bucket.lowerBound + slot]
-      if entry == 0 { return -1 }
-      let meter = format.number(entry, ifOf: hash)
-      if meter >= 0 { return meter }
-      slot = (slot + 1) & (bucket.count - 1)
+  /// The meter with a key among ascending ones, or −1.
+  private func search(_ key: MeterKey) -> Int {
+    var low = 0
+    var high = keys.count
+    while low < high {
+      var middle = (low + high) / 2
+      let half = middle
+      while middle < high && keys[middle].isNone { middle += 1 }
+      if middle == high {
+        high = half
+      } else if keys[middle].bits < key.bits {
+        low = middle + 1
+      } else if keys[middle] == key {
+        return middle
+      } else {
+        high = half
+      }
     }
-  }
-
-  /// Whether a meter serves units of a compound.
-  private func isIn(_ compound: Int, _ meter: Int) -> Bool {
-    guard compound < starts.count - 1 else { return false }
-    let unit = meter < starts.last! ? meter : unitsOfFurther[meter - starts.last!]
-    return unit >= starts[compound] && unit < starts[compound + 1]
+    return -1
   }
 
   /// The meters of a unit, in natural order of their ids.
@@ -148,117 +160,20 @@ final class MeterIndex: Sendable {
   }
 }
 
-/// The meters sorted by the high bits of their hashes: what lies together there, lies together in
-/// the table of slots, so that a bucket is filled inside the processor's cache, by one worker.
-private struct MetersByHash {
-  private static let bits = 8
-
-  /// The meters of all buckets, ascending in each.
-  private let meters: UnitColumn<UInt32>
-  private let ranges: [Range<Int>]
-  /// The slots of each bucket.
-  let slots: [Range<Int>]
-
-  static func bucket(_ hash: UInt64) -> Int { Int(hash >> UInt64(64 - bits)) }
-
-  init(_ keys: UnitColumn<MeterKey>, threads: Int) {
-    let share = (keys.count + threads - 1) / threads
-    let counts = parallelMap(workers: threads) { worker in
-      var counts = [Int](repeating: 0, count: 1 << Self.bits)
-      for meter in min(worker * share, keys.count)..<min((worker + 1) * share, keys.count)
-      where !keys[meter].isNone {
-        counts[Self.bucket(MeterIndex.hash(keys[meter]))] += 1
-      }
-      return counts
-    }
-    var ranges: [Range<Int>] = []
-    var slots: [Range<Int>] = []
-    var places = counts
-    for bucket in 0..<1 << Self.bits {
-      let start = ranges.last?.upperBound ?? 0
-      var end = start
-      for worker in counts.indices {
-        places[worker][bucket] = end
-        end += counts[worker][bucket]
-      }
-      ranges.append(start..<end)
-      let firstSlot = slots.last?.upperBound ?? 0
-      slots.append(firstSlot..<firstSlot + UnitIndex.slotCount(end - start))
-    }
-    let meters = UnitColumn<UInt32>(count: ranges.last!.upperBound)
-    let firstPlaces = places
-    _ = parallelMap(workers: threads) { worker in
-      var places = firstPlaces[worker]
-      for meter in min(worker * share, keys.count)..<min((worker + 1) * share, keys.count)
-      where !keys[meter].isNone {
-        let bucket = Self.bucket(MeterIndex.hash(keys[meter]))
-        meters[places[bucket]] = UInt32(meter)
-        places[bucket] += 1
-      }
-    }
-    self.meters = meters
-    self.ranges = ranges
-    self.slots = slots
-  }
-
-  func fill(_ filler: MeterFiller, threads: Int) -> [MeterFiller.Found] {
-    let work = WorkList(count: ranges.count)
-    let (meters, ranges, slots) = (meters, ranges, slots)
-    return parallelMap(workers: threads) { _ in
-      var found = MeterFiller.Found()
-      while let bucket = work.take() {
-        filler.fill(slots[bucket], with: ranges[bucket].lazy.map { Int(meters[$0]) }, &found)
-      }
-      return found
-    }
-  }
-}
-
-/// Puts meters into slots, and finds out which are the same.
-private struct MeterFiller: Sendable {
-  let keys: UnitColumn<MeterKey>
-  let slots: UnitColumn<UInt32>
-  let format: SlotEntry
-  let textOfMeter: [Int: Int]
+/// Which unit a meter was first named for, and which compound that lies in.
+struct MeterOwners: Sendable {
+  /// The first unit of each compound, and the number of units at the end.
   let starts: [Int]
+  /// The units of the meters behind those with a unit's number.
   let unitsOfFurther: [Int]
 
-  struct Found: Sendable {
-    /// Meters that are an earlier one of the same compound.
-    var shared: [(meter: Int, first: Int)] = []
-    var ambiguous: Set<MeterKey> = []
+  func unit(of meter: Int) -> Int {
+    meter < starts.last! ? meter : unitsOfFurther[meter - starts.last!]
   }
 
-  func fill(_ range: Range<Int>, with meters: some Sequence<Int>, _ found: inout Found) {
-    for meter in meters {
-      let hash = MeterIndex.hash(keys[meter])
-      var slot = Int(truncatingIfNeeded: hash) & (range.count - 1)
-      var first = -1
-      while slots[range.lowerBound + slot] != 0 {
-        let other = format.number(slots[range.lowerBound + slot], ifOf: hash)
-        if other >= 0 && isSame(other, meter) {
-          if compound(of: other) == compound(of: meter) {
-            first = other
-            break
-          }
-          found.ambiguous.insert(keys[meter])
-        }
-        slot = (slot + 1) & (range.count - 1)
-      }
-      if first >= 0 {
-        found.shared.append((meter, first))
-      } else {
-        slots[range.lowerBound + slot] = format.entry(meter, hash)
-      }
-    }
-  }
-
-  private func isSame(_ a: Int, _ b: Int) -> Bool {
-    keys[a] == keys[b] && (!keys[a].isHashed || textOfMeter[a] == textOfMeter[b])
-  }
-
-  private func compound(of meter: Int) -> Int {
-    let unit = meter < starts.last! ? meter : unitsOfFurther[meter - starts.last!]
+  /// O(log compounds).
+  func compound(of meter: Int) -> Int {
+    let unit = unit(of: meter)
     var low = 0
     var high = starts.count - 1
     while high - low > 1 {

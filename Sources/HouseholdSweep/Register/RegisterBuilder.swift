@@ -113,7 +113,8 @@ struct RegisterBuilder {
     _ = parallelMap(workers: threads) { [firstUnits] _ in
       while let number = work.take() {
         let piece = pieces[number]
-        for (row, unit) in zip(piece.piece.rows, firstUnits[number]...) {
+        piece.piece.rows.forEach { place, row in
+          let unit = firstUnits[number] + place
           keys[unit] = row.key
           meters[unit] = row.meter
           attributeOfUnit[unit] = piece.attributes[Int(row.attributes)]

@@ -43,17 +43,19 @@ struct RegisterPiece: Sendable {
 
   let file: Int
   let chunk: Int
-  var rows: [RegisterRow] = []
-  var runs: [Run] = []
+  let rows: BlockList<RegisterRow>
+  private(set) var runs: [Run] = []
+  private var lastKey = AddressKey.none
   /// All addresses are numeric, and ascend in each run.
-  var isAscending = true
+  private(set) var isAscending = true
   /// The texts of the rows whose address or meter is a hash: numbers in the worker's table.
   var texts: [Int: Int32] = [:]
   var meterTexts: [Int: Int32] = [:]
 
-  init(file: Int, chunk: Int) {
+  init(file: Int, chunk: Int, pool: BlockPool) {
     self.file = file
     self.chunk = chunk
+    rows = BlockList(pool)
   }
 
   mutating func append(_ row: RegisterRow, compound: Int) {
@@ -61,8 +63,9 @@ struct RegisterPiece: Sendable {
       runs.append(Run(compound: Int32(compound), start: Int32(rows.count)))
       isAscending = isAscending && row.key.isNumeric
     } else if isAscending {
-      isAscending = row.key.isNumeric && row.key.bits > rows[rows.count - 1].key.bits
+      isAscending = row.key.isNumeric && row.key.bits > lastKey.bits
     }
+    lastKey = row.key
     rows.append(row)
   }
 
@@ -86,27 +89,26 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var compounds: CompoundCache
   private var parser = AddressParser()
   private var result = RegisterRows()
-  private var piece = RegisterPiece(file: 0, chunk: 0)
+  private var piece: RegisterPiece
+  private let pool: BlockPool
 
   /// Whether the compound's own name in front of an address goes: not in a register, whose
   /// addresses stand as they are.
   private let dropsNames: Bool
 
-  init(_ maps: [ColumnMap], _ directory: CompoundDirectory, dropsNames: Bool) {
+  init(
+    _ maps: [ColumnMap], _ directory: CompoundDirectory, _ pool: BlockPool, dropsNames: Bool
+  ) {
     state = SinkState(maps: maps)
+    self.pool = pool
+    piece = RegisterPiece(file: 0, chunk: 0, pool: pool)
     self.dropsNames = dropsNames
     compounds = CompoundCache(directory)
   }
 
   mutating func chunkChanged() {
-    let expected = piece.rows.count + piece.rows.count / 8
-    endPiece()
-    piece.rows.reserveCapacity(expected)
-  }
-
-  private mutating func endPiece() {
-    if !piece.rows.isEmpty { result.pieces.append(piece) }
-    piece = RegisterPiece(file: state.file, chunk: state.chunk)
+    if piece.rows.count > 0 { result.pieces.append(piece) }
+    piece = RegisterPiece(file: state.file, chunk: state.chunk, pool: pool)
   }
 
   mutating func row(_ row: Row) {
@@ -148,7 +150,7 @@ struct RegisterSink: SourceSink, ~Copyable {
   }
 
   consuming func finish() -> (SinkState, RegisterRows) {
-    endPiece()
+    chunkChanged()
     return (state, result)
   }
 }

@@ -22,4 +22,12 @@ struct SlotEntry {
   func number(_ entry: UInt32, ifOf hash: UInt64) -> Int {
     (entry ^ UInt32(truncatingIfNeeded: hash >> 16)) & ~mask == 0 ? Int(entry & mask) - 1 : -1
   }
+
+  /// The slots for so many numbers: a power of two that leaves at least three in seven free.
+  static func slotCount(_ numbers: Int) -> Int {
+    guard numbers > 0 else { return 0 }
+    var size = 4
+    while size * 4 < numbers * 7 { size *= 2 }
+    return size
+  }
 }

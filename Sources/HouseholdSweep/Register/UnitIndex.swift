@@ -1,9 +1,11 @@
 import DelimitedText
+import Synchronization
 
 /// The registered units of all compounds, numbered in output order, found by compound and key.
 ///
-/// The slots of a compound lie together, so that a file in the order of the register stays in the
-/// cache. A slot holds the unit's index in its compound plus one.
+/// Addresses that are numbers stand in order, and one that is not beside the last is found by
+/// halving. A table of slots is made only where that does not do: where some address is no number, or
+/// rows jump about so much that each step should be one cache miss.
 package final class UnitIndex: Sendable {
   /// The key of each unit.
   package let keys: UnitColumn<AddressKey>
@@ -12,16 +14,10 @@ package final class UnitIndex: Sendable {
   /// The texts of hashed keys, and which text each such unit has.
   package let texts: FieldInterner
   private let textOfUnit: [Int: Int]
-  /// Where the units and the slots of each compound are; one look finds both.
-  private let spans: [Span]
-  private let slots: UnitColumn<UInt32>
-
-  private struct Span {
-    var firstUnit: UInt32
-    var firstSlot: UInt32
-    /// Slots less one; −1 where there are no units.
-    var mask: Int32
-  }
+  private let threads: Int
+  /// Made at once where some key is no number, else when somebody asks.
+  private let madeSlots: UnitSlots?
+  private let askedSlots = Mutex<UnitSlots?>(nil)
 
   /// Takes the keys in output order. O(units), on all workers.
   init(
@@ -32,49 +28,19 @@ package final class UnitIndex: Sendable {
     self.starts = starts
     self.texts = texts
     self.textOfUnit = textOfUnit
-    var spans: [Span] = []
-    var slotCount = 0
-    for compound in 0..<starts.count - 1 {
-      let count = Self.slotCount(starts[compound + 1] - starts[compound])
-      spans.append(
-        Span(
-          firstUnit: UInt32(starts[compound]), firstSlot: UInt32(slotCount),
-          mask: Int32(count - 1)))
-      slotCount += count
-    }
-    self.spans = spans
-    slots = UnitColumn(count: slotCount)
-    let work = WorkList(count: starts.count - 1)
-    let index = self
-    _ = parallelMap(workers: threads) { _ in
-      while let compound = work.take() { index.fill(compound) }
-    }
+    self.threads = threads
+    let areNumbers = (0..<keys.count).allSatisfy { keys[$0].isNumeric }
+    madeSlots = areNumbers ? nil : UnitSlots(keys, starts: starts, threads: threads)
   }
 
-  /// Puts the units of a compound into its slots.
-  private func fill(_ compound: Int) {
-    let first = Int(spans[compound].firstSlot)
-    let mask = Int(spans[compound].mask)
-    let format = SlotEntry(mask: spans[compound].mask)
-    for unit in units(of: compound) {
-      let hash = Self.hash(keys[unit])
-      var slot = Int(truncatingIfNeeded: hash) & mask
-      while slots[first + slot] != 0 { slot = (slot + 1) & mask }
-      slots[first + slot] = format.entry(unit - starts[compound], hash)
+  /// The table of slots. The first who asks makes it, in O(units) on all workers.
+  func slots() -> UnitSlots {
+    if let madeSlots { return madeSlots }
+    return askedSlots.withLock { slots in
+      let made = slots ?? UnitSlots(keys, starts: starts, threads: threads)
+      slots = made
+      return made
     }
-  }
-
-  /// A power of two that leaves at least three slots in seven free.
-  static func slotCount(_ units: Int) -> Int {
-    guard units > 0 else { return 0 }
-    var size = 4
-    while size * 4 < units * 7 { size *= 2 }
-    return size
-  }
-
-  @inline(__always)
-  private static func hash(_ key: AddressKey) -> UInt64 {
-    Field.mix(key.bits, 0x9E37_79B9_7F4A_7C15)
   }
 
   package var count: Int { keys.count }
@@ -85,42 +51,23 @@ package final class UnitIndex: Sendable {
 
   /// The registered unit of a compound with this key, or −1. A hashed key needs its text, too.
   func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
-    guard compound < spans.count, spans[compound].mask >= 0 else { return -1 }
-    let span = spans[compound]
-    let format = SlotEntry(mask: span.mask)
-    let hash = Self.hash(key)
-    var slot = Int(truncatingIfNeeded: hash) & Int(span.mask)
-    while true {
-      let entry = slots[Int(span.firstSlot) + slot]
-      if entry == 0 { return -1 }
-      let place = format.number(entry, ifOf: hash)
-      if place >= 0 {
-        let unit = Int(span.firstUnit) + place
-        if keys[unit] == key {
-          if !key.isHashed { return unit }
-          if let text = text(), textOfUnit[unit] == text { return unit }
-        }
-      }
-      slot = (slot + 1) & Int(span.mask)
+    guard let madeSlots else { return key.isNumeric ? search(units(of: compound), key) : -1 }
+    return madeSlots.find(compound, key) { unit in
+      guard key.isHashed else { return true }
+      let text = text()
+      return text != nil && textOfUnit[unit] == text
     }
   }
 
-  /// The first unit that may have a key, or −1: nearly always the one that has it. To ask for many
-  /// before looking at any lets the cache misses overlap.
-  @inline(__always)
-  func candidate(_ compound: Int, _ key: AddressKey) -> Int {
-    guard compound < spans.count, spans[compound].mask >= 0 else { return -1 }
-    let span = spans[compound]
-    let format = SlotEntry(mask: span.mask)
-    let hash = Self.hash(key)
-    var slot = Int(truncatingIfNeeded: hash) & Int(span.mask)
-    while true {
-      let entry = slots[Int(span.firstSlot) + slot]
-      if entry == 0 { return -1 }
-      let place = format.number(entry, ifOf: hash)
-      if place >= 0 { return Int(span.firstUnit) + place }
-      slot = (slot + 1) & Int(span.mask)
+  /// The unit of a range of ascending numeric keys, or −1.
+  private func search(_ units: Range<Int>, _ key: AddressKey) -> Int {
+    var low = units.lowerBound
+    var high = units.upperBound
+    while low < high {
+      let middle = (low + high) / 2
+      if keys[middle].bits < key.bits { low = middle + 1 } else { high = middle }
     }
+    return low < units.upperBound && keys[low] == key ? low : -1
   }
 
   /// Appends the address of a unit.
@@ -143,23 +90,34 @@ package final class UnitIndex: Sendable {
 /// One worker's way to units: rows of one unit, or of the next, mostly follow each other.
 struct UnitLocator {
   private let index: UnitIndex
+  private let keys: UnitColumn<AddressKey>
+  /// The unit found last, and where its compound ends.
   private var last = 0
+  private var end = 0
+  private var compound = -1
   /// Rows since the last one that was about the unit of the row before, or one soon after it.
   private(set) var farJumps = 0
   private static let nearby = 8
 
-  init(_ index: UnitIndex) { self.index = index }
+  init(_ index: UnitIndex) {
+    self.index = index
+    keys = index.keys
+  }
 
   /// The unit of `compound` with `key`, or −1; `text` numbers a hashed key's text in the index.
   @inline(__always)
   mutating func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
-    if !key.isHashed && compound < index.starts.count - 1 && last >= index.starts[compound] {
-      let end = index.starts[compound + 1]
+    if compound == self.compound && !key.isHashed {
       // Not every unit has a row in every file.
-      for unit in last..<max(last, min(last + Self.nearby, end)) where index.keys[unit] == key {
-        last = unit
-        farJumps = 0
-        return unit
+      var unit = last
+      let stop = min(last &+ Self.nearby, end)
+      while unit < stop {
+        if keys[unit] == key {
+          last = unit
+          farJumps = 0
+          return unit
+        }
+        unit &+= 1
       }
     }
     return jump(compound, key, text: text)
@@ -169,15 +127,18 @@ struct UnitLocator {
   private mutating func jump(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     let unit = index.find(compound, key, text: text)
     if unit >= 0 {
-      last = unit
-      farJumps += 1
+      let jumps = farJumps + 1
+      settle(at: unit, in: compound)
+      farJumps = jumps
     }
     return unit
   }
 
-  /// Begins anew at a unit.
-  mutating func settle(at unit: Int) {
+  /// Goes on from a unit, as if rows had never jumped about.
+  mutating func settle(at unit: Int, in compound: Int) {
     last = unit
+    self.compound = compound
+    end = index.units(of: compound).upperBound
     farJumps = 0
   }
 }
