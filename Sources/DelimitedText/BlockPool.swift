@@ -6,7 +6,7 @@ import Synchronization
 /// `@unchecked Sendable`: the pointers are only touched under the lock, and a piece belongs to one
 /// owner at a time.
 public final class BlockPool: @unchecked Sendable {
-  public static let blockBytes = 1 << 14
+  public static var blockBytes: Int { 1 << 14 }
 
   private static let slabBytes = 1 << 22
 
@@ -50,40 +50,38 @@ public final class BlockPool: @unchecked Sendable {
 /// grows.
 public final class BlockList<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private let pool: BlockPool
-  private var blocks: [UnsafeMutablePointer<Element>] = []
-  private var next: UnsafeMutablePointer<Element>?
-  private var end: UnsafeMutablePointer<Element>?
-  public private(set) var count = 0
+  @usableFromInline private(set) var blocks: [UnsafeMutablePointer<Element>] = []
+  @usableFromInline var next: UnsafeMutablePointer<Element>?
+  @usableFromInline var end: UnsafeMutablePointer<Element>?
+  @usableFromInline var length = 0
 
-  private static var perBlock: Int { BlockPool.blockBytes / MemoryLayout<Element>.stride }
+  @inlinable public var count: Int { length }
+
+  @inlinable static var perBlock: Int { BlockPool.blockBytes / MemoryLayout<Element>.stride }
 
   public init(_ pool: BlockPool) { self.pool = pool }
 
   deinit { pool.give(blocks.map { UInt(bitPattern: $0) }) }
 
+  @inlinable @inline(__always)
   public func append(_ element: Element) {
-    if next == end {
-      let block = pool.take().bindMemory(to: Element.self, capacity: Self.perBlock)
-      blocks.append(block)
-      next = block
-      end = block + Self.perBlock
-    }
+    if next == end { takeBlock() }
     next!.initialize(to: element)
     next! += 1
-    count += 1
+    length += 1
   }
 
+  @usableFromInline
+  func takeBlock() {
+    let block = pool.take().bindMemory(to: Element.self, capacity: Self.perBlock)
+    blocks.append(block)
+    next = block
+    end = block + Self.perBlock
+  }
+
+  @inlinable @inline(__always)
   public subscript(index: Int) -> Element {
-    precondition(index >= 0 && index < count)
+    precondition(index >= 0 && index < length)
     return blocks[index / Self.perBlock][index % Self.perBlock]
-  }
-
-  /// Calls `body` with each value in order, and its index.
-  @inline(__always)
-  public func forEach(_ body: (Int, Element) -> Void) {
-    for (number, block) in blocks.enumerated() {
-      let first = number * Self.perBlock
-      for place in 0..<min(Self.perBlock, count - first) { body(first + place, block[place]) }
-    }
   }
 }

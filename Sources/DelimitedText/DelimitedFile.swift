@@ -143,10 +143,11 @@ extension QuoteMachine {
   /// The fields of one row without its line end.
   static func fields(of row: [UInt8], delimiter: UInt8) -> [String] {
     let count = row.count + 1
+    // A byte in front, as every row has.
     var text = [10] + row + [10]
     return text.withUnsafeMutableBufferPointer { text in
-      let bytes = text.baseAddress! + 1
-      return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * (count + 1) + 1) { index in
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 3 * count + 4) { index in
+        let bytes = text.baseAddress! + 1
         index[0] = .max
         let positions = index.baseAddress! + 1
         let outcome = QuoteMachine(delimiter: delimiter).run(

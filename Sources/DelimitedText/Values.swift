@@ -194,7 +194,8 @@ extension Field {
   /// its end, those missing in front are zeros.
   @inlinable @inline(__always)
   func threePlaces() -> Int? {
-    let digits = (word(at: 0) ^ 0x3030_3030_3030_3030) &<< UInt64(truncatingIfNeeded: 96 &- count &* 8)
+    let missing = UInt64(truncatingIfNeeded: 96 &- count &* 8)
+    let digits = (word(at: 0) ^ 0x3030_3030_3030_3030) &<< missing
     // A point and three digits in the high half.
     let rest = (word(at: count &- 8) &>> 32) ^ 0x3030_302E
     let high = (digits &+ 0x7676_7676_7676_7676) | digits

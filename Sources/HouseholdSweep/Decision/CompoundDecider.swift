@@ -154,7 +154,7 @@ struct CompoundDecider: ~Copyable {
     }
     let isExtra = unit >= keys.count
     let key = isExtra ? AddressKey.none : keys[unit]
-    let pair = isExtra ? 0 : register.attributeOfUnit[unit]
+    let pair = isExtra ? UnitAttributes.Pair() : register.attributeOfUnit[unit]
     let text = isExtra || !key.isNumeric ? frame.text(of: unit) : nil
     if let text {
       lead.append(text, to: &buffer)
@@ -170,8 +170,8 @@ struct CompoundDecider: ~Copyable {
   }
 
   private mutating func flag(
-    _ unit: Int, _ text: String?, _ key: AddressKey, grid pair: UInt32, _ verdict: Verdict,
-    _ evidence: UnitEvidence, _ situation: Decision.Situation, _ rank: Int,
+    _ unit: Int, _ text: String?, _ key: AddressKey, grid pair: UnitAttributes.Pair,
+    _ verdict: Verdict, _ evidence: UnitEvidence, _ situation: Decision.Situation, _ rank: Int,
     _ sums: CompoundSums, _ part: inout CityDecider.Part
   ) {
     let bytes = flags.append(

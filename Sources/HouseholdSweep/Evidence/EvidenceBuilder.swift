@@ -43,17 +43,33 @@ struct EvidenceBuilder: Sendable {
       var compound: Int32
       var text: String
     }
-    var groups: [Address: DeferredGroup] = [:]
+    struct LocalAddress: Hashable {
+      var compound: Int32
+      var text: Int32
+    }
+    var groups: [DeferredGroup] = []
+    var numbers: [Address: Int] = [:]
     for worker in deferred {
+      // Texts are compared once an address, not once a row.
+      var known: [LocalAddress: Int] = [:]
       for row in worker.rows {
-        let text = worker.texts.text(Int(row.text))
-        groups[
-          Address(compound: row.compound, text: text),
-          default: DeferredGroup(compound: Int(row.compound), text: text, key: row.key)
-        ].rows.append(row)
+        let local = LocalAddress(compound: row.compound, text: row.text)
+        let number: Int
+        if let found = known[local] {
+          number = found
+        } else {
+          let text = worker.texts.text(Int(row.text))
+          number = numbers[Address(compound: row.compound, text: text)] ?? groups.count
+          if number == groups.count {
+            numbers[Address(compound: row.compound, text: text)] = number
+            groups.append(DeferredGroup(compound: Int(row.compound), text: text, key: row.key))
+          }
+          known[local] = number
+        }
+        groups[number].rows.append(row)
       }
     }
-    return Array(groups.values)
+    return groups
   }
 
   /// Runs `body` for each partition that the log may have events in, shared among the workers, and

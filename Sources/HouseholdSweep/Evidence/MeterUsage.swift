@@ -47,11 +47,35 @@ struct UsageMeter {
     minMinutes = minHours * 60
   }
 
-  /// The usage; marks the readings that belong to the sweep or to a pair that overlaps it.
+  /// The usage from readings that all lie in the sweep, no two in a minute, in time order; nil where
+  /// they do not. Nearly all meters are so, and nothing has to be kept of their readings.
+  @inline(__always)
+  mutating func usage<Event: ReadingEvent>(
+    ofPlain readings: borrowing EventSorter<Event>, _ range: Range<Int>
+  ) -> MeterUsage? {
+    var usage = MeterUsage()
+    var sum = Rates()
+    var before = (minute: -1, milliKwh: 0)
+    for index in range {
+      let event = readings.events[index]
+      let (minute, milliKwh) = (event.minute, event.milliKwh)
+      guard minute > before.minute, minute < end else { return nil }
+      usage.days |= 1 << UInt32(minute / 1440)
+      if before.minute >= 0 {
+        let span = minute - before.minute
+        sum.add(rise: milliKwh - before.milliKwh, overlap: span, span: span)
+      }
+      before = (minute, milliKwh)
+    }
+    resets += sum.falls
+    finish(sum, &usage)
+    return usage
+  }
+
+  /// The usage of `readings`; marks those that belong to the sweep or to a pair that overlaps it.
   mutating func usage() -> MeterUsage {
     var usage = MeterUsage()
-    var weighted = 0.0
-    var overlapped = 0
+    var sum = Rates()
     for index in readings.indices {
       let minute = readings[index].minute
       if minute >= 0 && minute < end {
@@ -61,18 +85,36 @@ struct UsageMeter {
       guard index > 0 else { continue }
       let before = readings[index - 1]
       let overlap = min(minute, end) - max(before.minute, 0)
-      let rise = readings[index].milliKwh - before.milliKwh
-      if rise < 0 { resets += 1 }
+      sum.add(
+        rise: readings[index].milliKwh - before.milliKwh, overlap: overlap,
+        span: minute - before.minute)
       guard overlap > 0 else { continue }
       readings[index].isUsed = true
       readings[index - 1].isUsed = true
-      guard rise >= 0 else { continue }
-      weighted += Double(rise) * Double(overlap) / Double(minute - before.minute)
+    }
+    resets += sum.falls
+    finish(sum, &usage)
+    return usage
+  }
+
+  private func finish(_ sum: Rates, _ usage: inout MeterUsage) {
+    if sum.overlapped > 0 && Double(sum.overlapped) >= minMinutes {
+      usage.add(sum.weighted * 1440 / (1000 * Double(sum.overlapped)))
+    }
+  }
+
+  /// The sums over the pairs of one meter.
+  private struct Rates {
+    var weighted = 0.0
+    var overlapped = 0
+    var falls = 0
+
+    @inline(__always)
+    mutating func add(rise: Int, overlap: Int, span: Int) {
+      if rise < 0 { falls += 1 }
+      guard overlap > 0, rise >= 0 else { return }
+      weighted += Double(rise) * Double(overlap) / Double(span)
       overlapped += overlap
     }
-    if overlapped > 0 && Double(overlapped) >= minMinutes {
-      usage.add(weighted * 1440 / (1000 * Double(overlapped)))
-    }
-    return usage
   }
 }

@@ -134,10 +134,15 @@ private struct MeterCounter: Sendable {
     while index < sorter.events.count {
       let place = sorter.events[index].place
       let start = index
-      meter.readings.removeAll(keepingCapacity: true)
-      while index < sorter.events.count && sorter.events[index].place == place {
-        index = takeMinute(sorter, index, firstMeter + place)
+      var end = index + 1
+      while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
+      if let usage = meter.usage(ofPlain: sorter, start..<end) {
+        shares.take(usage, of: firstMeter + place, units)
+        index = end
+        continue
       }
+      meter.readings.removeAll(keepingCapacity: true)
+      while index < end { index = takeMinute(sorter, index, firstMeter + place) }
       shares.take(meter.usage(), of: firstMeter + place, units)
       settle(sorter, start)
     }

@@ -105,12 +105,12 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     where candidates[place] >= 0 && index.keys[candidates[place]] != row.key {
       candidates[place] = -1
     }
-    var last = -2
+    var last = -1 - UnitLocator.far
     var near = 0
     for (place, row) in waiting.enumerated() {
       var unit = candidates[place]
       if unit < 0 { unit = finder.find(compound: row.compound, address: row.address, &state) }
-      if unit == last || unit == last + 1 { near += 1 }
+      if abs(unit - last) <= UnitLocator.far { near += 1 }
       last = unit
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }

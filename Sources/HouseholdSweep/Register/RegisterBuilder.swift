@@ -17,7 +17,7 @@ struct RegisterBuilder {
   private var unitStarts: [Int] = []
   private var keys = UnitColumn<AddressKey>(count: 0)
   private var meters = UnitColumn<MeterKey>(count: 0)
-  private var attributeOfUnit = UnitColumn<UInt32>(count: 0)
+  private var attributeOfUnit = UnitColumn<UnitAttributes.Pair>(count: 0)
   private var textOfUnit: [Int: Int] = [:]
   private var textOfMeter: [Int: Int] = [:]
   private var furtherMeters: [MeterIndex.Further] = []
@@ -113,11 +113,12 @@ struct RegisterBuilder {
     _ = parallelMap(workers: threads) { [firstUnits] _ in
       while let number = work.take() {
         let piece = pieces[number]
-        piece.piece.rows.forEach { place, row in
+        for place in 0..<piece.piece.rows.count {
+          let row = piece.piece.rows[place]
           let unit = firstUnits[number] + place
           keys[unit] = row.key
           meters[unit] = row.meter
-          attributeOfUnit[unit] = piece.attributes[Int(row.attributes)]
+          attributeOfUnit[unit] = piece.attributes[row.attributes]
         }
       }
     }
@@ -179,8 +180,8 @@ struct RegisterBuilder {
     if old != new {
       let isFloorSmaller = Self.isSmaller(attributes.floor(new), attributes.floor(old))
       let isGridSmaller = Self.isSmaller(attributes.grid(new), attributes.grid(old))
-      attributeOfUnit[unit] = attributes.number(
-        floorOf: isFloorSmaller ? new : old, gridOf: isGridSmaller ? new : old)
+      attributeOfUnit[unit] = UnitAttributes.Pair(
+        floor: (isFloorSmaller ? new : old).floor, grid: (isGridSmaller ? new : old).grid)
       differing[file] += 1
     }
     let isKnown = row.meter.isNone || has(unit, row.meter, sorting.meterTexts[number])
@@ -219,6 +220,6 @@ struct GlobalPiece: Sendable {
   /// The compound of each run, in natural order.
   var compounds: [Int]
   /// By the worker's numbers.
-  var attributes: [UInt32]
+  var attributes: UnitAttributes.Translation
   var texts: [Int]
 }

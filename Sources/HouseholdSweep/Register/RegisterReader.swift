@@ -8,14 +8,14 @@ package final class Register: Sendable {
   /// Compounds named in `compounds.csv` or by a register row, in natural order.
   package let compounds: [Compound]
   package let index: UnitIndex
-  /// Pairs of floor and grid, and which pair each unit has.
+  /// Floors and grids, and which each unit has.
   let attributes: UnitAttributes
-  let attributeOfUnit: UnitColumn<UInt32>
+  let attributeOfUnit: UnitColumn<UnitAttributes.Pair>
   let meters: MeterIndex
 
   init(
     compounds: [Compound], index: UnitIndex, attributes: UnitAttributes,
-    attributeOfUnit: UnitColumn<UInt32>, meters: MeterIndex
+    attributeOfUnit: UnitColumn<UnitAttributes.Pair>, meters: MeterIndex
   ) {
     self.compounds = compounds
     self.index = index
@@ -29,8 +29,8 @@ package final class Register: Sendable {
 struct RegisterRow: Sendable, BitwiseCopyable {
   var key: AddressKey
   var meter: MeterKey
-  /// A number in the worker's table of attributes.
-  var attributes: UInt32
+  /// Numbers in the worker's table of attributes.
+  var attributes: UnitAttributes.Pair
 }
 
 /// The register rows of one chunk, in their order.
@@ -130,7 +130,7 @@ struct RegisterSink: SourceSink, ~Copyable {
     if key.isHashed {
       piece.texts[piece.rows.count] = Int32(parser.withText { result.texts.intern($0) })
     }
-    let attributes = result.attributes.number(
+    let attributes = result.attributes.pair(
       floor: row.field(ifAny: state.columns[.floor]), grid: row.field(ifAny: state.columns[.grid]))
     piece.append(
       RegisterRow(key: key, meter: meter(row), attributes: attributes), compound: number)

@@ -7,7 +7,7 @@ struct RegisterSorting: Sendable {
   struct Row: ZeroIsEmpty {
     var key = AddressKey.none
     var meter = MeterKey.none
-    var attributes: UInt32 = 0
+    var attributes = UnitAttributes.Pair()
     var file: Int32 = 0
   }
 
@@ -65,7 +65,7 @@ struct RegisterSorting: Sendable {
         let place = next[compound]
         next[compound] += 1
         rows[place] = Row(
-          key: row.key, meter: row.meter, attributes: piece.attributes[Int(row.attributes)],
+          key: row.key, meter: row.meter, attributes: piece.attributes[row.attributes],
           file: Int32(piece.piece.file))
         if row.key.isHashed {
           texts[place] = piece.piece.texts[number].map { piece.texts[Int($0)] }

@@ -59,8 +59,11 @@ package final class UnitIndex: Sendable {
     }
   }
 
+  /// Whether keys ascend in each compound, so that one may be looked for from another on.
+  var isAscending: Bool { madeSlots == nil }
+
   /// The unit of a range of ascending numeric keys, or −1.
-  private func search(_ units: Range<Int>, _ key: AddressKey) -> Int {
+  fileprivate func search(_ units: Range<Int>, _ key: AddressKey) -> Int {
     var low = units.lowerBound
     var high = units.upperBound
     while low < high {
@@ -95,9 +98,11 @@ struct UnitLocator {
   private var last = 0
   private var end = 0
   private var compound = -1
-  /// Rows since the last one that was about the unit of the row before, or one soon after it.
+  /// Rows in a row that were about a unit far from that of the row before.
   private(set) var farJumps = 0
   private static let nearby = 8
+  /// What is no further away is in the cache, about.
+  static let far = 512
 
   init(_ index: UnitIndex) {
     self.index = index
@@ -125,13 +130,34 @@ struct UnitLocator {
 
   @inline(never)
   private mutating func jump(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
-    let unit = index.find(compound, key, text: text)
-    if unit >= 0 {
-      let jumps = farJumps + 1
-      settle(at: unit, in: compound)
-      farJumps = jumps
+    if compound == self.compound, key.isNumeric, index.isAscending {
+      let unit = index.search(around(key), key)
+      guard unit >= 0 else { return -1 }
+      farJumps = isFar(unit) ? farJumps + 1 : 0
+      last = unit
+      return unit
     }
+    let unit = index.find(compound, key, text: text)
+    guard unit >= 0 else { return -1 }
+    let jumps = isFar(unit) ? farJumps + 1 : 0
+    settle(at: unit, in: compound)
+    farJumps = jumps
     return unit
+  }
+
+  /// Whether a unit is far from the last one.
+  func isFar(_ unit: Int) -> Bool { abs(unit - last) > Self.far }
+
+  /// A range of the compound's units that a key must be in, found in steps that double.
+  private func around(_ key: AddressKey) -> Range<Int> {
+    if keys[last].bits > key.bits { return index.starts[compound]..<last }
+    var low = last
+    var step = Self.nearby
+    while low + step < end && keys[low + step].bits <= key.bits {
+      low += step
+      step *= 2
+    }
+    return low..<min(low + step, end)
   }
 
   /// Goes on from a unit, as if rows had never jumped about.
