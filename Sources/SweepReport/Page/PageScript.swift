@@ -127,17 +127,23 @@ enum PageScript {
         }
       }
 
+      // What a screen reader reads of a window anyway, for those who look: at the foot of the screen.
       function windows() {
+        var told = document.getElementById("told");
+        document.addEventListener("keydown", function (event) {
+          if (event.key === "Escape") told.hidden = true;
+        });
         document.querySelectorAll(".compound").forEach(function (part) {
-          var told = part.querySelector(".told");
-          told.hidden = false;
           var tell = function (event) {
             var window = event.target.closest(".w");
             if (window) told.textContent = window.querySelector("title").textContent;
+            told.hidden = !window;
           };
           part.addEventListener("mouseover", tell);
           part.addEventListener("focusin", tell);
           part.addEventListener("click", tell);
+          part.addEventListener("mouseleave", function () { told.hidden = true; });
+          part.addEventListener("focusout", function () { told.hidden = true; });
           part.addEventListener("keydown", function (event) {
             var window = event.target.closest(".w");
             var way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];

@@ -67,7 +67,7 @@ package struct UnitRow: Sendable, Equatable {
   }
 
   /// `0.9889` as 9889. Written by us, so always with four places.
-  private static func tenThousandths(_ field: Field) -> Int {
+  static func tenThousandths(_ field: Field) -> Int {
     var value = 0
     for index in 0..<field.count where field[index] &- 48 < 10 {
       value = value &* 10 &+ Int(field[index] &- 48)
