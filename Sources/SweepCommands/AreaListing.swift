@@ -88,6 +88,7 @@ struct AreaListing {
   }
 
   func text(limit: Int, terminal: Console.Terminal) -> String {
+    let title = TextTable.cut(title, to: terminal.width)
     guard !areas.isEmpty else { return title + "\n\nThere are no areas below.\n" }
     var head = ["area", "units", "looked at", "answered", "flags", "in 1,000"]
     if let status { head.insert("\(status.name)", at: 4) }

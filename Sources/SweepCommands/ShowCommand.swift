@@ -140,7 +140,7 @@ private struct CompoundListing {
   func text(limit: Int, terminal: Console.Terminal) -> String {
     let name =
       compound.name.isEmpty ? compound.path : "\(compound.name) (\(compound.path))"
-    var text = Visible.text(name) + "\n"
+    var text = TextTable.cut(Visible.text(name), to: terminal.width) + "\n"
     if let status {
       let units = facades.flatMap(chosen)
       text += units.isEmpty ? "\nNo unit is \(status.name).\n" : table(units, limit, terminal.width)
