@@ -106,8 +106,10 @@ package struct ResultsDiff: Sendable, Equatable {
     }
     let olds = Dictionary(before.map { ($0.unit, $0) }, uniquingKeysWith: { first, _ in first })
     let news = Set(after.map(\.unit))
-    for old in before where !news.contains(old.unit) { add(old, nil) }
-    for new in after { add(olds[new.unit], new) }
+    var pairs: [(UnitRow?, UnitRow?)] = before.filter { !news.contains($0.unit) }.map { ($0, nil) }
+    pairs += after.map { (olds[$0.unit], $0) }
+    pairs.sort { NaturalOrder.precedes(($0.1 ?? $0.0)!.unit, ($1.1 ?? $1.0)!.unit) }
+    for (old, new) in pairs { add(old, new) }
   }
 
   private mutating func add(_ before: UnitRow?, _ after: UnitRow?) {

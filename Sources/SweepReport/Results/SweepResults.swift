@@ -44,6 +44,11 @@ package struct SweepResults: Sendable {
     areas.first { $0.level != .compound && $0.path == path }
   }
 
+  /// Whether a text is a compound's id as it stands.
+  package func isCompound(_ id: String) -> Bool {
+    areas.contains { $0.level == .compound && $0.path == id }
+  }
+
   /// The compound of an id or of a name that only one has, in any spelling of case and width.
   package func compound(_ text: String) throws(SweepError) -> AreaRow {
     let compounds = areas(.compound)
