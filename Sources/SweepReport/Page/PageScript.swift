@@ -51,7 +51,8 @@ enum PageScript {
           button.type = "button";
           if (head.title) { button.title = head.title; head.removeAttribute("title"); }
           button.addEventListener("click", function () {
-            state.up = state.key === key ? !state.up : key === 0;
+            // Names from A on, and of what was done the least first: who is behind.
+            state.up = state.key === key ? !state.up : key === 0 || key === 2 || key === 3;
             state.key = key;
             state.count = 100;
             draw();

@@ -74,7 +74,7 @@ extension ReportPage {
     if chosen.count < groups.count {
       let rest = groups.count - chosen.count
       left = """
-        <p class="hint">\(w.say("\(w.count(rest, "more building is", "more buildings are")) not drawn here; the command for all of them:", "另有\(w.number(rest))栋未画出；全部画出的命令：")) <code>sweep report RESULTS --compound \(compound.path)</code></p>
+        <p class="hint">\(w.say("\(w.count(rest, "more building is", "more buildings are")) not drawn here; the command for all of them:", "另有\(w.number(rest))栋未画出；全部画出的命令：")) <code>sweep report RESULTS --compound \(Self.shellWord(compound.path))</code></p>
         """
     }
     let name: Markup =
@@ -91,6 +91,15 @@ extension ReportPage {
       \(left)\(doors(units))</section>
 
       """
+  }
+
+  /// A word as a shell takes it: whoever copies the command runs it, and nothing else.
+  private static func shellWord(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        || "-_.".utf8.contains(byte) || byte >= 0x80
+    }
+    return isPlain ? text : "'\(text.replacing("'", with: #"'\''"#))'"
   }
 
   /// The buildings with the most flags, as many as may be drawn, in their order.

@@ -26,7 +26,9 @@ package struct UnitRow: Sendable, Equatable {
   package var noAnswer: Int
   package var vacant: Int
   package var action: UnitAction
+}
 
+extension UnitRow {
   static let columns = [
     "compound", "unit", "registered", "floor", "grid", "status", "conflict", "p_occupied",
     "listed", "away", "persons_seen", "meter_kwh_per_day", "meter", "nights_seen", "nights_lit",
