@@ -113,7 +113,7 @@ enum PageScript {
           bar(seen, "bar", r[3] - r[11], r[3]);
           bar(make("td", line, "n", share(r[4], r[3])), "bar c", r[4], r[3]);
           make("td", line, "n", group(flags(r)));
-          bar(make("td", line, "n", (rate(r) / 10).toFixed(1)), "bar f", Math.min(rate(r), 1000), 1000);
+          bar(make("td", line, "n", group(Math.floor(rate(r) / 10)) + "." + rate(r) % 10), "bar f", Math.min(rate(r), 1000), 1000);
           [6, 7, 8, 10, 11, 12].forEach(function (at) { make("td", line, "n", group(r[at])); });
           var stack = make("span", make("td", line), "stack");
           stack.setAttribute("aria-hidden", "true");
