@@ -142,6 +142,17 @@ struct PageTests {
     #expect(words.contains("An occupied flat is dark on one in five nights"))
   }
 
+  @Test("where nothing was looked at, nothing found is no answer")
+  func nothingKnown() throws {
+    var city = TestCity()
+    city.names = []
+    city.hasFaults = false
+    let words = try city.results().page().words
+    #expect(words.contains("Not known: nothing was looked at"))
+    #expect(words.contains("Not known: no door opened"))
+    #expect(!words.contains("None found"))
+  }
+
   @Test("the file that a run adds, any number of threads and another call give the same bytes")
   func deterministic() throws {
     var city = TestCity()

@@ -15,12 +15,12 @@ package struct FacadeText {
   private static func cell(_ status: UnitStatus) -> (blocks: String, letters: String, color: String)
   {
     switch status {
-    case .confirmed: ("██", "o", "33")
+    case .confirmed: ("▇▇", "o", "33")
     case .unlistedOccupied: ("!!", "U", "1;97;41")
     case .undercounted: ("++", "M", "1;97;45")
     case .listedAbsent: ("[]", "A", "36")
     case .vacant: ("░░", ".", "90")
-    case .uncertain: ("▒▒", "?", "37")
+    case .uncertain: ("▒▒", "?", "39")
     case .unobserved: ("··", "-", "90")
     case .listMissing: ("▓▓", "L", "33")
     }

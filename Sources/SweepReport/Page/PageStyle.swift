@@ -102,7 +102,7 @@ enum PageStyle {
     thead [aria-sort=ascending] button::after{content:" \\2191"}thead [aria-sort=descending] button::after{content:" \\2193"}
     thead [aria-sort=ascending] button,thead [aria-sort=descending] button{color:var(--ink)}
     .path{display:block;color:var(--soft);font-size:.84rem}
-    #areas tbody th{min-width:130px}#areas thead th{max-width:112px}#areas th,#areas td{padding-left:5px;padding-right:7px}#areas thead th:last-child{padding-bottom:11px}
+    #areas tbody th{min-width:130px}#areas thead th{max-width:100px}#areas thead th,#areas thead button{font-size:.8rem}#areas th,#areas td{padding-left:5px;padding-right:7px}#areas thead th:last-child{padding-bottom:11px}
     tbody th button{border:0;padding:0;min-height:0;text-align:left;text-decoration:underline}
     .legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:4px 14px;margin:0;padding:0;list-style:none;font-size:.92rem}
     .yard{display:flex;flex-wrap:wrap;gap:18px 0;align-items:flex-end;margin:10px 0;padding:16px 8px 8px;border-radius:10px;background:var(--evening);border:1px solid var(--line)}
