@@ -33,6 +33,21 @@ struct PageTests {
     #expect(!hostile.html.unicodeScalars.contains { (0x202A...0x2069).contains($0.value) })
   }
 
+  @Test("text stays text, in an element, an attribute and in JSON")
+  func markup() throws {
+    for text in TestCity.hostile + TestCity.hostile.map({ "a" + $0 + $0 }) {
+      let visible = Visible.text(text)
+      let markup: Markup = "<p title=\"\(text)\">\(text)</p>"
+      let page = Page(markup.html)
+      #expect(page.faults.isEmpty && page.tags.count == 1)
+      #expect(page.tags.first?.attributes == ["title": visible])
+      #expect(page.tags.first?.text == visible)
+      let json = try JSONSerialization.jsonObject(with: Data("[\(PageJSON.text(text))]".utf8))
+      #expect(json as? [String] == [visible])
+      #expect(Visible.text(visible) == visible)
+    }
+  }
+
   @Test("names in the page's data are JSON that cannot leave its element")
   func data() throws {
     var city = TestCity()
