@@ -1,4 +1,5 @@
 import CommandLineKit
+import Foundation
 import HouseholdSweep
 import SweepReport
 
@@ -196,10 +197,11 @@ enum DiffCommand {
   private static func parameters(_ diff: ResultsDiff, _ width: Int) -> String {
     guard !diff.parameters.isEmpty else { return "" }
     var table = TextTable(["  parameter", "before", "after"], [.left, .right, .right])
+    // Learned numbers have more digits than anybody reads; CSV and JSON have them all.
+    func number(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "–" }
     for change in diff.parameters {
       table.add([
-        "  \(Visible.text(change.name))", change.before.map { "\($0)" } ?? "–",
-        change.after.map { "\($0)" } ?? "–",
+        "  \(Visible.text(change.name))", number(change.before), number(change.after),
       ])
     }
     return "\nParameters that moved: \(grouped(diff.parameters.count))\n" + table.text(width: width)
