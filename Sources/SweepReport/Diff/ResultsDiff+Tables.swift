@@ -76,10 +76,11 @@ extension ResultsDiff {
     return value == value.rounded() ? "\(Int(value))" : "\((value * 10).rounded() / 10)"
   }
 
-  /// The rows as CSV for spreadsheets: what one would run as a formula gets a `'` in front.
+  /// The rows as CSV for spreadsheets: with a byte-order mark, by which they know UTF-8; what one
+  /// would run as a formula gets a `'` in front.
   package func csv(_ language: Manifest.Language) -> String {
     var buffer = OutputBuffer(capacity: 1 << 16)
-    buffer.append(text: Self.header.joined(separator: ",") + "\n")
+    buffer.append(text: "\u{FEFF}" + Self.header.joined(separator: ",") + "\n")
     for row in rows(language) {
       for (index, value) in row.enumerated() {
         if index > 0 { buffer.append(UInt8(ascii: ",")) }
