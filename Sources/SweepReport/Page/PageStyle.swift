@@ -145,7 +145,7 @@ enum PageStyle {
     body{background:#fff;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
     header.band{background:none;color:#000;border-bottom:2px solid #000;padding:0 0 8px}header.band p{color:#333}
     nav.toc,.tools,.more,.told,.skip,details:not([open]),.cards a{display:none}
-    .wide{padding:0 1px;max-width:none}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
+    .wide{padding:0 1px;max-width:none}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4,section>.hint{break-after:avoid}.path{font-size:7pt}
     .box.long{break-inside:auto}.box{border-color:#999;padding:8px 10px}section{margin-top:16px}
     .cards{grid-template-columns:repeat(4,1fr)}.cards li.strong{grid-column:span 2}.asks{grid-template-columns:repeat(3,1fr);font-size:8.5pt;gap:8px}.asks h3{font-size:9.5pt}.asks .answer{font-size:11pt}.rank li{padding:3px 0}
     .rank .hint,.asks p.hint{font-size:7.5pt}

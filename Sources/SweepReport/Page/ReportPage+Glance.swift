@@ -10,7 +10,7 @@ extension ReportPage {
     let w = wording
     let boxes = [
       box(w.say("Which areas are behind?", "哪些区域落后？"), behind()),
-      box(w.say("Which compounds hide people?", "哪些小区藏着漏登的人？"), hiding()),
+      box(w.say("Which compounds hide people?", "哪些小区漏登最多？"), hiding()),
       box(w.say("Which doors next?", "接下来敲哪些门？"), try doors()),
     ]
     return """

@@ -134,7 +134,8 @@ package struct ReportPage: Sendable {
       (
         false, w.say("Doors answered", "敲门应答"), w.share(tally.contacted, of: tally.units),
         w.say(
-          "of units; \(w.persons(tally.personsSeen)) seen", "的住户；见到\(w.persons(tally.personsSeen))")
+          "of units; \(w.persons(tally.personsSeen)) seen",
+          "的住户有人应答；见到\(w.persons(tally.personsSeen))")
       ),
       (
         false, w.say("Listed people", "登记人数"), w.number(tally.listedPersons),
