@@ -44,12 +44,25 @@ package struct TextTable {
     return widths
   }
 
-  /// The table with a line below each row, indented, for what would make a column too wide.
+  /// The table with lines below each row, indented, for what would make a column too wide.
   package func text(width: Int, notes: [String]) -> String {
     let lines = text(width: width).split(separator: "\n").map(String.init)
     return zip(lines, [""] + notes).map { line, note in
-      line + "\n" + (note.isEmpty ? "" : Self.cut("    " + note, to: width) + "\n")
+      line + "\n" + Self.wrapped(note, to: width - 4).map { "    \($0)\n" }.joined()
     }.joined()
+  }
+
+  /// A text in lines of at most `limit` columns, broken at blanks; a longer word is cut.
+  private static func wrapped(_ text: String, to limit: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, width(of: last) + 1 + width(of: String(word)) <= limit {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(cut(String(word), to: limit))
+      }
+    }
+    return lines
   }
 
   /// The columns that a text takes on a terminal: Chinese characters take two.

@@ -93,6 +93,19 @@ struct ShowTests {
     }
   }
 
+  @Test("evidence below a row is told whole, whatever the width")
+  func notes() {
+    let note = "the address is gone; nobody listed; 2 people seen; lit 3 of 3 nights; 荷花园 荷花园"
+    for width in [24, 40, 200] {
+      var table = TextTable(["unit"], [.left])
+      table.add(["1-1-101"])
+      let lines = table.text(width: width, notes: [note]).split(separator: "\n").dropFirst(2)
+      let words = lines.flatMap { $0.split(separator: " ") }.joined(separator: " ")
+      #expect(words == note)
+      for line in lines { #expect(TextTable.width(of: String(line)) <= width) }
+    }
+  }
+
   @Test("areas are sorted, limited and told to programs as asked")
   func areas() throws {
     let results = try Results()
