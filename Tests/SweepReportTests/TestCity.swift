@@ -105,7 +105,7 @@ struct TestCity {
   /// Names of the worst kind; each would do something somewhere if it came through as it is.
   static let hostile = [
     "<script>alert(1)</script>", "=cmd()", "\"quoted\" 'single' &amp; &", "]]> --> <!-- </style>",
-    "\u{1B}[31mred\u{1B}]0;title\u{7}", "+1", "@sum", "\u{202E}turned\u{2066}", "\tTab\r",
+    "\u{1B}[31mred\u{1B}]0;title\u{7}", "+1", "@sum", "\u{202E}turned\u{2066}\u{61C}", "\tTab\r",
     "</title></svg></script><img src=x onerror=alert(2)>", "$(rm) `rm` ;rm \\u003c {{x}} ${y}",
     "\u{85}\u{0}\u{FFFE}\u{2028}end",
   ]
