@@ -89,7 +89,7 @@ enum PageStyle {
     .bar i{display:block;height:100%;background:var(--observed)}
     .bar.c i{background:var(--contacted)}.bar.f i{background:var(--unlisted)}
     .stack{display:flex;height:22px;border:1px solid var(--edge);border-radius:4px;overflow:hidden;background:var(--paper)}
-    .stack i{display:block;height:100%}
+    .stack i{display:block;height:100%}.stack i+i{border-left:1px solid var(--paper)}
     td .stack{height:12px;min-width:80px;margin-top:6px;border-radius:2px}
     .s0{background:var(--lit)}.s1{background:var(--unlisted)}.s2{background:var(--under)}.s3{background:var(--seg3)}
     .s4{background:var(--seg4)}.s5{background:var(--stripes)}
