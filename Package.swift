@@ -53,6 +53,9 @@ let package = Package(
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit"], swiftSettings: settings),
     .testTarget(
+      name: "SweepReportTests",
+      dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
+    .testTarget(
       name: "SweepCommandsTests",
       dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
       swiftSettings: settings),

@@ -12,14 +12,14 @@ package struct TextTable {
 
   package mutating func add(_ row: [String]) { rows.append(row) }
 
-  /// The table, each row at most `width` columns wide.
+  /// The table, each row at most `width` columns wide. One long name takes nothing from the numbers
+  /// behind it: the widest column of words gives way, and what does not fit into it is cut.
   package func text(width: Int) -> String {
-    let widths = alignments.indices.map { column in
-      rows.map { Self.width(of: $0[column]) }.max() ?? 0
-    }
+    let widths = widths(within: width)
     return rows.map { row in
       var line = ""
-      for (column, value) in row.enumerated() {
+      for (column, whole) in row.enumerated() {
+        let value = Self.cut(whole, to: widths[column])
         let padding = String(repeating: " ", count: widths[column] - Self.width(of: value))
         line += column > 0 ? "  " : ""
         line += alignments[column] == .left ? value + padding : padding + value
@@ -29,12 +29,40 @@ package struct TextTable {
     }.joined()
   }
 
-  /// The table with a line below each row, indented, for what would make a column too wide.
+  /// A column of words gives way down to this.
+  private static let narrowest = 12
+
+  private func widths(within limit: Int) -> [Int] {
+    var widths = alignments.indices.map { column in
+      rows.map { Self.width(of: $0[column]) }.max() ?? 0
+    }
+    let excess = widths.reduce(0, +) + 2 * (widths.count - 1) - limit
+    let words = widths.indices.filter { alignments[$0] == .left }
+    if excess > 0, let widest = words.max(by: { widths[$0] < widths[$1] }) {
+      widths[widest] = min(widths[widest], max(Self.narrowest, widths[widest] - excess))
+    }
+    return widths
+  }
+
+  /// The table with lines below each row, indented, for what would make a column too wide.
   package func text(width: Int, notes: [String]) -> String {
     let lines = text(width: width).split(separator: "\n").map(String.init)
     return zip(lines, [""] + notes).map { line, note in
-      line + "\n" + (note.isEmpty ? "" : Self.cut("    " + note, to: width) + "\n")
+      line + "\n" + Self.wrapped(note, to: width - 4).map { "    \($0)\n" }.joined()
     }.joined()
+  }
+
+  /// A text in lines of at most `limit` columns, broken at blanks; a longer word is cut.
+  private static func wrapped(_ text: String, to limit: Int) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, width(of: last) + 1 + width(of: String(word)) <= limit {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(cut(String(word), to: limit))
+      }
+    }
+    return lines
   }
 
   /// The columns that a text takes on a terminal: Chinese characters take two.
@@ -52,7 +80,8 @@ package struct TextTable {
     }
   }
 
-  private static func cut(_ line: String, to limit: Int) -> String {
+  /// A line that takes at most `limit` columns; one that was cut ends with `…`.
+  package static func cut(_ line: String, to limit: Int) -> String {
     guard width(of: line) > limit else { return line }
     var result = ""
     var used = 0

@@ -28,6 +28,7 @@ struct AreaListing {
   private let areas: [AreaRow]
   private let status: UnitStatus?
   private let title: String
+  private let isCommunity: Bool
   private let wording = Wording(.en)
 
   /// The areas right below one, or of a level of the whole city.
@@ -36,6 +37,7 @@ struct AreaListing {
     sort: SortKey?
   ) {
     self.status = status
+    isCommunity = parent?.level == .community
     let chosen: [AreaRow]
     if let parent, parent.level != .city {
       let inside = results.areas.filter { $0.path.hasPrefix(parent.path + "/") }
@@ -88,7 +90,13 @@ struct AreaListing {
   }
 
   func text(limit: Int, terminal: Console.Terminal) -> String {
-    guard !areas.isEmpty else { return title + "\n\nThere are no areas below.\n" }
+    let title = TextTable.cut(title, to: terminal.width)
+    guard !areas.isEmpty else {
+      return title + "\n\n"
+        + (isCommunity
+          ? "Results do not tell which compounds lie in a community: see --level compound.\n"
+          : "There are no areas below.\n")
+    }
     var head = ["area", "units", "looked at", "answered", "flags", "in 1,000"]
     if let status { head.insert("\(status.name)", at: 4) }
     var alignments = head.map { _ in TextTable.Alignment.right }

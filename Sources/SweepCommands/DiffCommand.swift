@@ -1,4 +1,5 @@
 import CommandLineKit
+import Foundation
 import HouseholdSweep
 import SweepReport
 
@@ -46,8 +47,8 @@ enum DiffCommand {
       var level: String
       var area: String
       var name: String
-      var before: [String: Int]?
-      var after: [String: Int]?
+      var before: [String: Double]?
+      var after: [String: Double]?
     }
 
     struct Parameter: Encodable {
@@ -102,7 +103,9 @@ enum DiffCommand {
       },
       areas: diff.areas.map { change in
         let numbers = ResultsDiff.numbers(change)
-        func side(_ pick: ((name: String, old: Int?, new: Int?)) -> Int?) -> [String: Int]? {
+        func side(_ pick: ((name: String, old: Double?, new: Double?)) -> Double?)
+          -> [String: Double]?
+        {
           let values = numbers.compactMap { number in pick(number).map { (number.name, $0) } }
           return values.isEmpty ? nil : Dictionary(uniqueKeysWithValues: values)
         }
@@ -122,13 +125,13 @@ enum DiffCommand {
   ) -> String {
     guard !diff.isEmpty else { return "Nothing changed.\n" }
     let titles: [(ResultsDiff.Event, String)] = [
-      (.flagged, "became flags"), (.cleared, "cleared"), (.new, "new addresses"),
-      (.vanished, "vanished addresses"),
+      (.flagged, "Became flags"), (.cleared, "Flags cleared"), (.new, "New addresses"),
+      (.vanished, "Vanished addresses"),
     ]
     var text = ""
     for (event, title) in titles {
       let changes = diff.units(event)
-      text += "\(text.isEmpty ? "" : "\n")\(grouped(changes.count)) \(title)\n"
+      text += "\(text.isEmpty ? "" : "\n")\(title): \(grouped(changes.count))\n"
       guard !changes.isEmpty else { continue }
       var table = TextTable(
         ["  compound", "unit", "before", "after"], [.left, .left, .left, .left])
@@ -164,7 +167,7 @@ enum DiffCommand {
       ])
     }
     let count = diff.transitions.values.reduce(0, +)
-    return "\n\(grouped(count)) units changed status\n" + table.text(width: width)
+    return "\nUnits with another status: \(grouped(count))\n" + table.text(width: width)
       + rest(most.count, limit)
   }
 
@@ -187,19 +190,20 @@ enum DiffCommand {
         seen(new), seen(old),
       ])
     }
-    return "\n\(grouped(diff.areas.count)) areas moved\n" + table.text(width: width)
+    return "\nAreas that moved: \(grouped(diff.areas.count))\n" + table.text(width: width)
       + rest(diff.areas.count, limit)
   }
 
   private static func parameters(_ diff: ResultsDiff, _ width: Int) -> String {
     guard !diff.parameters.isEmpty else { return "" }
     var table = TextTable(["  parameter", "before", "after"], [.left, .right, .right])
+    // Learned numbers have more digits than anybody reads; CSV and JSON have them all.
+    func number(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "–" }
     for change in diff.parameters {
       table.add([
-        "  \(Visible.text(change.name))", change.before.map { "\($0)" } ?? "–",
-        change.after.map { "\($0)" } ?? "–",
+        "  \(Visible.text(change.name))", number(change.before), number(change.after),
       ])
     }
-    return "\n\(grouped(diff.parameters.count)) parameters moved\n" + table.text(width: width)
+    return "\nParameters that moved: \(grouped(diff.parameters.count))\n" + table.text(width: width)
   }
 }

@@ -40,8 +40,10 @@ enum ShowCommand {
     let results = try SweepResults(in: parsed.arguments[0])
     let status = parsed.options["status"].flatMap(UnitStatus.init(name:))
     let place = parsed.arguments.count > 1 ? parsed.arguments[1] : nil
-    if let place, results.area(at: place) == nil {
-      let building = parsed.arguments.count > 2 ? parsed.arguments[2] : nil
+    let building = parsed.arguments.count > 2 ? parsed.arguments[2] : nil
+    // A compound's id comes before an area's path, and that before a compound's name; only compounds
+    // have buildings.
+    if let place, building != nil || results.isCompound(place) || results.area(at: place) == nil {
       let listing = try CompoundListing(
         results, compound: place, building: building, status: status)
       try console.out(
@@ -49,9 +51,6 @@ enum ShowCommand {
           ? CommonOptions.json(listing.report)
           : listing.text(limit: limit, terminal: console.terminal))
       return .done
-    }
-    guard parsed.arguments.count < 3 else {
-      throw UsageError.unexpectedArgument(parsed.arguments[2])
     }
     let listing = AreaListing(
       results, below: place.flatMap { results.area(at: $0) },
@@ -140,7 +139,7 @@ private struct CompoundListing {
   func text(limit: Int, terminal: Console.Terminal) -> String {
     let name =
       compound.name.isEmpty ? compound.path : "\(compound.name) (\(compound.path))"
-    var text = Visible.text(name) + "\n"
+    var text = TextTable.cut(Visible.text(name), to: terminal.width) + "\n"
     if let status {
       let units = facades.flatMap(chosen)
       text += units.isEmpty ? "\nNo unit is \(status.name).\n" : table(units, limit, terminal.width)

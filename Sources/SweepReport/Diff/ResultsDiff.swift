@@ -25,7 +25,14 @@ package struct ResultsDiff: Sendable, Equatable {
     package var compound: String { (after ?? before)?.compound ?? "" }
     package var unit: String { (after ?? before)?.unit ?? "" }
     /// What came in or went between the two nights.
-    package var evidence: [String] { EvidenceChange.facts(before, after) }
+    package var evidence: [String] {
+      let facts = EvidenceChange.facts(before, after)
+      switch event {
+      case .flagged where before == nil: return ["a new address"] + facts
+      case .cleared where after == nil: return ["the address is gone"] + facts
+      default: return facts
+      }
+    }
   }
 
   /// A change of status and how many units made it.
@@ -99,8 +106,10 @@ package struct ResultsDiff: Sendable, Equatable {
     }
     let olds = Dictionary(before.map { ($0.unit, $0) }, uniquingKeysWith: { first, _ in first })
     let news = Set(after.map(\.unit))
-    for old in before where !news.contains(old.unit) { add(old, nil) }
-    for new in after { add(olds[new.unit], new) }
+    var pairs: [(UnitRow?, UnitRow?)] = before.filter { !news.contains($0.unit) }.map { ($0, nil) }
+    pairs += after.map { (olds[$0.unit], $0) }
+    pairs.sort { NaturalOrder.precedes(($0.1 ?? $0.0)!.unit, ($1.1 ?? $1.0)!.unit) }
+    for (old, new) in pairs { add(old, new) }
   }
 
   private mutating func add(_ before: UnitRow?, _ after: UnitRow?) {
@@ -130,7 +139,7 @@ package struct ResultsDiff: Sendable, Equatable {
       here += before.filter { $0.level == level && !news.contains(key($0)) }.map {
         AreaChange(before: $0, after: nil)
       }
-      here = here.filter { $0.before?.tally != $0.after?.tally }
+      here = here.filter { change in Self.numbers(change).contains { $0.old != $0.new } }
       changes += here.enumerated().sorted {
         (abs($1.element.flags), $0.offset) < (abs($0.element.flags), $1.offset)
       }.map(\.element)

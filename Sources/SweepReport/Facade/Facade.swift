@@ -72,7 +72,8 @@ package struct Facade: Sendable, Equatable {
   ///
   /// Worked example: of `3-2-501` with floor `5`, the building is 3, the entrance 2, and the window
   /// is the one above and below all rooms `x01`; of `3-2-1701A` with no floor given, the floor is 17
-  /// and the line of windows `01A`.
+  /// and the line of windows `01A`. Units that name no floor stand below all others, in rows as wide
+  /// as the entrance.
   package static func buildings(_ units: [UnitRow]) -> [Facade] { groups(units).map(\.facade) }
 
   static func groups(_ units: [UnitRow]) -> [Group] {
@@ -108,6 +109,7 @@ package struct Facade: Sendable, Equatable {
   /// Where a unit is in its building.
   private struct Place {
     var entrance: Substring
+    /// 0 where neither the register nor the room's number names one.
     var floor: Int
     /// What the rooms above and below have in common.
     var line: Substring
@@ -126,45 +128,64 @@ package struct Facade: Sendable, Equatable {
   }
 
   private static func building(_ name: String, _ units: [UnitRow]) -> Facade {
+    let places = units.map { Place($0) }
+    let floors = Set(places.map(\.floor)).subtracting([0]).sorted(by: >)
+    let groups = Dictionary(grouping: units.indices) { places[$0].entrance }
+      .sorted { NaturalOrder.precedes(String($0.key), String($1.key)) }
+    let grids = groups.map { windows(of: $0.value, units, places, floors) }
+    // Entrances stand side by side, so all have as many rows below the lowest floor.
+    let below = grids.map(\.below.count).max() ?? 0
+    let entrances = zip(groups, grids).map { group, grid in
+      let empty = [UnitRow?](repeating: nil, count: grid.width)
+      let rows = grid.floors + grid.below + Array(repeating: empty, count: below - grid.below.count)
+      let labels = floors.map(String.init) + Array(repeating: "", count: below)
+      return Entrance(
+        name: String(group.key),
+        floors: zip(labels, rows).map { Floor(label: $0, windows: $1) })
+    }
+    return Facade(kind: .building, name: name, entrances: entrances)
+  }
+
+  /// The windows of one entrance: a row a floor, and rows of those whose floor is not known.
+  private static func windows(
+    of members: [Int], _ units: [UnitRow], _ places: [Place], _ floors: [Int]
+  ) -> (floors: [[UnitRow?]], below: [[UnitRow?]], width: Int) {
     struct Window: Hashable {
       var line: Substring
       var floor: Int
     }
-    let places = units.map { Place($0) }
-    let floors = Set(places.map(\.floor)).sorted(by: >)
-    let groups = Dictionary(grouping: units.indices) { places[$0].entrance }
-    let entrances = groups.sorted { NaturalOrder.precedes(String($0.key), String($1.key)) }
-      .map { entrance, members in
-        // Two units of one floor and line (a floor that belies the room's number) stand side by
-        // side.
-        let windows = Dictionary(grouping: members) {
-          Window(line: places[$0].line, floor: places[$0].floor)
-        }
-        var widths: [Substring: Int] = [:]
-        for (window, units) in windows {
-          widths[window.line] = max(widths[window.line] ?? 1, units.count)
-        }
-        let lines = widths.sorted { NaturalOrder.precedes(String($0.key), String($1.key)) }
-        return Entrance(
-          name: String(entrance),
-          floors: floors.map { floor in
-            Floor(
-              label: floor == 0 ? "" : "\(floor)",
-              windows: lines.flatMap { line, width -> [UnitRow?] in
-                let here = windows[Window(line: line, floor: floor)] ?? []
-                return here.map { units[$0] } + Array(repeating: nil, count: width - here.count)
-              })
-          })
+    // Two units of one floor and line (a floor that belies the room's number) stand side by side.
+    let windows = Dictionary(grouping: members.filter { places[$0].floor != 0 }) {
+      Window(line: places[$0].line, floor: places[$0].floor)
+    }
+    var widths: [Substring: Int] = [:]
+    for (window, units) in windows {
+      widths[window.line] = max(widths[window.line] ?? 1, units.count)
+    }
+    let lines = widths.sorted { NaturalOrder.precedes(String($0.key), String($1.key)) }
+    let known = lines.reduce(0) { $0 + $1.value }
+    let unknown = members.filter { places[$0].floor == 0 }
+    let width = known > 0 ? known : min(rowLength, unknown.count)
+    let rows = floors.map { floor in
+      lines.flatMap { line, width -> [UnitRow?] in
+        let here = windows[Window(line: line, floor: floor)] ?? []
+        return here.map { units[$0] } + Array(repeating: nil, count: width - here.count)
       }
-    return Facade(kind: .building, name: name, entrances: entrances)
+    }
+    let padded = known > 0 ? rows : floors.map { _ in Array(repeating: nil, count: width) }
+    return (padded, Self.wrapped(unknown.map { units[$0] }, width), width)
+  }
+
+  /// Units in rows of `width`, the last one filled up with nothing.
+  private static func wrapped(_ units: [UnitRow], _ width: Int) -> [[UnitRow?]] {
+    stride(from: 0, to: units.count, by: max(1, width)).map { start in
+      let row = units[start..<min(start + width, units.count)].map { Optional($0) }
+      return row + Array(repeating: nil, count: width - row.count)
+    }
   }
 
   private static func rows(_ kind: Kind, _ units: [UnitRow]) -> Facade {
-    let floors = stride(from: 0, to: units.count, by: rowLength).map { start in
-      let row = units[start..<min(start + rowLength, units.count)].map { Optional($0) }
-      let length = min(rowLength, units.count)
-      return Floor(label: "", windows: row + Array(repeating: nil, count: length - row.count))
-    }
+    let floors = wrapped(units, min(rowLength, units.count)).map { Floor(label: "", windows: $0) }
     return Facade(kind: kind, name: "", entrances: [Entrance(name: "", floors: floors)])
   }
 }

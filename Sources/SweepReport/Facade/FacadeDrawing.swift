@@ -10,11 +10,12 @@ struct FacadeDrawing {
   init(_ wording: Wording) { self.wording = wording }
 
   // Sizes in pixels.
-  private static let window = 14
-  private static let pitch = (x: 19, y: 21)
-  private static let gap = 12
+  private static let window = 16
+  /// Far enough apart for a finger: no other window within 24 pixels.
+  private static let pitch = (x: 24, y: 24)
+  private static let gap = 10
   private static let labels = 26
-  private static let roof = 12
+  private static let roof = 14
   private static let ground = 24
 
   /// The shapes of all windows, to stand once in a page.
@@ -24,9 +25,9 @@ struct FacadeDrawing {
     <rect width="4" height="4" class="paper"/><path d="M1 0V4" class="hatch"/></pattern>\
     <symbol id="w0" viewBox="0 0 14 14"><rect class="lit" x=".5" y=".5" width="13" height="13"/>\
     <path class="bars" d="M7 1V13M1 7H13"/></symbol>\
-    <symbol id="w1" viewBox="0 0 14 14"><rect class="unlisted" width="14" height="14"/>\
+    <symbol id="w1" viewBox="0 0 14 14"><rect class="unlisted" x=".5" y=".5" width="13" height="13"/>\
     <path class="mark" d="M7 2.5V8.5M7 10.3V12.3"/></symbol>\
-    <symbol id="w2" viewBox="0 0 14 14"><rect class="under" width="14" height="14"/>\
+    <symbol id="w2" viewBox="0 0 14 14"><rect class="under" x=".5" y=".5" width="13" height="13"/>\
     <path class="mark" d="M7 3V11M3 7H11"/></symbol>\
     <symbol id="w3" viewBox="0 0 14 14"><rect class="absent" x="1.5" y="1.5" width="11" height="11"/></symbol>\
     <symbol id="w4" viewBox="0 0 14 14"><rect class="vacant" x=".5" y=".5" width="13" height="13"/></symbol>\
@@ -62,7 +63,7 @@ struct FacadeDrawing {
     """
   }
 
-  /// One building. O(units).
+  /// One building; whoever puts it in a page gives it a name. O(units).
   func svg(_ facade: Facade) -> Markup {
     let floors = facade.entrances.first?.floors.count ?? 0
     let hasLabels = facade.kind == .building
@@ -72,17 +73,17 @@ struct FacadeDrawing {
     let height = Self.roof + floors * Self.pitch.y + Self.ground
     let width = left + wall + 2
     var svg: Markup = """
-      <svg class="facade" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)" role="group" aria-label="\(title(facade)), \(count(facade))">
+      <svg class="facade" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">
       """
     svg += """
-      <rect class="wall" x="\(left)" y="4" width="\(wall)" height="\(height - 6)"/>
+      <rect class="wall" x="\(left)" y="4" width="\(wall)" height="\(height - 4)"/>
       """
     if hasLabels {
       svg += """
         <path class="roof" d="M\(left - 3) 4H\(left + wall + 1)"/>
         """
       for (index, floor) in (facade.entrances.first?.floors ?? []).enumerated() {
-        let y = Self.roof + index * Self.pitch.y + 11
+        let y = Self.roof + index * Self.pitch.y + 12
         svg += "<text class=\"floor\" x=\"\(left - 6)\" y=\"\(y)\">\(floor.label)</text>"
       }
     }
@@ -93,7 +94,7 @@ struct FacadeDrawing {
         for (column, unit) in floor.windows.enumerated() {
           guard let unit else { continue }
           svg += window(
-            unit, x: x + column * Self.pitch.x + 2, y: Self.roof + row * Self.pitch.y)
+            unit, x: x + column * Self.pitch.x + 4, y: Self.roof + row * Self.pitch.y)
         }
       }
       x += width + Self.gap
@@ -105,7 +106,7 @@ struct FacadeDrawing {
   private func door(_ entrance: Facade.Entrance, x: Int, width: Int, bottom: Int) -> Markup {
     let middle = x + width / 2
     var door: Markup = """
-      <path class="door" d="M\(middle - 6) \(bottom - 2)V\(bottom - 16)H\(middle + 6)V\(bottom - 2)"/>
+      <path class="door" d="M\(middle - 8) \(bottom)V\(bottom - 17)H\(middle + 8)V\(bottom)"/>
       """
     if !entrance.name.isEmpty {
       door += "<text class=\"entrance\" x=\"\(middle)\" y=\"\(bottom - 5)\">\(entrance.name)</text>"

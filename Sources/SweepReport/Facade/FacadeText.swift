@@ -15,12 +15,12 @@ package struct FacadeText {
   private static func cell(_ status: UnitStatus) -> (blocks: String, letters: String, color: String)
   {
     switch status {
-    case .confirmed: ("██", "o", "33")
+    case .confirmed: ("▇▇", "o", "33")
     case .unlistedOccupied: ("!!", "U", "1;97;41")
     case .undercounted: ("++", "M", "1;97;45")
     case .listedAbsent: ("[]", "A", "36")
     case .vacant: ("░░", ".", "90")
-    case .uncertain: ("▒▒", "?", "37")
+    case .uncertain: ("▒▒", "?", "39")
     case .unobserved: ("··", "-", "90")
     case .listMissing: ("▓▓", "L", "33")
     }
@@ -45,7 +45,7 @@ package struct FacadeText {
   /// What the marks mean, one a line.
   package func legend(_ statuses: [UnitStatus]) -> [String] {
     statuses.map { "\(mark($0, tail: " ")) \(wording.status($0))" }
-      + ["\(hasColor ? " " : "o")* evidence against evidence, ' not in the register"]
+      + [" * evidence against evidence", " ' not in the register"]
   }
 
   /// Buildings beside each other on one ground, as many as fit into `width` columns: the lines of
@@ -101,7 +101,7 @@ package struct FacadeText {
   /// One building under its title: entrances that do not fit side by side stand below each other.
   private func block(_ facade: Facade, width: Int) -> Block {
     let labels = facade.kind == .building ? 4 : 1
-    let title = title(facade)
+    let title = String(title(facade).prefix(width))
     var lines = [Line(title, title.count)]
     var rest = facade.entrances[...]
     while let first = rest.first {

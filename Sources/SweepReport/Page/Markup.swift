@@ -29,6 +29,12 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
 
   static func += (markup: inout Markup, more: Markup) { markup.html += more.html }
 
+  static func + (markup: Markup, more: Markup) -> Markup {
+    var both = markup
+    both += more
+    return both
+  }
+
   /// Pieces one after the other.
   static func joined(_ pieces: some Sequence<Markup>) -> Markup {
     var all: Markup = ""

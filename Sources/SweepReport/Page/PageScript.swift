@@ -51,7 +51,8 @@ enum PageScript {
           button.type = "button";
           if (head.title) { button.title = head.title; head.removeAttribute("title"); }
           button.addEventListener("click", function () {
-            state.up = state.key === key ? !state.up : key === 0;
+            // Names from A on, and of what was done the least first: who is behind.
+            state.up = state.key === key ? !state.up : key === 0 || key === 2 || key === 3;
             state.key = key;
             state.count = 100;
             draw();
@@ -112,7 +113,7 @@ enum PageScript {
           bar(seen, "bar", r[3] - r[11], r[3]);
           bar(make("td", line, "n", share(r[4], r[3])), "bar c", r[4], r[3]);
           make("td", line, "n", group(flags(r)));
-          bar(make("td", line, "n", (rate(r) / 10).toFixed(1)), "bar f", Math.min(rate(r), 1000), 1000);
+          bar(make("td", line, "n", group(Math.floor(rate(r) / 10)) + "." + rate(r) % 10), "bar f", Math.min(rate(r), 1000), 1000);
           [6, 7, 8, 10, 11, 12].forEach(function (at) { make("td", line, "n", group(r[at])); });
           var stack = make("span", make("td", line), "stack");
           stack.setAttribute("aria-hidden", "true");
@@ -127,17 +128,23 @@ enum PageScript {
         }
       }
 
+      // What a screen reader reads of a window anyway, for those who look: at the foot of the screen.
       function windows() {
+        var told = document.getElementById("told");
+        document.addEventListener("keydown", function (event) {
+          if (event.key === "Escape") told.hidden = true;
+        });
         document.querySelectorAll(".compound").forEach(function (part) {
-          var told = part.querySelector(".told");
-          told.hidden = false;
           var tell = function (event) {
             var window = event.target.closest(".w");
             if (window) told.textContent = window.querySelector("title").textContent;
+            told.hidden = !window;
           };
           part.addEventListener("mouseover", tell);
           part.addEventListener("focusin", tell);
           part.addEventListener("click", tell);
+          part.addEventListener("mouseleave", function () { told.hidden = true; });
+          part.addEventListener("focusout", function () { told.hidden = true; });
           part.addEventListener("keydown", function (event) {
             var window = event.target.closest(".w");
             var way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];

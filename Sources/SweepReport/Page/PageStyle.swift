@@ -10,7 +10,9 @@ enum PageStyle {
     ("line", "#d5dae3", "#343e4d"), ("link", "#1b4fbd", "#8fb8ff"),
     ("band", "#1d2a44", "#0b1526"), ("bandink", "#ffffff", "#f2f5fa"),
     ("bandsoft", "#c3cee2", "#aebbd0"), ("glow", "#ffd873", "#ffd873"),
-    ("wall", "#dfe3ea", "#3a4454"), ("edge", "#3b4657", "#0a0e14"),
+    ("wall", "#e9ecf2", "#39445a"), ("edge", "#3b4657", "#0a0e14"),
+    ("sky", "#d3def2", "#0a1024"), ("dusk", "#fbe9d2", "#233056"), ("street", "#5b6678", "#8b97ab"),
+    ("frame", "#1a2230", "#ffffff"), ("dark", "#1a2230", "#a9b4c5"),
     ("lit", "#ffcf4d", "#ffd24f"), ("litbar", "#8a6400", "#8a6400"),
     ("unlisted", "#c2121f", "#ec2b3d"), ("under", "#7a1fa2", "#b45ae0"),
     ("mark", "#ffffff", "#ffffff"), ("absent", "#1d4f91", "#a9ccff"),
@@ -25,11 +27,15 @@ enum PageStyle {
   private static func variables(_ pick: ((name: String, light: String, dark: String)) -> String)
     -> String
   {
-    colors.map { "--\($0.name):\(pick($0));" }.joined()
+    func color(_ name: String) -> String { pick(colors.first { $0.name == name }!) }
+    let (strong, weak) = (color("seg5"), color("paper"))
+    return colors.map { "--\($0.name):\(pick($0));" }.joined()
+      + "--evening:linear-gradient(\(color("sky")),\(color("dusk")));"
+      + "--stripes:repeating-linear-gradient(45deg,\(strong),\(strong) 3px,\(weak) 3px,\(weak) 5px);"
   }
 
   static let css: String = """
-    :root{color-scheme:light dark;\(variables(\.light))}
+    :root{\(variables(\.light))}
     @media screen and (prefers-color-scheme:dark){:root{\(variables(\.dark))}}
     \(rules)
     """
@@ -64,6 +70,10 @@ enum PageStyle {
     .asks h3{margin:0 0 2px;font-size:1rem}
     .asks .answer{font-size:1.25rem;font-weight:700;margin:0 0 4px}
     .asks ul,.plain{margin:4px 0 0;padding-left:20px}
+    .rank{list-style:none;margin:6px 0 8px;padding:0}
+    .rank li{display:grid;grid-template-columns:1fr auto;gap:0 12px;padding:6px 0;border-top:1px solid var(--line)}
+    .rank b{font-variant-numeric:tabular-nums}.rank .bar,.rank .hint{grid-column:1/-1}.rank .hint{font-size:.88rem}
+    .rank .bar{margin:3px 0}.asks p.hint{font-size:.88rem}
     .scroll{overflow-x:auto;position:relative}
     #days tbody th{white-space:nowrap}
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -73,15 +83,16 @@ enum PageStyle {
     .n{text-align:right}td.n{white-space:nowrap}
     th.n,td.n{padding-left:6px}
     tr:last-child>td,tr:last-child>th{border-bottom:0}
+    .keep{white-space:nowrap}.keep code{overflow-wrap:normal}
     .sign{vertical-align:-4px;margin-right:4px;overflow:visible}
     .bar{display:block;height:9px;min-width:64px;background:var(--line);border-radius:3px;overflow:hidden}
     .bar i{display:block;height:100%;background:var(--observed)}
     .bar.c i{background:var(--contacted)}.bar.f i{background:var(--unlisted)}
     .stack{display:flex;height:22px;border:1px solid var(--edge);border-radius:4px;overflow:hidden;background:var(--paper)}
-    .stack i{display:block;height:100%}
+    .stack i{display:block;height:100%}.stack i+i{border-left:1px solid var(--paper)}
     td .stack{height:12px;min-width:80px;margin-top:6px;border-radius:2px}
     .s0{background:var(--lit)}.s1{background:var(--unlisted)}.s2{background:var(--under)}.s3{background:var(--seg3)}
-    .s4{background:var(--seg4)}.s5{background:repeating-linear-gradient(45deg,var(--seg5) 0 3px,var(--paper) 3px 5px)}
+    .s4{background:var(--seg4)}.s5{background:var(--stripes)}
     .s6{background:var(--seg6)}.s7{background:var(--nolist)}
     .tools{display:flex;flex-wrap:wrap;gap:8px 16px;align-items:end;margin:0 0 10px}
     .tools label{font-size:.88rem;color:var(--soft)}
@@ -91,23 +102,24 @@ enum PageStyle {
     thead [aria-sort=ascending] button::after{content:" \\2191"}thead [aria-sort=descending] button::after{content:" \\2193"}
     thead [aria-sort=ascending] button,thead [aria-sort=descending] button{color:var(--ink)}
     .path{display:block;color:var(--soft);font-size:.84rem}
-    #areas tbody th{min-width:130px}#areas thead th{max-width:92px}#areas th,#areas td{padding-left:5px;padding-right:7px}
+    #areas tbody th{min-width:130px}#areas thead th{max-width:100px}#areas thead th,#areas thead button{font-size:.8rem}#areas th,#areas td{padding-left:5px;padding-right:7px}#areas thead th:last-child{padding-bottom:11px}
     tbody th button{border:0;padding:0;min-height:0;text-align:left;text-decoration:underline}
     .legend{display:grid;grid-template-columns:repeat(auto-fill,minmax(250px,1fr));gap:4px 14px;margin:0;padding:0;list-style:none;font-size:.92rem}
-    .yard{display:flex;flex-wrap:wrap;gap:18px 22px;align-items:flex-end;margin:10px 0}
-    .house{margin:0;max-width:100%}
-    .house figcaption{font-size:.88rem;margin-bottom:2px}
-    .house .scroll{padding:3px}
+    .yard{display:flex;flex-wrap:wrap;gap:18px 0;align-items:flex-end;margin:10px 0;padding:16px 8px 8px;border-radius:10px;background:var(--evening);border:1px solid var(--line)}
+    .house{margin:0;max-width:100%}.house:last-child{flex-grow:1}
+    .house figcaption{font-size:.84rem;line-height:1.35;padding:4px 16px 0;border-top:4px solid var(--street)}
+    .house figcaption b{display:block}
+    .house .scroll{padding:3px 12px 0}
     .facade{display:block}
     .defs{position:absolute}
     .wall{fill:var(--wall);stroke:var(--soft)}.roof{stroke:var(--ink);stroke-width:3;fill:none}
     .door{fill:none;stroke:var(--ink);stroke-width:1.5}
-    .floor,.entrance{font-size:9.5px;fill:var(--ink);text-anchor:end}.entrance{text-anchor:middle}
+    .floor,.entrance{font-size:10px;fill:var(--ink);text-anchor:end}.entrance{text-anchor:middle}
     .lit{fill:var(--lit);stroke:var(--litbar)}.bars{stroke:var(--litbar);stroke-width:.8;opacity:.55}
-    .unlisted{fill:var(--unlisted)}.under{fill:var(--under)}
+    .unlisted{fill:var(--unlisted);stroke:var(--frame)}.under{fill:var(--under);stroke:var(--frame)}
     .mark{stroke:var(--mark);stroke-width:2.4;fill:none}
     .absent{fill:none;stroke:var(--absent);stroke-width:2.6}
-    .vacant{fill:var(--vacant);stroke:var(--edge)}
+    .vacant{fill:var(--vacant);stroke:var(--dark)}
     .unsure{fill:url(#hatch);stroke:var(--hatch)}.paper{fill:var(--unsure)}.hatch{stroke:var(--hatch);stroke-width:1.6}
     .unseen{fill:none;stroke:var(--unseen);stroke-dasharray:2 2}
     .nolist{fill:var(--nolist);stroke:var(--lines)}.lines{stroke:var(--lines);stroke-width:1.2}
@@ -115,13 +127,16 @@ enum PageStyle {
     .outside{fill:none;stroke:var(--ink);stroke-width:1.4;stroke-dasharray:3 2}
     .w:focus{outline:none}.w:focus use,.w:hover use{filter:drop-shadow(0 0 2px var(--ink)) drop-shadow(0 0 1px var(--ink))}
     .w:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-    .told{min-height:3em;margin:6px 0 0;padding:8px 12px;border-left:4px solid var(--link);background:var(--paper);position:sticky;bottom:0;z-index:1;font-size:.94rem}
+    .told{position:fixed;left:0;right:0;bottom:0;margin:0;padding:12px 16px;border-top:4px solid var(--link);background:var(--paper);box-shadow:0 -4px 18px #0006;z-index:1;font-size:.98rem;text-align:center}
     details{margin:8px 0}summary{cursor:pointer;padding:6px 0;color:var(--link)}
     footer{color:var(--soft);font-size:.9rem;margin-top:34px}
     code{font:.92em ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-    @media (max-width:640px){
-    header.band h1{font-size:1.45rem}.cards{grid-template-columns:repeat(2,1fr)}.cards b{font-size:1.3rem}
+    @media screen and (max-width:640px){
+    header.band h1{font-size:1.45rem}.cards{grid-template-columns:repeat(2,1fr)}.cards li.strong{grid-column:span 2}.cards b{font-size:1.3rem}
     th,td{padding:6px 7px}.drop{display:none}.box{padding:12px}
+    #areas tr>:nth-child(2),#areas tr>:nth-child(4),#areas tr>:nth-child(n+7){display:none}
+    #areas tbody th{min-width:110px}.bar{min-width:44px}
+    .yard{flex-wrap:nowrap;overflow-x:auto}.told{text-align:left}.house{flex:none;max-width:none}
     #areas tbody th{position:sticky;left:0;background:var(--paper)}
     .legend{grid-template-columns:repeat(2,1fr)}tbody th code{display:none}
     }
@@ -129,13 +144,16 @@ enum PageStyle {
     @page{size:A4;margin:14mm 12mm}
     body{background:#fff;font-size:10pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
     header.band{background:none;color:#000;border-bottom:2px solid #000;padding:0 0 8px}header.band p{color:#333}
-    nav.toc,.tools,.more,.told,.skip{display:none}
-    .wide{padding:0;max-width:none}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
+    nav.toc,.tools,.more,.told,.skip,details:not([open]),.cards a{display:none}
+    .wide{padding:0 1px;max-width:none}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4,section>.hint{break-after:avoid}.path{font-size:7pt}
     .box.long{break-inside:auto}.box{border-color:#999;padding:8px 10px}section{margin-top:16px}
-    .cards{grid-template-columns:repeat(3,1fr)}.asks{grid-template-columns:repeat(3,1fr)}
+    .cards{grid-template-columns:repeat(4,1fr)}.cards li.strong{grid-column:span 2}.asks{grid-template-columns:repeat(3,1fr);font-size:8.5pt;gap:8px}.asks h3{font-size:9.5pt}.asks .answer{font-size:11pt}.rank li{padding:3px 0}
+    .rank .hint,.asks p.hint{font-size:7.5pt}
     .scroll{overflow:visible}th,td{padding:3px 5px}thead{display:table-header-group}
-    .compound>p,.compound>.stack{break-after:avoid}.yard{gap:10px 14px}
-    .facade{zoom:.72}#areas{font-size:8pt}#areas tbody th{min-width:90px}.bar,td .stack{min-width:40px}
+    .compound>p,.compound>.stack{break-after:avoid}.yard{gap:10px 0;background:none;border:0;padding:0}
+    .facade{zoom:.58}.house .scroll{padding:2px 6px 0}.house figcaption{font-size:8pt;padding:2px 6px 0}
+    #areas{font-size:8pt}#areas th,#areas td{padding-left:3px;padding-right:3px}#areas tbody th{min-width:80px}
+    #areas thead th,#areas thead button{font-size:6.5pt}.bar,td .stack{min-width:34px}
     .facade{max-width:100%}.wall{fill:#fff}a{color:inherit}
     }
     """

@@ -101,7 +101,7 @@ extension ReportPage {
       <td class="n">\(w.share(tally.observed, of: tally.units))\(bar(tally.observed, of: tally.units))</td>\
       <td class="n">\(w.share(tally.contacted, of: tally.units))\(bar(tally.contacted, of: tally.units, " c"))</td>\
       <td class="n">\(w.number(area.flags))</td>\
-      <td class="n">\(rate / 10).\(rate % 10)\(bar(min(rate, 1000), of: 1000, " f"))</td>\
+      <td class="n">\(w.tenths(rate))\(bar(min(rate, 1000), of: 1000, " f"))</td>\
       \(Markup.joined(cells))<td>\(stack(area))</td></tr>
 
       """

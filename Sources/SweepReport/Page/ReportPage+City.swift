@@ -26,6 +26,11 @@ extension ReportPage {
       """
   }
 
+  /// Where nothing was looked at, nothing found means nothing.
+  private var unknown: String {
+    wording.say("Not known: nothing was looked at", "不清楚：还没有查看")
+  }
+
   private func household() -> Question {
     let w = wording
     let tally = results.city.tally
@@ -54,7 +59,7 @@ extension ReportPage {
     let answer =
       unlisted > 0
       ? w.say("Yes: \(w.units(unlisted))", "有：\(w.units(unlisted))")
-      : w.say("None found", "未发现")
+      : tally.observed == 0 ? unknown : w.say("None found", "未发现")
     return Question(
       question: w.say("Is a household missed?", "有没有漏掉的户？"), answer: answer, facts: facts)
   }
@@ -70,7 +75,9 @@ extension ReportPage {
     return Question(
       question: w.say("Is a person missed?", "有没有漏掉的人？"),
       answer: under > 0
-        ? w.say("Yes: in \(w.units(under))", "有：\(w.units(under))") : w.say("None found", "未发现"),
+        ? w.say("Yes: in \(w.units(under))", "有：\(w.units(under))")
+        : tally.contacted == 0
+          ? w.say("Not known: no door opened", "不清楚：没有门打开") : w.say("None found", "未发现"),
       facts: facts)
   }
 
@@ -92,7 +99,9 @@ extension ReportPage {
       )
     }
     let answer: String
-    if !empty.isEmpty {
+    if results.city.tally.observed == 0 {
+      answer = unknown
+    } else if !empty.isEmpty {
       answer = w.say(
         "Yes: \(empty.map { w.shortDate($0.day) }.joined(separator: ", "))",
         "有：\(empty.map { w.shortDate($0.day) }.joined(separator: "、"))")

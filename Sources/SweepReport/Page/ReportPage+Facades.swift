@@ -25,7 +25,7 @@ extension ReportPage {
       <h2 id="facades-head">\(w.say("Façades", "楼面图"))</h2>
       <p class="hint">\(compounds.isEmpty ? w.say("No compound has a flag.", "没有小区有存疑住户。") : intro)</p>
       \(legend())
-      \(parts)</section>
+      \(parts)<p class="told" id="told" hidden></p></section>
 
       """
   }
@@ -65,8 +65,8 @@ extension ReportPage {
     let drawing = FacadeDrawing(w)
     let houses = chosen.map(\.facade).map { facade -> Markup in
       """
-      <figure class="house"><figcaption>\(drawing.title(facade))\(w.say(": ", "："))\(drawing.count(facade))</figcaption>\
-      <div class="scroll">\(drawing.svg(facade))</div></figure>
+      <figure class="house"><div class="scroll" role="group" aria-label="\(drawing.title(facade)), \(drawing.count(facade))">\(drawing.svg(facade))</div>\
+      <figcaption><b>\(drawing.title(facade))</b> \(drawing.count(facade))</figcaption></figure>
 
       """
     }
@@ -74,7 +74,7 @@ extension ReportPage {
     if chosen.count < groups.count {
       let rest = groups.count - chosen.count
       left = """
-        <p class="hint">\(w.say("\(w.count(rest, "more building is", "more buildings are")) not drawn here; the command for all of them:", "另有\(w.number(rest))栋未画出；全部画出的命令：")) <code>sweep report RESULTS --compound \(compound.path)</code></p>
+        <p class="hint">\(w.say("\(w.count(rest, "more building is", "more buildings are")) not drawn here; the command for all of them:", "另有\(w.number(rest))栋未画出；全部画出的命令：")) <code>sweep report RESULTS --compound \(Self.shellWord(compound.path))</code></p>
         """
     }
     let name: Markup =
@@ -86,12 +86,20 @@ extension ReportPage {
       <p>\(w.units(compound.tally.units))\(w.say("; ", "；"))\(w.shortStatus(.unlistedOccupied))\(w.say(": ", "："))\(w.number(compound.tally.count(.unlistedOccupied)))\
       \(w.say("; ", "；"))\(w.shortStatus(.undercounted))\(w.say(": ", "："))\(w.number(compound.tally.count(.undercounted)))</p>
       \(stack(compound))
-      <div class="yard">
+      <div class="yard" tabindex="0" role="group" aria-labelledby="c\(number)">
       \(Markup.joined(houses))</div>
-      <p class="told" hidden>\(w.say("Point at a window to see what is known of the unit.", "指向一扇窗，查看该户的证据。"))</p>
       \(left)\(doors(units))</section>
 
       """
+  }
+
+  /// A word as a shell takes it: whoever copies the command runs it, and nothing else.
+  private static func shellWord(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || (97...122).contains(byte)
+        || "-_.".utf8.contains(byte) || byte >= 0x80
+    }
+    return isPlain ? text : "'\(text.replacing("'", with: #"'\''"#))'"
   }
 
   /// The buildings with the most flags, as many as may be drawn, in their order.
@@ -125,7 +133,7 @@ extension ReportPage {
     }
     return """
       <details\(options.compound != nil ? " open" as Markup : "")><summary>\(w.say("The flagged units in words", "存疑住户明细")) (\(w.number(flagged.count)))</summary>
-      <div class="box long scroll"><table>
+      <div class="box long scroll" tabindex="0" role="group" aria-label="\(w.say("The flagged units in words", "存疑住户明细"))"><table>
       <thead><tr><th scope="col">\(w.say("Address", "地址"))</th><th scope="col">\(w.say("Status", "状态"))</th>\
       <th scope="col" class="n">\(w.say("Occupied", "居住概率"))</th><th scope="col">\(w.say("Evidence", "证据"))</th>\
       <th scope="col">\(w.say("Next", "下一步"))</th></tr></thead>

@@ -31,7 +31,7 @@ extension ReportPage {
       """
       <tr><th scope="row"><bdi>\(file.name)</bdi></th><td class="n">\(w.number(file.rows))</td><td class="n">\(w.number(file.accepted))</td>\
       <td class="n">\(w.number(file.duplicate))</td><td class="n">\(w.number(file.outOfWindow))</td>\
-      <td class="n">\(w.number(file.rejectedTotal))</td><td>\(file.encoding)</td></tr>
+      <td class="n">\(w.number(file.rejectedTotal))</td><td class="keep">\(w.encoding(file.encoding))</td></tr>
 
       """
     }
@@ -64,13 +64,13 @@ extension ReportPage {
     }
     let examples = results.rejects.map { reject -> Markup in
       """
-      <tr><th scope="row"><bdi>\(reject.file)</bdi>:\(reject.line)</th><td>\(reject.column)</td><td><a href="#why-\(reject.reason)">\(w.reason(reject.reason))</a></td><td><code>\(Markup.name(reject.value))</code></td></tr>
+      <tr><th scope="row"><bdi>\(reject.file)</bdi>:\(reject.line)</th><td>\(reject.column)</td><td><a href="#why-\(reject.reason)">\(w.reason(reject.reason))</a></td><td class="keep"><code>\(Markup.name(reject.value))</code></td></tr>
 
       """
     }
     let total = counts.values.reduce(0, +)
     return """
-      <h3>\(w.say("Rejected rows, and what to do", "弃用的行及处理办法"))</h3>
+      <h3 id="rejected">\(w.say("Rejected rows, and what to do", "弃用的行及处理办法"))</h3>
       <div class="box long scroll" tabindex="0" role="group" aria-label="\(w.say("Rejected rows, and what to do", "弃用的行及处理办法"))"><table>
       <thead><tr><th scope="col">\(w.say("Reason", "原因"))</th><th scope="col" class="n">\(w.say("Rows", "行数"))</th><th scope="col">\(w.say("What to do", "处理办法"))</th></tr></thead>
       <tbody>
@@ -89,7 +89,7 @@ extension ReportPage {
   private func findings() -> Markup {
     let w = wording
     var items = results.summary.findings.map { finding -> Markup in
-      let places = finding.places.prefix(5).map { Visible.text($0) }
+      let places = finding.places.prefix(5).map { Visible.text(w.place(finding.name, $0)) }
         .joined(separator: w.say(", ", "、"))
       let more = finding.count > min(5, finding.places.count) ? " …" : ""
       return """
@@ -97,12 +97,17 @@ extension ReportPage {
         """
     }
     items += results.summary.notes.prefix(Self.shownFiles).map { note -> Markup in
-      "<li><bdi>\(note.file)</bdi>: <span lang=\"en\">\(note.text)</span></li>"
+      "<li><bdi>\(note.file)</bdi>\(w.say(": ", "："))\(noteText(note.text))</li>"
     }
     guard !items.isEmpty else { return "" }
     return """
       <h3>\(w.say("What was noticed", "其他发现"))</h3><ul class="plain">\(Markup.joined(items))</ul>
       """
+  }
+
+  /// A note in the page's language; one that has no words there stays English, and says so.
+  private func noteText(_ text: String) -> Markup {
+    wording.note(text).map { "\($0)" } ?? "<span lang=\"en\">\(text)</span>"
   }
 
   func model() -> Markup {
@@ -122,7 +127,7 @@ extension ReportPage {
         """
       }
       table = """
-        <details><summary>\(w.say("The numbers before and after", "拟合前后的数值"))</summary><div class="box long scroll"><table>
+        <details><summary>\(w.say("The numbers before and after", "拟合前后的数值"))</summary><div class="box long scroll" tabindex="0" role="group" aria-label="\(w.say("The numbers before and after", "拟合前后的数值"))"><table>
         <thead><tr><th scope="col">\(w.say("Number", "参数"))</th><th scope="col" class="n">\(w.say("Before", "之前"))</th><th scope="col" class="n">\(w.say("After", "之后"))</th></tr></thead>
         <tbody>
         \(Markup.joined(rows))</tbody></table></div></details>

@@ -37,9 +37,10 @@ package struct ReportPage: Sendable {
   /// The page. O(areas + units drawn). Throws where the compound asked for is not there, or units
   /// cannot be read.
   package func html() throws(SweepError) -> String {
+    let glance = try glance()
     let facades = try facadeSection()
     let body = Markup.joined([
-      head(), cards(), questions(), statuses(), coverage(), areaSection(), facades, files(),
+      head(), cards(), glance, questions(), statuses(), coverage(), areaSection(), facades, files(),
       model(),
       footer(),
     ])
@@ -63,6 +64,7 @@ package struct ReportPage: Sendable {
       <head>
       <meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="\(policy)">
+      <meta name="color-scheme" content="light dark">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       <meta name="referrer" content="no-referrer">
       <link rel="icon" href="data:,">
@@ -87,6 +89,7 @@ package struct ReportPage: Sendable {
     let city = results.city
     let period = summary.firstDay.map { wording.period(from: $0, days: summary.days) } ?? ""
     let links: [(String, String)] = [
+      ("glance", wording.say("At a glance", "一眼看清")),
       ("questions", wording.say("Three questions", "三个问题")),
       ("units", wording.say("Units", "住户")), ("days", wording.say("Days", "日期")),
       ("places", wording.say("Areas", "区域")), ("facades", wording.say("Façades", "楼面图")),
@@ -130,7 +133,9 @@ package struct ReportPage: Sendable {
       ),
       (
         false, w.say("Doors answered", "敲门应答"), w.share(tally.contacted, of: tally.units),
-        w.say("\(w.persons(tally.personsSeen)) seen", "见到\(w.persons(tally.personsSeen))")
+        w.say(
+          "of units; \(w.persons(tally.personsSeen)) seen",
+          "的住户有人应答；见到\(w.persons(tally.personsSeen))")
       ),
       (
         false, w.say("Listed people", "登记人数"), w.number(tally.listedPersons),
@@ -140,17 +145,19 @@ package struct ReportPage: Sendable {
         false, w.say("Contradictions", "证据矛盾"), w.number(tally.conflicts),
         w.say("units with evidence against evidence", "户的证据互相矛盾")
       ),
-      (
-        false, w.say("Rejected rows", "弃用行数"), w.number(results.summary.rejectedRows),
-        w.say("rows of input that could not be used", "输入中无法使用的行")
-      ),
     ]
-    let items = cards.map { card -> Markup in
+    var items = cards.map { card -> Markup in
       """
       <li\(card.strong ? " class=\"strong\"" as Markup : "")><span class="name">\(card.name)</span><b>\(card.number)</b><span>\(card.more)</span></li>
 
       """
     }
+    let rejected = results.summary.rejectedRows
+    items.append(
+      """
+      <li><span class="name">\(w.say("Rejected rows", "弃用行数"))</span><b>\(w.number(rejected))</b><span>\(w.say("rows of input that could not be used", "输入中无法使用的行"))\(rejected > 0 ? " <a href=\"#rejected\">\(w.say("What to do", "处理办法"))</a>" as Markup : "")</span></li>
+
+      """)
     return "<ul class=\"cards\">\n\(Markup.joined(items))</ul>\n"
   }
 

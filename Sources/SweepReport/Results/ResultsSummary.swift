@@ -50,8 +50,8 @@ package struct ResultsSummary: Sendable {
 
   /// Reads the summary of a folder of results. Throws where there is none of ours.
   package init(in folder: String) throws(SweepError) {
-    let place = SweepError.Place(file: ResultsFolder.summaryName)
     let path = folder + "/" + ResultsFolder.summaryName
+    let place = SweepError.Place(file: path)
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
       let top = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       top["product"] as? String == RunSummary.productName

@@ -44,6 +44,11 @@ package struct SweepResults: Sendable {
     areas.first { $0.level != .compound && $0.path == path }
   }
 
+  /// Whether a text is a compound's id as it stands.
+  package func isCompound(_ id: String) -> Bool {
+    areas.contains { $0.level == .compound && $0.path == id }
+  }
+
   /// The compound of an id or of a name that only one has, in any spelling of case and width.
   package func compound(_ text: String) throws(SweepError) -> AreaRow {
     let compounds = areas(.compound)
@@ -89,7 +94,8 @@ package enum Visible {
 
   private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0..<32, 0x7F...0x9F, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFDD0...0xFDEF:
+    case 0..<32, 0x7F...0x9F, 0x61C, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069,
+      0xFDD0...0xFDEF:
       true
     default: scalar.value & 0xFFFE == 0xFFFE
     }

@@ -26,7 +26,9 @@ package struct UnitRow: Sendable, Equatable {
   package var noAnswer: Int
   package var vacant: Int
   package var action: UnitAction
+}
 
+extension UnitRow {
   static let columns = [
     "compound", "unit", "registered", "floor", "grid", "status", "conflict", "p_occupied",
     "listed", "away", "persons_seen", "meter_kwh_per_day", "meter", "nights_seen", "nights_lit",
@@ -67,7 +69,7 @@ package struct UnitRow: Sendable, Equatable {
   }
 
   /// `0.9889` as 9889. Written by us, so always with four places.
-  private static func tenThousandths(_ field: Field) -> Int {
+  static func tenThousandths(_ field: Field) -> Int {
     var value = 0
     for index in 0..<field.count where field[index] &- 48 < 10 {
       value = value &* 10 &+ Int(field[index] &- 48)

@@ -49,6 +49,9 @@ package struct Wording: Sendable {
     return tenThousandths >= 9995 ? ">99.9%" : share(tenThousandths, of: 10_000)
   }
 
+  /// `33.5` of 335 tenths.
+  func tenths(_ tenths: Int) -> String { "\(number(tenths / 10)).\(tenths % 10)" }
+
   /// `2.5` of 2530 thousandths.
   func usage(_ thousandths: Int) -> String {
     let tenths = (thousandths + 50) / 100
