@@ -12,6 +12,8 @@ public enum ReadError: Error, Sendable, Equatable {
   case noHeader(String)
   /// The first row is in no encoding we know.
   case unreadableHeader(String)
+  /// The file is no UTF-8, and the C library cannot read GB18030.
+  case noGB18030(String)
   /// The bytes are not what the byte-order mark says.
   case badUTF16(String)
 }
@@ -111,10 +113,9 @@ public final class ByteSource: Sendable {
   /// The same text in UTF-8, in memory; the mark goes.
   func decodedFromUTF16(littleEndian: Bool) throws(ReadError) -> ByteSource {
     let text = try bytes(at: 2, count: size - 2)
-    guard
-      let decoded = Transcoder.utf8(
-        text, from: littleEndian ? .utf16LittleEndian : .utf16BigEndian)
-    else { throw .badUTF16(path) }
+    guard let decoded = Transcoder.utf8(fromUTF16: text, littleEndian: littleEndian) else {
+      throw .badUTF16(path)
+    }
     return ByteSource(path: path, memory: decoded)
   }
 

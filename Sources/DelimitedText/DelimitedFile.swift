@@ -49,6 +49,7 @@ public struct DelimitedFile: Sendable {
       source = try source.decodedFromUTF16(littleEndian: mark[0] == 0xFF)
       chosen = .utf16
     }
+    if chosen == .gb18030 && !Transcoder.isAvailable(.gb18030) { throw .noGB18030(path) }
     let header = try header(of: source, from: start, gb18030: chosen == .gb18030)
     if header == nil && encoding == nil && chosen == .utf8 {
       // The header itself is no UTF-8.
