@@ -37,6 +37,35 @@ package struct TextTable {
     }.joined()
   }
 
+  /// A text on lines of at most `width` columns, broken at blanks where it has any; ends with a line
+  /// end. O(n).
+  package static func wrap(_ text: String, to width: Int, indent: Int = 0) -> String {
+    let room = max(width - indent, 8)
+    let margin = String(repeating: " ", count: indent)
+    var lines = [""]
+    var used = 0
+    for word in text.split(separator: " ") {
+      let length = self.width(of: String(word))
+      if used > 0 && used + 1 + length <= room {
+        lines[lines.endIndex - 1] += " " + word
+        used += 1 + length
+        continue
+      }
+      if used > 0 { lines.append("") }
+      used = 0
+      for character in word {
+        let columns = self.width(of: String(character))
+        if used + columns > room {
+          lines.append("")
+          used = 0
+        }
+        lines[lines.endIndex - 1].append(character)
+        used += columns
+      }
+    }
+    return lines.map { margin + $0 + "\n" }.joined()
+  }
+
   /// The columns that a text takes on a terminal: Chinese characters take two.
   package static func width(of text: String) -> Int {
     text.unicodeScalars.reduce(0) { $0 + width(of: $1) }

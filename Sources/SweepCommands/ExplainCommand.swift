@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 import HouseholdSweep
+import SweepReport
 
 /// `sweep explain FOLDER COMPOUND UNIT`
 enum ExplainCommand {
@@ -13,7 +14,9 @@ enum ExplainCommand {
       .init("COMPOUND", "The compound, by id or name."),
       .init("UNIT", "The unit's address."),
     ],
-    options: [CommonOptions.threads, CommonOptions.quiet, CommonOptions.json],
+    options: [
+      CommonOptions.threads, .init("quiet", "Show no progress."), CommonOptions.json,
+    ],
     examples: [
       .init(
         "sweep explain sample-data/clean C0001 1-1-201",
@@ -25,6 +28,8 @@ enum ExplainCommand {
       var file: String
       var line: Int
       var values: [String]
+      /// Why the row could not be used.
+      var rejected: String?
     }
 
     struct PlaceCount: Encodable {
@@ -59,15 +64,30 @@ enum ExplainCommand {
     let unit = try sweep.explanation(
       compound: parsed.arguments[1], unit: parsed.arguments[2])
     line?.finish()
+    let rejects = Dictionary(
+      sweep.rejects.map { (Place(file: $0.file, line: $0.line), $0.reason.rawValue) },
+      uniquingKeysWith: { first, _ in first })
     try console.out(
-      parsed.has("json") ? CommonOptions.json(report(unit)) : text(unit, console.terminal.width))
+      parsed.has("json")
+        ? CommonOptions.json(report(unit, rejects))
+        : text(unit, rejects, console.terminal.tableWidth))
     return .done
   }
 
-  private static func report(_ unit: Explanation) -> Report {
+  /// Where a row starts.
+  private struct Place: Hashable {
+    var file: String
+    var line: Int
+  }
+
+  private static func report(_ unit: Explanation, _ rejects: [Place: String]) -> Report {
     Report(
       compound: unit.compound, unit: unit.unit, registered: unit.isRegistered,
-      rows: unit.rows.map { .init(file: $0.file, line: $0.line, values: $0.values) },
+      rows: unit.rows.map {
+        .init(
+          file: $0.file, line: $0.line, values: $0.values,
+          rejected: rejects[Place(file: $0.file, line: $0.line)])
+      },
       evidence: unit.evidence, model: unit.model,
       logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
       placeCounts: unit.placeCounts.map {
@@ -79,11 +99,16 @@ enum ExplainCommand {
       action: "\(unit.action.name)")
   }
 
-  private static func text(_ unit: Explanation, _ width: Int) -> String {
-    var text = "\(unit.compound) \(unit.unit)"
+  private static func text(
+    _ unit: Explanation, _ rejects: [Place: String], _ width: Int
+  ) -> String {
+    var text = Visible.text("\(unit.compound) \(unit.unit)")
     text += unit.isRegistered ? "\n\nRows\n" : " (not in the register)\n\nRows\n"
     for row in unit.rows {
-      text += "  \(row.file):\(row.line)  \(row.values.joined(separator: ", "))\n"
+      let reason = rejects[Place(file: row.file, line: row.line)]
+      let mark = reason.map { "  not used: \($0)" } ?? ""
+      text += "  " + Visible.text("\(row.file):\(row.line)  \(row.values.joined(separator: ", "))")
+      text += mark + "\n"
     }
     if unit.rows.isEmpty { text += "  none\n" }
     text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()

@@ -36,7 +36,7 @@ enum ReconcileCommand {
     if parsed.has("json") {
       try console.out(summary.json())
     } else if !parsed.has("quiet") {
-      try console.out(text(summary, width: console.terminal.width))
+      try console.out(text(summary, width: console.terminal.tableWidth))
       for warning in summary.fit?.warnings ?? [] { console.err(advice(warning, summary)) }
       console.err("Results in \(output)\n")
     }
@@ -110,7 +110,7 @@ enum ReconcileCommand {
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
     text += "\nCompounds with no list: \(grouped(noList))\n"
     text += "Rejected rows: \(grouped(summary.rejectedRows))"
-    text += summary.rejectedRows > 0 ? " (see rejects.csv)\n" : "\n"
+    text += summary.rejectedRows > 0 ? " (see rejects.csv, or 'sweep check')\n" : "\n"
     return text
   }
 }
