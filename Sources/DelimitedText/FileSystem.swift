@@ -153,7 +153,7 @@ package struct FileStatus: Sendable, Equatable {
   private let device: UInt64
   private let number: UInt64
 
-  fileprivate init(_ status: stat) {
+  init(_ status: stat) {
     isFolder = status.st_mode & S_IFMT == S_IFDIR
     device = UInt64(status.st_dev)
     number = UInt64(status.st_ino)

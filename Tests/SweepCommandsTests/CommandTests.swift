@@ -155,7 +155,8 @@ struct CommandTests {
     #expect(recorder.run(["check", Self.samples + "/messy"], width: 20) == .badData)
     #expect(recorder.said.contains("encoding") && !recorder.said.contains("…"))
     let narrow = Recorder()
-    #expect(narrow.run(["check", Self.samples + "/messy"], width: 20, isTerminal: true) == .badData)
+    let words = ["check", Self.samples + "/messy"]
+    #expect(narrow.run(words, width: 20, isTerminal: true) == .badData)
     #expect(narrow.said.hasPrefix("file "))
     #expect(TextTable.width(of: String(narrow.said.prefix { $0 != "\n" })) <= 20)
   }

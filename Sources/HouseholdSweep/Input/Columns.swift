@@ -144,7 +144,7 @@ struct ColumnMap: Sendable {
         advice: "save the file as 'CSV UTF-8'")
     }
     let hasNumber = header.columns.contains { name in
-      name.utf8.split { !(48...57).contains($0) }.contains { $0.count >= 6 }
+      name.utf8.prefix(longestName).split { !(48...57).contains($0) }.contains { $0.count >= 6 }
     }
     guard hasNumber else { return nil }
     return SweepError(
@@ -153,9 +153,13 @@ struct ColumnMap: Sendable {
       advice: "put a line with the columns' names above it")
   }
 
+  private static let longestName = 400
+
   /// Width, case and surrounding blanks do not matter in a header.
   private static func fold(_ name: String) -> String {
-    name.precomposedStringWithCompatibilityMapping.lowercased()
+    // No column has so long a name; what a header of megabytes begins with is told all the same.
+    let name = name.utf8.count > longestName ? String(name.prefix(40)) : name
+    return name.precomposedStringWithCompatibilityMapping.lowercased()
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -30,6 +30,18 @@ extension ReadError {
       return SweepError(
         .system, at: place(path), "the file became shorter while it was read",
         advice: "wait until it is written whole, then run again")
+    case .replaced(let path):
+      return SweepError(
+        .system, at: place(path), "another file has taken its name while it was read",
+        advice: "run again")
+    case .silentPipe(let path):
+      return SweepError(
+        .system, at: place(path), "nothing comes through this pipe",
+        advice: "save what it should bring as a file; a pipe can be read only once")
+    case .noFile(let path):
+      return SweepError(
+        .badData, at: place(path), "this is a device, where a file was expected",
+        advice: "put a file in its place")
     case .rowTooLong(let path, let byte):
       return SweepError(
         .badData, at: .init(file: place(path).file, byte: byte),
