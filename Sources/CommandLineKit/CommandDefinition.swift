@@ -30,6 +30,9 @@ package struct CommandDefinition: Sendable {
     /// The values allowed, where they are few.
     package var choices: [String]
 
+    /// Whether its value is a path, by the value's name.
+    package var isPath: Bool { value == "DIR" || value == "FILE" }
+
     package init(_ name: String, value: String? = nil, _ help: String, choices: [String] = []) {
       self.name = name
       self.value = value

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import CommandLineKit
@@ -117,8 +118,40 @@ struct CommandLineTests {
   func completions() {
     for shell in Completions.shells {
       let script = Completions.script(for: shell, Self.tool)
-      for word in ["paint", "color", "red"] { #expect(script?.contains(word) == true, "\(shell)") }
+      for word in ["paint", "color", "red", "hymn", "help"] {
+        #expect(script?.contains(word) == true, "\(shell)")
+      }
     }
     #expect(Completions.script(for: "tcsh", Self.tool) == nil)
+  }
+
+  @Test(
+    "bash completes options, values, and names with blanks in them",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash")))
+  func bashCompletions() throws {
+    let folder = NSTemporaryDirectory() + "completions-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+      atPath: folder + "/三天 排查", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let script = try #require(Completions.script(for: "bash", Self.tool))
+    func completed(_ words: String...) throws -> [String] {
+      let process = Process()
+      let pipe = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
+      let call = #"COMP_WORDS=(toy "$@"); COMP_CWORD=$#; _toy; printf '%s\n' "${COMPREPLY[@]}""#
+      process.arguments = ["-c", script + call, "bash"] + words
+      process.standardOutput = pipe
+      try process.run()
+      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      return text.split(separator: "\n").map(String.init)
+    }
+    #expect(try completed("s") == ["sing"])
+    #expect(try completed("paint", "--co") == ["--color", "--coats"])
+    #expect(try completed("paint", "x", "--color", "") == ["red", "blue"])
+    #expect(try completed("paint", "--coats", "").isEmpty)
+    #expect(try completed("sing", "h") == ["hymn"])
+    #expect(try completed("paint", "三") == ["三天 排查"])
   }
 }
