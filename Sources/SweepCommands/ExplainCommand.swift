@@ -28,8 +28,7 @@ enum ExplainCommand {
       var file: String
       var line: Int
       var values: [String]
-      /// Why the row could not be used.
-      var rejected: String?
+      var unused: String?
     }
 
     struct PlaceCount: Encodable {
@@ -64,29 +63,17 @@ enum ExplainCommand {
     let unit = try sweep.explanation(
       compound: parsed.arguments[1], unit: parsed.arguments[2])
     line?.finish()
-    let rejects = Dictionary(
-      sweep.rejects.map { (Place(file: $0.file, line: $0.line), $0.reason.rawValue) },
-      uniquingKeysWith: { first, _ in first })
     try console.out(
       parsed.has("json")
-        ? CommonOptions.json(report(unit, rejects))
-        : text(unit, rejects, console.terminal.tableWidth))
+        ? CommonOptions.json(report(unit)) : text(unit, console.terminal.tableWidth))
     return .done
   }
 
-  /// Where a row starts.
-  private struct Place: Hashable {
-    var file: String
-    var line: Int
-  }
-
-  private static func report(_ unit: Explanation, _ rejects: [Place: String]) -> Report {
+  private static func report(_ unit: Explanation) -> Report {
     Report(
       compound: unit.compound, unit: unit.unit, registered: unit.isRegistered,
       rows: unit.rows.map {
-        .init(
-          file: $0.file, line: $0.line, values: $0.values,
-          rejected: rejects[Place(file: $0.file, line: $0.line)])
+        .init(file: $0.file, line: $0.line, values: $0.values, unused: $0.unused)
       },
       evidence: unit.evidence, model: unit.model,
       logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
@@ -99,14 +86,11 @@ enum ExplainCommand {
       action: "\(unit.action.name)")
   }
 
-  private static func text(
-    _ unit: Explanation, _ rejects: [Place: String], _ width: Int
-  ) -> String {
+  private static func text(_ unit: Explanation, _ width: Int) -> String {
     var text = Visible.text("\(unit.compound) \(unit.unit)")
     text += unit.isRegistered ? "\n\nRows\n" : " (not in the register)\n\nRows\n"
     for row in unit.rows {
-      let reason = rejects[Place(file: row.file, line: row.line)]
-      let mark = reason.map { "  not used: \($0)" } ?? ""
+      let mark = row.unused.map { "  not used: \($0)" } ?? ""
       text += "  " + Visible.text("\(row.file):\(row.line)  \(row.values.joined(separator: ", "))")
       text += mark + "\n"
     }

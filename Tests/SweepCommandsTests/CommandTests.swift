@@ -168,10 +168,19 @@ struct CommandTests {
       "residents.csv": "compound,unit\nC1,1-1-101\n",
       "knocks.csv":
         "compound,unit,time,outcome,worker\nC1,1-1-101,yesterday,answered,\u{1B}[2J\n",
+      "lights.csv": """
+      compound,place,time,lit
+      C1,1-1-101,2020-02-17 20:00,1
+      C1,1-1-101,2020-02-17 12:00,1
+      C1,1-1-101,2020-02-27 20:00,1
+      """,
     ])
     let recorder = Recorder()
     #expect(recorder.run("explain", folder, "C1", "1-1-101") == .done)
     #expect(recorder.said.contains("answered, worker \u{FFFD}[2J  not used: bad_time"))
+    #expect(recorder.said.contains("2020-02-17 20:00, lit 1\n"))
+    #expect(recorder.said.contains("2020-02-17 12:00, lit 1  not used: outside light_hours"))
+    #expect(recorder.said.contains("2020-02-27 20:00, lit 1  not used: outside the days"))
     #expect(recorder.run("check", folder) == .badData)
     #expect(!recorder.said.contains("\u{1B}"))
   }
