@@ -141,7 +141,7 @@ enum CheckCommand {
           ? "\nEvery row can be used.\n"
           : "\nThere are no rows yet: fill the files, below their headers.\n")
     }
-    text += count == 1 ? "\n1 row cannot be used" : "\n\(grouped(count)) rows cannot be used"
+    text += "\n\(counted(count, "row")) cannot be used"
     text += count > limit ? "; the first \(grouped(limit)) (more with --limit):\n" : ":\n"
     text += sweep.rejects.prefix(limit).map { "  \(LedgerTables.line($0))\n" }.joined()
     return text + "\nWhat to do\n" + advice(sweep.ledgers, width: width)

@@ -73,7 +73,7 @@ enum ReconcileCommand {
     let text =
       switch ModelFit.Warning(rawValue: warning) {
       case .tooFewUnits:
-        "only \(summary.fit?.wellObserved ?? 0) units have three looks, fewer than learn_min_units (\(summary.parametersBefore.learnMinUnits)): the parameters given were used"
+        "units with three looks: \(summary.fit?.wellObserved ?? 0), fewer than learn_min_units (\(summary.parametersBefore.learnMinUnits)): the parameters given were used"
       case .classesReversed:
         "vacant units came out lit or busy more often than occupied ones: the parameters given were used; look for a source whose answers are the wrong way round"
       case .classesTooClose:
@@ -87,7 +87,7 @@ enum ReconcileCommand {
   private static func text(_ summary: RunSummary, width: Int) -> String {
     let name = summary.manifest.name.isEmpty ? "Sweep" : summary.manifest.name
     var text =
-      "\(name): \(grouped(summary.units)) units in \(grouped(summary.compounds)) compounds, model \(summary.model)\n\n"
+      "\(name): \(counted(summary.units, "unit")) in \(counted(summary.compounds, "compound")), model \(summary.model)\n\n"
     var statuses = TextTable(["status", "units", "share"], [.left, .right, .right])
     for status in UnitStatus.allCases {
       let count = summary.status["\(status.name)"] ?? 0

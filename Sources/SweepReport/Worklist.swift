@@ -226,10 +226,12 @@ package struct Worklist {
     if !first.name.isEmpty && first.name != first.compound {
       title += " " + Visible.text(first.name)
     }
-    let grid =
-      first.grid.isEmpty
-      ? wording.say("no grid", "无网格")
-      : wording.say("grid ", "网格") + Visible.text(first.grid)
+    var grid = Visible.text(first.grid)
+    if grid.isEmpty {
+      grid = wording.say("no grid", "无网格")
+    } else if !["grid", "网格"].contains(where: grid.lowercased().contains) {
+      grid = wording.say("grid ", "网格") + grid
+    }
     return wording.say(
       "\(title), \(grid): \(wording.count(doors, "door", "doors"))",
       "\(title)，\(grid)：\(wording.number(doors))户")

@@ -132,6 +132,9 @@ struct CommandTests {
     // A spreadsheet opens it: it must see Chinese text, and no formula.
     #expect(recorder.said.hasPrefix("\u{FEFF}compound,"))
     #expect(rows.last?[1] == "'=1+1")
+    let table = Recorder()
+    #expect(table.run("worklist", results(of: folder), "--format", "table") == .done)
+    #expect(table.said.hasPrefix("T, grid G: 2 doors\n"))
   }
 
   @Test("check says what to do about each kind of fault, and nothing when told to be quiet")
