@@ -61,8 +61,10 @@ struct SweepBenchmark: Sendable {
   func run(_ words: [String]) -> ExitCode {
     do {
       return try perform(words)
-    } catch is ClosedPipe {
+    } catch OutputError.closedPipe {
       return .done
+    } catch let error as OutputError {
+      console.err("error: \(error.message)\n")
     } catch let error as UsageError {
       let help = HelpWriter(Self.definition, width: console.terminal.width)
       console.err("error: \(error.message)\n")

@@ -7,14 +7,18 @@ package struct CommandDefinition: Sendable {
     package var isFolder: Bool
     /// It may be left out; so may all that follow it.
     package var isOptional: Bool
+    /// The values allowed, where they are few.
+    package var choices: [String]
 
     package init(
-      _ name: String, _ help: String, isFolder: Bool = false, isOptional: Bool = false
+      _ name: String, _ help: String, isFolder: Bool = false, isOptional: Bool = false,
+      choices: [String] = []
     ) {
       self.name = name
       self.help = help
       self.isFolder = isFolder
       self.isOptional = isOptional
+      self.choices = choices
     }
   }
 
@@ -25,6 +29,9 @@ package struct CommandDefinition: Sendable {
     package var help: String
     /// The values allowed, where they are few.
     package var choices: [String]
+
+    /// Whether its value is a path, by the value's name.
+    package var isPath: Bool { value == "DIR" || value == "FILE" }
 
     package init(_ name: String, value: String? = nil, _ help: String, choices: [String] = []) {
       self.name = name

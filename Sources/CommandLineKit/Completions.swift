@@ -12,24 +12,35 @@ package enum Completions {
     }
   }
 
+  /// Completes the command, then by the option before the word, then options and arguments.
   private static func bash(_ tool: ToolDefinition) -> String {
-    var cases = ""
-    for command in tool.commands {
-      let options = command.options.map { "--\($0.name)" } + ["--help"]
-      cases += "    \(command.name)) words=\"\(options.joined(separator: " "))\" ;;\n"
-    }
+    var options = ""
     var values = ""
+    var arguments = ""
     for command in tool.commands {
-      for option in command.options where !option.choices.isEmpty {
+      let words = command.options.map { "--\($0.name)" } + ["--help"]
+      options += "    \(command.name)) words=\"\(words.joined(separator: " "))\" ;;\n"
+      for option in command.options where option.value != nil && !option.isPath {
+        // A value of which nothing is known is no file name either.
         let choices = option.choices.joined(separator: " ")
+        values += "    \(command.name):--\(option.name)) "
         values +=
-          "    \(command.name):--\(option.name)) COMPREPLY=($(compgen -W \"\(choices)\" -- \"$word\")); return ;;\n"
+          choices.isEmpty
+          ? "return ;;\n" : "COMPREPLY=($(compgen -W \"\(choices)\" -- \"$word\")); return ;;\n"
+      }
+      let choices = command.arguments.flatMap(\.choices).joined(separator: " ")
+      if !choices.isEmpty {
+        arguments +=
+          "    \(command.name)) COMPREPLY=($(compgen -W \"\(choices)\" -- \"$word\")); return ;;\n"
+      } else if command.arguments.allSatisfy(\.isFolder) {
+        arguments += "    \(command.name)) kind=-d ;;\n"
       }
     }
     let names = (tool.commands.map(\.name) + ["help"]).joined(separator: " ")
     return """
       _\(tool.name)() {
-        local word="${COMP_WORDS[COMP_CWORD]}" command="${COMP_WORDS[1]}" words=""
+        local word="${COMP_WORDS[COMP_CWORD]}" command="${COMP_WORDS[1]}" words="" kind=-f
+        COMPREPLY=()
         if [ "$COMP_CWORD" -eq 1 ]; then
           COMPREPLY=($(compgen -W "\(names) --help --version" -- "$word"))
           return
@@ -38,11 +49,17 @@ package enum Completions {
       \(values)    help:help) COMPREPLY=($(compgen -W "\(names)" -- "$word")); return ;;
         esac
         case "$command" in
-      \(cases)  esac
+      \(options)  esac
         case "$word" in
-          -*) COMPREPLY=($(compgen -W "$words" -- "$word")) ;;
-          *) COMPREPLY=($(compgen -f -- "$word")) ;;
+          -*) COMPREPLY=($(compgen -W "$words" -- "$word")); return ;;
         esac
+        case "${COMP_WORDS[COMP_CWORD-1]}" in
+          -*) ;;
+          *) case "$command" in
+      \(arguments)    esac ;;
+        esac
+        local IFS=$'\\n'
+        COMPREPLY=($(compgen $kind -- "$word"))
       }
       complete -o filenames -F _\(tool.name) \(tool.name)
 
@@ -50,19 +67,30 @@ package enum Completions {
   }
 
   private static func fish(_ tool: ToolDefinition) -> String {
-    var lines: [String] = []
+    func quoted(_ text: String) -> String { "'\(text.replacing("'", with: "\\'"))'" }
+    let first = "complete -c \(tool.name) -n __fish_use_subcommand"
+    var lines = ["\(first) -f -l version -d 'Show the version.'"]
+    lines.append("complete -c \(tool.name) -f -s h -l help -d 'Show help information.'")
     for command in tool.commands {
-      let text = command.abstract.replacing("'", with: "\\'")
-      lines.append(
-        "complete -c \(tool.name) -n __fish_use_subcommand -f -a \(command.name) -d '\(text)'")
+      lines.append("\(first) -f -a \(command.name) -d \(quoted(command.abstract))")
+      let start = "complete -c \(tool.name) -n '__fish_seen_subcommand_from \(command.name)'"
+      let choices = command.arguments.flatMap(\.choices).joined(separator: " ")
+      if !choices.isEmpty {
+        lines.append("\(start) -f -a '\(choices)'")
+      } else if command.arguments.allSatisfy(\.isFolder) {
+        lines.append("\(start) -f -a '(__fish_complete_directories)'")
+      }
       for option in command.options {
-        var line =
-          "complete -c \(tool.name) -n '__fish_seen_subcommand_from \(command.name)' -l \(option.name)"
-        if option.value != nil { line += " -r" }
-        if !option.choices.isEmpty { line += " -f -a '\(option.choices.joined(separator: " "))'" }
-        lines.append(line + " -d '\(option.help.replacing("'", with: "\\'"))'")
+        var line = "\(start) -l \(option.name)"
+        if option.value != nil { line += option.isPath ? " -r -F" : " -x" }
+        if !option.choices.isEmpty { line += " -a '\(option.choices.joined(separator: " "))'" }
+        lines.append(line + " -d \(quoted(option.help))")
       }
     }
+    let names = tool.commands.map(\.name).joined(separator: " ")
+    lines.append("\(first) -f -a help -d 'Show help information.'")
+    lines.append(
+      "complete -c \(tool.name) -n '__fish_seen_subcommand_from help' -f -a '\(names)'")
     return lines.joined(separator: "\n") + "\n"
   }
 }

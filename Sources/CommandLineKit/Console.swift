@@ -5,6 +5,7 @@ import Synchronization
 package struct Console: Sendable {
   /// Facts about the terminal, if it is one.
   package struct Terminal: Sendable {
+    /// The columns that help and drawings are laid out for.
     package var width: Int
     package var isTerminal: Bool
     package var hasColor: Bool
@@ -14,57 +15,86 @@ package struct Console: Sendable {
       self.isTerminal = isTerminal
       self.hasColor = hasColor
     }
+
+    /// The columns that a table may take: a file or a pipe has no edge that would cut its lines.
+    package var tableWidth: Int { isTerminal ? width : .max }
   }
 
-  package let out: @Sendable (String) throws(ClosedPipe) -> Void
+  package let out: @Sendable (String) throws(OutputError) -> Void
   package let err: @Sendable (String) -> Void
   package let terminal: Terminal
   package let errIsTerminal: Bool
+  /// The columns of the terminal that `err` goes to; `out` may go elsewhere.
+  package let errWidth: Int
 
   package init(
-    out: @escaping @Sendable (String) throws(ClosedPipe) -> Void,
-    err: @escaping @Sendable (String) -> Void, terminal: Terminal, errIsTerminal: Bool
+    out: @escaping @Sendable (String) throws(OutputError) -> Void,
+    err: @escaping @Sendable (String) -> Void, terminal: Terminal, errIsTerminal: Bool,
+    errWidth: Int = 80
   ) {
     self.out = out
     self.err = err
     self.terminal = terminal
     self.errIsTerminal = errIsTerminal
+    self.errWidth = errWidth
   }
 
   /// The process's own streams. `NO_COLOR` and `TERM=dumb` are respected.
   package static func standard() -> Console {
     signal(SIGPIPE, SIG_IGN)
+    // A file grown past the limit of the shell is an error to tell, not a death.
+    signal(SIGXFSZ, SIG_IGN)
     let environment = ProcessInfo.processInfo.environment
     let isTerminal = isatty(STDOUT_FILENO) == 1
-    var size = winsize()
-    let isSized = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
-    let width =
-      environment["COLUMNS"].flatMap(Int.init) ?? (isSized ? Int(size.ws_col) : 0)
-    let hasColor =
-      isTerminal && environment["NO_COLOR", default: ""].isEmpty && environment["TERM"] != "dumb"
+    let isDumb = environment["TERM"] == "dumb"
+    let columns = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
     return Console(
-      out: { text throws(ClosedPipe) in try write(text, to: STDOUT_FILENO) },
+      out: { text throws(OutputError) in try write(text, to: STDOUT_FILENO) },
       err: { text in try? write(text, to: STDERR_FILENO) },
-      terminal: Terminal(width: width > 0 ? width : 80, isTerminal: isTerminal, hasColor: hasColor),
-      errIsTerminal: isatty(STDERR_FILENO) == 1)
+      terminal: Terminal(
+        width: columns ?? width(of: STDOUT_FILENO), isTerminal: isTerminal,
+        hasColor: isTerminal && environment["NO_COLOR", default: ""].isEmpty && !isDumb),
+      // A dumb terminal cannot take a line back.
+      errIsTerminal: isatty(STDERR_FILENO) == 1 && !isDumb,
+      errWidth: columns ?? width(of: STDERR_FILENO))
   }
 
-  private static func write(_ text: String, to descriptor: Int32) throws(ClosedPipe) {
+  /// The columns of a terminal; 80 for what is none or does not say.
+  private static func width(of descriptor: Int32) -> Int {
+    var size = winsize()
+    let isSized = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
+    return isSized && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let put = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if put < 0 {
-        if errno == EINTR { continue }
-        throw ClosedPipe()
+        let code = errno
+        if code == EINTR { continue }
+        if code == EPIPE { throw .closedPipe }
+        throw .failed(reason: String(cString: strerror(code)))
       }
       rest = rest.dropFirst(put)
     }
   }
 }
 
-/// Nobody reads the output any more, which is a quiet end.
-package struct ClosedPipe: Error {
-  package init() {}
+/// Why the output could not be written.
+package enum OutputError: Error, Sendable, Equatable {
+  /// Nobody reads it any more, which is a quiet end.
+  case closedPipe
+  /// It would be cut short, as on a full disk; the system's words for it.
+  case failed(reason: String)
+
+  /// The error in words, one sentence.
+  package var message: String {
+    switch self {
+    case .closedPipe: "nobody reads the output any more"
+    case .failed(let reason): "the output cannot be written: \(reason)"
+    }
+  }
 }
 
 /// One line of progress on a terminal, for work of more than a second.
@@ -99,7 +129,7 @@ package final class ProgressLine: Sendable {
       state.lastUpdate = time
       let percent = Int(fraction * 100)
       let text = "\(phase) \(percent) %"
-      console.err("\r\u{1B}[K" + text.prefix(max(0, console.terminal.width - 1)))
+      console.err("\r\u{1B}[K" + text.prefix(max(0, console.errWidth - 1)))
     }
   }
 

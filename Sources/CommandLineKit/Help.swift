@@ -10,11 +10,17 @@ extension UsageError {
     case .unexpectedValue(let option): return "'--\(option)' takes no value"
     case .repeatedOption(let option): return "'--\(option)' is given twice"
     case .missingArgument(let name): return "\(name) is missing"
-    case .unexpectedArgument(let value): return "'\(value)' is one argument too many"
+    case .unexpectedArgument(let value):
+      return "'\(value)' is one argument too many; a text with blanks in it needs quotes"
+    case .emptyArgument(let name): return "\(name) is an empty text"
+    case .invalidArgument(let name, let value, let expected):
+      return "\(name) is '\(value)'; it must be \(expected)"
     case .invalidValue(let option, let value, let expected):
       return "'--\(option)' is '\(value)'; it must be \(expected)"
     case .needsOption(let option, let other):
       return "'--\(option)' means something only with '--\(other)'"
+    case .conflictingOptions(let option, let other):
+      return "'--\(option)' and '--\(other)' do not go together"
     }
   }
 }
@@ -56,7 +62,8 @@ package struct HelpWriter {
     text += "OPTIONS:\n"
     for option in command.options {
       let label = option.value.map { "--\(option.name) <\($0)>" } ?? "--\(option.name)"
-      text += entry(label, option.help)
+      let choices = option.choices.joined(separator: ", ")
+      text += entry(label, choices.isEmpty ? option.help : "\(option.help) One of \(choices).")
     }
     text += entry("-h, --help", "Show help information.")
     if !command.examples.isEmpty {
@@ -68,14 +75,19 @@ package struct HelpWriter {
     return text
   }
 
-  /// `USAGE: sweep check FOLDER [--json]`
+  /// `USAGE: sweep check <FOLDER> [--json]`, on as many lines as the width asks for.
   package func usage(_ command: CommandDefinition) -> String {
     var words = command.arguments.map { $0.isOptional ? "[<\($0.name)>]" : "<\($0.name)>" }
     for option in command.options {
       words.append(option.value.map { "[--\(option.name) <\($0)>]" } ?? "[--\(option.name)]")
     }
     let names = tool.onlyCommand == nil ? "\(tool.name) \(command.name)" : tool.name
-    return "USAGE: \(names) " + words.joined(separator: " ")
+    var lines = ["USAGE: \(names)"]
+    for word in words {
+      if lines[lines.endIndex - 1].count + 1 + word.count > width { lines.append("      ") }
+      lines[lines.endIndex - 1] += " " + word
+    }
+    return lines.joined(separator: "\n")
   }
 
   private func entry(_ label: String, _ help: String) -> String {

@@ -52,8 +52,11 @@ package enum UsageError: Error, Sendable, Equatable {
   case repeatedOption(String)
   case missingArgument(String)
   case unexpectedArgument(String)
+  case emptyArgument(String)
+  case invalidArgument(String, value: String, expected: String)
   case invalidValue(option: String, value: String, expected: String)
   case needsOption(String, other: String)
+  case conflictingOptions(String, String)
 }
 
 extension ToolDefinition {
@@ -67,9 +70,12 @@ extension ToolDefinition {
     case "--help", "-h": return .help(command: nil)
     case "--version": return .version
     case "help":
-      guard words.count > 1 else { return .help(command: nil) }
-      guard command(named: words[1]) != nil else { throw unknown(words[1]) }
-      return .help(command: words[1])
+      guard let name = words.dropFirst().first, !["help", "--help", "-h"].contains(name) else {
+        return .help(command: nil)
+      }
+      guard command(named: name) != nil else { throw unknown(name) }
+      if words.count > 2 { throw .unexpectedArgument(words[2]) }
+      return .help(command: name)
     default: break
     }
     guard !first.hasPrefix("-") else {
@@ -80,7 +86,9 @@ extension ToolDefinition {
   }
 
   private func unknown(_ name: String) -> UsageError {
-    .unknownCommand(name, nearest: Suggestion.nearest(name, commands.map(\.name) + ["help"]))
+    if name.hasPrefix("-") { return .unknownOption(name, nearest: nil) }
+    let known = commands.map(\.name) + ["help", "--version"]
+    return .unknownCommand(name, nearest: Suggestion.nearest(name, known))
   }
 
   private func parse(_ command: CommandDefinition, _ words: [String]) throws(UsageError)
@@ -108,6 +116,14 @@ extension ToolDefinition {
     }
     if parsed.arguments.count > command.arguments.count {
       throw .unexpectedArgument(parsed.arguments[command.arguments.count])
+    }
+    for (argument, value) in zip(command.arguments, parsed.arguments) {
+      if value.isEmpty { throw .emptyArgument(argument.name) }
+      guard argument.choices.isEmpty || argument.choices.contains(value) else {
+        throw .invalidArgument(
+          argument.name, value: value,
+          expected: "one of \(argument.choices.joined(separator: ", "))")
+      }
     }
     return .run(parsed)
   }

@@ -48,21 +48,37 @@ package struct TextTable {
   package func text(width: Int, notes: [String]) -> String {
     let lines = text(width: width).split(separator: "\n").map(String.init)
     return zip(lines, [""] + notes).map { line, note in
-      line + "\n" + Self.wrapped(note, to: width - 4).map { "    \($0)\n" }.joined()
+      line + "\n" + Self.wrap(note, to: width, indent: 4)
     }.joined()
   }
 
-  /// A text in lines of at most `limit` columns, broken at blanks; a longer word is cut.
-  private static func wrapped(_ text: String, to limit: Int) -> [String] {
-    var lines: [String] = []
+  /// A text on lines of at most `width` columns, broken at blanks where it has any; ends with a line
+  /// end. O(n).
+  package static func wrap(_ text: String, to width: Int, indent: Int = 0) -> String {
+    let room = max(width - indent, 8)
+    let margin = String(repeating: " ", count: indent)
+    var lines = [""]
+    var used = 0
     for word in text.split(separator: " ") {
-      if let last = lines.last, width(of: last) + 1 + width(of: String(word)) <= limit {
-        lines[lines.count - 1] += " " + word
-      } else {
-        lines.append(cut(String(word), to: limit))
+      let length = self.width(of: String(word))
+      if used > 0 && used + 1 + length <= room {
+        lines[lines.endIndex - 1] += " " + word
+        used += 1 + length
+        continue
+      }
+      if used > 0 { lines.append("") }
+      used = 0
+      for character in word {
+        let columns = self.width(of: String(character))
+        if used + columns > room {
+          lines.append("")
+          used = 0
+        }
+        lines[lines.endIndex - 1].append(character)
+        used += columns
       }
     }
-    return lines
+    return lines.map { margin + $0 + "\n" }.joined()
   }
 
   /// The columns that a text takes on a terminal: Chinese characters take two.

@@ -6,12 +6,20 @@ public enum ReadError: Error, Sendable, Equatable {
   case system(call: String, path: String, errno: Int32)
   /// The file became shorter while it was read.
   case shrunk(String)
+  /// Another file has taken its name while it was read.
+  case replaced(String)
+  /// Nobody writes into this pipe.
+  case silentPipe(String)
+  /// A device or a socket.
+  case noFile(String)
   /// A row that starts at this byte is too long to be one.
   case rowTooLong(String, Int)
   /// No row at all.
   case noHeader(String)
   /// The first row is in no encoding we know.
   case unreadableHeader(String)
+  /// The file is no UTF-8, and the C library cannot read GB18030.
+  case noGB18030(String)
   /// The bytes are not what the byte-order mark says.
   case badUTF16(String)
 }
@@ -20,37 +28,47 @@ public enum ReadError: Error, Sendable, Equatable {
 ///
 /// A file is read with `pread`, not mapped: a mapped file that shrinks kills the process. What has
 /// no size (a pipe) is read into memory when it is opened.
+///
+/// A source may come as a file for each compound of a city, more than a process may hold open. So a
+/// small file is opened anew for each of its few reads.
 public final class ByteSource: Sendable {
   public let path: String
   public let size: Int
-  /// −1 where the bytes are in memory.
+  /// −1 where the bytes are in memory, or the file is opened for each read.
   private let descriptor: Int32
   private let memory: [UInt8]
+  /// Of a file that is opened for each read.
+  private let identity: FileStatus?
+
+  /// Files below this size are not held open: 1.6 GB of larger ones are at most 400.
+  private static let heldSize = 4 << 20
+  /// How long a pipe may be silent before its first byte, in milliseconds.
+  private static let patience: Int32 = 10_000
 
   public init(path: String) throws(ReadError) {
     self.path = path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(call: "open", path: path, errno: errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw .system(call: "fstat", path: path, errno: code)
-    }
-    let kind = status.st_mode & S_IFMT
-    if kind == S_IFDIR {
-      close(descriptor)
-      throw .system(call: "open", path: path, errno: EISDIR)
-    }
-    if kind == S_IFREG {
-      self.descriptor = descriptor
+    let (descriptor, status) = try Self.open(path)
+    switch status.st_mode & S_IFMT {
+    case S_IFREG:
       size = Int(status.st_size)
       memory = []
-    } else {
+      if size < Self.heldSize {
+        close(descriptor)
+        self.descriptor = -1
+        identity = FileStatus(status)
+      } else {
+        self.descriptor = descriptor
+        identity = nil
+      }
+    case S_IFIFO:
       defer { close(descriptor) }
       memory = try Self.drain(descriptor, path)
       size = memory.count
       self.descriptor = -1
+      identity = nil
+    case let kind:
+      close(descriptor)
+      throw kind == S_IFDIR ? .system(call: "open", path: path, errno: EISDIR) : .noFile(path)
     }
   }
 
@@ -59,6 +77,20 @@ public final class ByteSource: Sendable {
     self.memory = memory
     size = memory.count
     descriptor = -1
+    identity = nil
+  }
+
+  /// Opens without waiting for somebody to write, which for a pipe may be never.
+  private static func open(_ path: String) throws(ReadError) -> (Int32, stat) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw .system(call: "open", path: path, errno: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else {
+      let code = errno
+      close(descriptor)
+      throw .system(call: "fstat", path: path, errno: code)
+    }
+    return (descriptor, status)
   }
 
   deinit {
@@ -69,6 +101,12 @@ public final class ByteSource: Sendable {
   func read(at offset: Int, count: Int, into buffer: UnsafeMutablePointer<UInt8>)
     throws(ReadError) -> Int
   {
+    if let identity {
+      let (descriptor, status) = try Self.open(path)
+      defer { close(descriptor) }
+      guard FileStatus(status) == identity else { throw .replaced(path) }
+      return try read(descriptor, at: offset, count: count, into: buffer)
+    }
     if descriptor < 0 {
       let available = max(0, min(count, size - offset))
       memory.withUnsafeBufferPointer { bytes in
@@ -76,6 +114,12 @@ public final class ByteSource: Sendable {
       }
       return available
     }
+    return try read(descriptor, at: offset, count: count, into: buffer)
+  }
+
+  private func read(
+    _ descriptor: Int32, at offset: Int, count: Int, into buffer: UnsafeMutablePointer<UInt8>
+  ) throws(ReadError) -> Int {
     var done = 0
     while done < count {
       let got = pread(descriptor, buffer + done, count - done, off_t(offset + done))
@@ -111,21 +155,24 @@ public final class ByteSource: Sendable {
   /// The same text in UTF-8, in memory; the mark goes.
   func decodedFromUTF16(littleEndian: Bool) throws(ReadError) -> ByteSource {
     let text = try bytes(at: 2, count: size - 2)
-    guard
-      let decoded = Transcoder.utf8(
-        text, from: littleEndian ? .utf16LittleEndian : .utf16BigEndian)
-    else { throw .badUTF16(path) }
+    guard let decoded = Transcoder.utf8(fromUTF16: text, littleEndian: littleEndian) else {
+      throw .badUTF16(path)
+    }
     return ByteSource(path: path, memory: decoded)
   }
 
+  /// Reads a pipe to its end. Waits for the first byte only so long; then as long as it takes.
   private static func drain(_ descriptor: Int32, _ path: String) throws(ReadError) -> [UInt8] {
     var all: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let got = Glibc.read(descriptor, &piece, piece.count)
+      var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+      let ready = poll(&wanted, 1, all.isEmpty ? patience : -1)
+      if ready == 0 { throw .silentPipe(path) }
+      let got = ready < 0 ? -1 : Glibc.read(descriptor, &piece, piece.count)
       if got == 0 { return all }
       if got < 0 {
-        if errno == EINTR { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         throw .system(call: "read", path: path, errno: errno)
       }
       all.append(contentsOf: piece[..<got])

@@ -221,12 +221,43 @@ public struct ChunkScanner: ~Copyable {
         let indexed = index(
           file, from: from, count: count, known: known, limit: upper - from, atEnd: atEnd)
       else {
-        guard reach - from < Self.longestRow else { throw .rowTooLong(file.source.path, from) }
-        reach = min(from + (reach - from) * 2, file.source.size)
+        guard reach - from >= LongRow.size else {
+          reach = min(from + (reach - from) * 2, file.source.size)
+          continue
+        }
+        let row = try LongRow(in: file, from: from, known: known, limit: upper)
+        if let swallowed = row.swallowed {
+          return try load(file, from: from, known: known, upTo: row.start, swallowed, row.isValid)
+        }
+        guard row.end - from < Self.longestRow else { throw .rowTooLong(file.source.path, from) }
+        reach = row.end
         continue
       }
       return indexed
     }
+  }
+
+  /// Reads a chunk whose last row, at `end`, swallows the rest of the file by a quote that is never
+  /// closed: all but that row, of which nobody needs the bytes.
+  private mutating func load(
+    _ file: DelimitedFile, from: Int, known: Int?, upTo end: Int, _ swallowed: Int,
+    _ isValid: Bool
+  ) throws(ReadError) -> Indexed {
+    grow(to: end - from + 64)
+    let count = try file.source.read(at: from, count: end - from, into: bytes)
+    guard count == end - from else { throw .shrunk(file.source.path) }
+    var indexed = Indexed()
+    if count > 0, end != known,
+      let before = index(
+        file, from: from, count: count, known: known, limit: count, atEnd: true)
+    {
+      indexed = before
+    }
+    indexed.outcome.unterminated = (indexed.outcome.lines, swallowed)
+    indexed.outcome.lines += 1 + swallowed
+    indexed.outcome.span = (indexed.outcome.span?.lowerBound ?? end)..<file.source.size
+    if !isValid && file.encoding != .utf8WithFaults { indexed.outcome.wrongEncoding = true }
+    return indexed
   }
 
   /// Finds the rows of the bytes read, or nil where the last row is not whole.

@@ -38,7 +38,15 @@ public struct DelimitedFile: Sendable {
   public static func open(
     _ path: String, chunkSize: Int, encoding: TextEncoding? = nil
   ) throws(ReadError) -> DelimitedFile {
-    var source = try ByteSource(path: path)
+    try open(ByteSource(path: path), chunkSize: chunkSize, encoding: encoding)
+  }
+
+  /// A source that is open stays so: a pipe cannot be read twice.
+  private static func open(
+    _ opened: ByteSource, chunkSize: Int, encoding: TextEncoding?
+  ) throws(ReadError) -> DelimitedFile {
+    var source = opened
+    let path = source.path
     let mark = try source.prefix(3)
     var start = 0
     var chosen = encoding ?? .utf8
@@ -49,10 +57,11 @@ public struct DelimitedFile: Sendable {
       source = try source.decodedFromUTF16(littleEndian: mark[0] == 0xFF)
       chosen = .utf16
     }
+    if chosen == .gb18030 && !Transcoder.isAvailable(.gb18030) { throw .noGB18030(path) }
     let header = try header(of: source, from: start, gb18030: chosen == .gb18030)
     if header == nil && encoding == nil && chosen == .utf8 {
       // The header itself is no UTF-8.
-      return try open(path, chunkSize: chunkSize, encoding: .gb18030)
+      return try open(source, chunkSize: chunkSize, encoding: .gb18030)
     }
     guard let header else { throw .unreadableHeader(path) }
     return DelimitedFile(
@@ -135,7 +144,7 @@ public struct DelimitedFile: Sendable {
 
   /// The same file read in another encoding, its header too.
   func reopened(as encoding: TextEncoding) throws(ReadError) -> DelimitedFile {
-    try Self.open(source.path, chunkSize: chunkSize, encoding: encoding)
+    try Self.open(source, chunkSize: chunkSize, encoding: encoding)
   }
 }
 

@@ -26,6 +26,12 @@ package struct FileSystem: Sendable {
     return FileStatus(status)
   }
 
+  /// Whether the last part of a path is a link, wherever it leads.
+  package func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// Makes a folder that only its owner may enter.
   package func makeFolder(_ path: String) throws(SystemError) {
     try call("mkdir", path) { mkdir(path, 0o700) }
@@ -147,7 +153,7 @@ package struct FileStatus: Sendable, Equatable {
   private let device: UInt64
   private let number: UInt64
 
-  fileprivate init(_ status: stat) {
+  init(_ status: stat) {
     isFolder = status.st_mode & S_IFMT == S_IFDIR
     device = UInt64(status.st_dev)
     number = UInt64(status.st_ino)

@@ -104,6 +104,9 @@ struct QuoteMachine {
     private var inQuotes = false
     private var quotePending = false
 
+    /// Whether the bytes so far end inside quotes.
+    var isInQuotes: Bool { inQuotes && !quotePending }
+
     init(delimiter: UInt8) { self.delimiter = delimiter }
 
     /// Takes one byte and says whether it ends a row.

@@ -1,19 +1,38 @@
 import Foundation
 import Glibc
 
-/// Bytes of other encodings into UTF-8 and back, by the C library.
+/// Bytes of other encodings into UTF-8 and back: UTF-16 by the standard library, GB18030 by the C
+/// library, where it has the tables.
 ///
 /// Unsafe because `iconv` speaks pointers.
 public enum Transcoder {
   public enum Charset: String {
     case gb18030 = "GB18030"
-    case utf16LittleEndian = "UTF-16LE"
-    case utf16BigEndian = "UTF-16BE"
+  }
+
+  /// Whether the C library can read a charset. Some systems keep the tables in a package of their
+  /// own, and without them nothing is known of the bytes.
+  public static func isAvailable(_ charset: Charset) -> Bool {
+    guard let converter = iconv_open("UTF-8", charset.rawValue),
+      converter != iconv_t(bitPattern: -1)
+    else { return false }
+    iconv_close(converter)
+    return true
   }
 
   /// The bytes in UTF-8, or nil where they are not of that encoding. O(n).
   public static func utf8(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
     convert(bytes, from: charset.rawValue, to: "UTF-8")
+  }
+
+  /// The bytes of UTF-16 in UTF-8, or nil where they are none. O(n).
+  static func utf8(fromUTF16 bytes: [UInt8], littleEndian: Bool) -> [UInt8]? {
+    guard bytes.count.isMultiple(of: 2) else { return nil }
+    let (low, high) = littleEndian ? (0, 1) : (1, 0)
+    let units = stride(from: 0, to: bytes.count, by: 2).lazy.map {
+      UInt16(bytes[$0 + low]) | UInt16(bytes[$0 + high]) << 8
+    }
+    return String(validating: units, as: UTF16.self).map { Array($0.utf8) }
   }
 
   /// Bytes of UTF-8 in another encoding, or nil where it lacks a character. O(n).

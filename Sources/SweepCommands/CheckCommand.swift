@@ -1,5 +1,6 @@
 import CommandLineKit
 import HouseholdSweep
+import SweepReport
 
 /// `sweep check FOLDER`
 enum CheckCommand {
@@ -10,7 +11,8 @@ enum CheckCommand {
     arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
     options: [
       .init("limit", value: "N", "Rejected rows to print; by default 20."),
-      CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
+      CommonOptions.threads, .init("quiet", "Say nothing but errors; the exit code tells."),
+      CommonOptions.json,
     ],
     examples: [
       .init(
@@ -35,6 +37,12 @@ enum CheckCommand {
       var suggestions: [String]
     }
 
+    struct Finding: Encodable {
+      var name: String
+      var count: Int
+      var places: [String]
+    }
+
     struct Row: Encodable {
       var file: String
       var line: Int
@@ -46,6 +54,7 @@ enum CheckCommand {
     var files: [File]
     var rejects: [Row]
     var notes: [String]
+    var findings: [Finding]
     var unmatched: [Address]
   }
 
@@ -58,8 +67,8 @@ enum CheckCommand {
     line?.finish()
     if parsed.has("json") {
       try console.out(CommonOptions.json(report(sweep)))
-    } else {
-      try console.out(text(sweep, limit: limit, width: console.terminal.width))
+    } else if !parsed.has("quiet") {
+      try console.out(text(sweep, limit: limit, width: console.terminal.tableWidth))
     }
     return sweep.rejectedCount > 0 ? .badData : .done
   }
@@ -76,7 +85,8 @@ enum CheckCommand {
           file: $0.file, line: $0.line, column: $0.column, reason: $0.reason.rawValue,
           value: $0.value)
       },
-      notes: sweep.notes.map { "\($0.file): \($0.text)" },
+      notes: Set(sweep.notes.map { "\($0.file): \($0.text)" }).sorted(),
+      findings: sweep.findings.map { .init(name: $0.name, count: $0.count, places: $0.places) },
       unmatched: sweep.unmatched.map {
         .init(
           compound: $0.compound, address: $0.address, rows: $0.rows, suggestions: $0.suggestions)
@@ -99,15 +109,16 @@ enum CheckCommand {
     var table = TextTable(
       ["compound", "addresses outside the register", "rows"], [.left, .right, .right])
     for (compound, counts) in worst.prefix(10) {
-      table.add([compound, grouped(counts.addresses), grouped(counts.rows)])
+      table.add([Visible.text(compound), grouped(counts.addresses), grouped(counts.rows)])
     }
     if worst.count > 10 { table.add(["\(worst.count - 10) more compounds", "", ""]) }
     var text = "\n" + table.text(width: width)
     let single = addresses.filter(\.isClear)
     guard !single.isEmpty else { return text }
     text += "\nIf these are right, they can go into aliases.csv (compound,address,unit):\n"
-    text += single.prefix(10).map { "  \($0.compound),\($0.address),\($0.suggestions[0])\n" }
-      .joined()
+    text += single.prefix(10).map {
+      "  " + Visible.text("\($0.compound),\($0.address),\($0.suggestions[0])") + "\n"
+    }.joined()
     if single.count > 10 { text += "  and \(grouped(single.count - 10)) more, in unmatched.csv\n" }
     return text
   }
@@ -116,17 +127,37 @@ enum CheckCommand {
     var text = LedgerTables.ledger(sweep.ledgers).text(width: width)
     let notes = Set(sweep.notes.map { "\($0.file): \($0.text)" }).sorted()
     if !notes.isEmpty {
-      text += "\nNotes\n" + notes.map { "  \($0)\n" }.joined()
+      text += "\nNotes\n" + notes.map { "  \(Visible.text($0))\n" }.joined()
     }
     if !sweep.findings.isEmpty {
       text += "\nFindings\n" + sweep.findings.map { "  \(LedgerTables.finding($0))\n" }.joined()
     }
     text += unmatched(sweep.unmatched, width: width)
     let count = sweep.rejectedCount
-    guard count > 0 else { return text + "\nEvery row can be used.\n" }
-    text += "\n\(grouped(count)) rows cannot be used"
-    text += count > limit ? "; the first \(grouped(limit)):\n" : ":\n"
+    guard count > 0 else {
+      let hasRows = sweep.ledgers.contains { $0.rows > 0 }
+      return text
+        + (hasRows
+          ? "\nEvery row can be used.\n"
+          : "\nThere are no rows yet: fill the files, below their headers.\n")
+    }
+    text += "\n\(counted(count, "row")) cannot be used"
+    text += count > limit ? "; the first \(grouped(limit)) (more with --limit):\n" : ":\n"
     text += sweep.rejects.prefix(limit).map { "  \(LedgerTables.line($0))\n" }.joined()
-    return text
+    return text + "\nWhat to do\n" + advice(sweep.ledgers, width: width)
+  }
+
+  /// What to do about each kind of fault that there is.
+  private static func advice(_ files: [FileLedger], width: Int) -> String {
+    let wording = Wording(.en)
+    let counts = files.reduce(into: [RejectReason: Int]()) { all, file in
+      all.merge(file.rejected, uniquingKeysWith: +)
+    }
+    return RejectReason.allCases.compactMap { reason in
+      guard let count = counts[reason], count > 0 else { return nil }
+      return TextTable.wrap(
+        "\(reason.rawValue) (\(grouped(count))): \(wording.advice(reason.rawValue))", to: width,
+        indent: 2)
+    }.joined()
   }
 }

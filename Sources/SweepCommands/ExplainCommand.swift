@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 import HouseholdSweep
+import SweepReport
 
 /// `sweep explain FOLDER COMPOUND UNIT`
 enum ExplainCommand {
@@ -13,7 +14,9 @@ enum ExplainCommand {
       .init("COMPOUND", "The compound, by id or name."),
       .init("UNIT", "The unit's address."),
     ],
-    options: [CommonOptions.threads, CommonOptions.quiet, CommonOptions.json],
+    options: [
+      CommonOptions.threads, .init("quiet", "Show no progress."), CommonOptions.json,
+    ],
     examples: [
       .init(
         "sweep explain sample-data/clean C0001 1-1-201",
@@ -25,6 +28,7 @@ enum ExplainCommand {
       var file: String
       var line: Int
       var values: [String]
+      var unused: String?
     }
 
     struct PlaceCount: Encodable {
@@ -60,14 +64,17 @@ enum ExplainCommand {
       compound: parsed.arguments[1], unit: parsed.arguments[2])
     line?.finish()
     try console.out(
-      parsed.has("json") ? CommonOptions.json(report(unit)) : text(unit, console.terminal.width))
+      parsed.has("json")
+        ? CommonOptions.json(report(unit)) : text(unit, console.terminal.tableWidth))
     return .done
   }
 
   private static func report(_ unit: Explanation) -> Report {
     Report(
       compound: unit.compound, unit: unit.unit, registered: unit.isRegistered,
-      rows: unit.rows.map { .init(file: $0.file, line: $0.line, values: $0.values) },
+      rows: unit.rows.map {
+        .init(file: $0.file, line: $0.line, values: $0.values, unused: $0.unused)
+      },
       evidence: unit.evidence, model: unit.model,
       logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
       placeCounts: unit.placeCounts.map {
@@ -80,10 +87,12 @@ enum ExplainCommand {
   }
 
   private static func text(_ unit: Explanation, _ width: Int) -> String {
-    var text = "\(unit.compound) \(unit.unit)"
+    var text = Visible.text("\(unit.compound) \(unit.unit)")
     text += unit.isRegistered ? "\n\nRows\n" : " (not in the register)\n\nRows\n"
     for row in unit.rows {
-      text += "  \(row.file):\(row.line)  \(row.values.joined(separator: ", "))\n"
+      let mark = row.unused.map { "  not used: \($0)" } ?? ""
+      text += "  " + Visible.text("\(row.file):\(row.line)  \(row.values.joined(separator: ", "))")
+      text += mark + "\n"
     }
     if unit.rows.isEmpty { text += "  none\n" }
     text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()

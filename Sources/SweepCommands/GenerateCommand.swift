@@ -80,7 +80,7 @@ enum GenerateCommand {
       table.add([file.name, grouped(file.counts.rows), grouped(file.bytes)])
     }
     table.add(["all", grouped(report.rows), grouped(report.bytes)])
-    try console.out(table.text(width: console.terminal.width))
+    try console.out(table.text(width: console.terminal.tableWidth))
     return .done
   }
 }

@@ -31,7 +31,8 @@ enum InitCommand {
     manifest.name = parsed.options["name"] ?? ""
     manifest.language = parsed.options["language"].flatMap(Manifest.Language.init) ?? .en
     try SweepFolder.create(at: folder, manifest)
-    console.err("Made \(folder). Fill its files, then: sweep check \(folder)\n")
+    let word = folder.contains(" ") ? "'\(folder)'" : folder
+    console.err("Made \(folder). Fill its files, then: sweep check \(word)\n")
     return .done
   }
 

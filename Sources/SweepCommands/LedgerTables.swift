@@ -1,5 +1,6 @@
 import CommandLineKit
 import HouseholdSweep
+import SweepReport
 
 /// The ledger in words and tables, for `check` and `reconcile`.
 enum LedgerTables {
@@ -10,8 +11,9 @@ enum LedgerTables {
       [.left, .right, .right, .right, .right, .right, .left])
     for file in files.prefix(40) {
       table.add([
-        file.file, grouped(file.rows), grouped(file.accepted), grouped(file.duplicate),
-        grouped(file.outOfWindow), grouped(file.rejectedTotal), file.encoding,
+        Visible.text(file.file), grouped(file.rows), grouped(file.accepted),
+        grouped(file.duplicate), grouped(file.outOfWindow), grouped(file.rejectedTotal),
+        file.encoding,
       ])
     }
     if files.count > 40 {
@@ -31,12 +33,13 @@ enum LedgerTables {
   static func line(_ reject: Reject) -> String {
     let column = reject.column.isEmpty ? "" : " \(reject.column):"
     let value = reject.value.isEmpty ? "" : " '\(reject.value)'"
-    return "\(reject.file):\(reject.line):\(column) \(reject.reason.rawValue)\(value)"
+    return Visible.text(
+      "\(reject.file):\(reject.line):\(column) \(reject.reason.rawValue)\(value)")
   }
 
   static func finding(_ finding: Finding) -> String {
     let places = finding.places.prefix(5).joined(separator: ", ")
     let more = finding.count > 5 ? ", …" : ""
-    return "\(finding.name): \(grouped(finding.count)) (\(places)\(more))"
+    return Visible.text("\(finding.name): \(grouped(finding.count)) (\(places)\(more))")
   }
 }

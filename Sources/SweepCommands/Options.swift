@@ -35,7 +35,7 @@ enum CommonOptions {
   }
 }
 
-/// A number with blanks between thousands, as people read it.
+/// A number with commas between thousands, as people read it.
 func grouped(_ number: Int) -> String {
   var digits = Array(String(number))
   var at = digits.count - 3
@@ -44,6 +44,11 @@ func grouped(_ number: Int) -> String {
     at -= 3
   }
   return String(digits)
+}
+
+/// `1 unit`, `4,201,764 units`
+func counted(_ number: Int, _ thing: String) -> String {
+  "\(grouped(number)) \(thing)" + (number == 1 ? "" : "s")
 }
 
 func percent(_ part: Int, of whole: Int) -> String {

@@ -36,7 +36,7 @@ enum ReconcileCommand {
     if parsed.has("json") {
       try console.out(summary.json())
     } else if !parsed.has("quiet") {
-      try console.out(text(summary, width: console.terminal.width))
+      try console.out(text(summary, width: console.terminal.tableWidth))
       for warning in summary.fit?.warnings ?? [] { console.err(advice(warning, summary)) }
       console.err("Results in \(output)\n")
     }
@@ -73,7 +73,7 @@ enum ReconcileCommand {
     let text =
       switch ModelFit.Warning(rawValue: warning) {
       case .tooFewUnits:
-        "only \(summary.fit?.wellObserved ?? 0) units have three looks, fewer than learn_min_units (\(summary.parametersBefore.learnMinUnits)): the parameters given were used"
+        "units with three looks: \(summary.fit?.wellObserved ?? 0), fewer than learn_min_units (\(summary.parametersBefore.learnMinUnits)): the parameters given were used"
       case .classesReversed:
         "vacant units came out lit or busy more often than occupied ones: the parameters given were used; look for a source whose answers are the wrong way round"
       case .classesTooClose:
@@ -87,7 +87,7 @@ enum ReconcileCommand {
   private static func text(_ summary: RunSummary, width: Int) -> String {
     let name = summary.manifest.name.isEmpty ? "Sweep" : summary.manifest.name
     var text =
-      "\(name): \(grouped(summary.units)) units in \(grouped(summary.compounds)) compounds, model \(summary.model)\n\n"
+      "\(name): \(counted(summary.units, "unit")) in \(counted(summary.compounds, "compound")), model \(summary.model)\n\n"
     var statuses = TextTable(["status", "units", "share"], [.left, .right, .right])
     for status in UnitStatus.allCases {
       let count = summary.status["\(status.name)"] ?? 0
@@ -110,7 +110,7 @@ enum ReconcileCommand {
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
     text += "\nCompounds with no list: \(grouped(noList))\n"
     text += "Rejected rows: \(grouped(summary.rejectedRows))"
-    text += summary.rejectedRows > 0 ? " (see rejects.csv)\n" : "\n"
+    text += summary.rejectedRows > 0 ? " (see rejects.csv, or 'sweep check')\n" : "\n"
     return text
   }
 }

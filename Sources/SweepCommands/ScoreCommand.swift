@@ -14,7 +14,9 @@ enum ScoreCommand {
       .init("RESULTS", "The folder of results.", isFolder: true),
       .init("TRUTH", "truth.csv of a generated city, or a table like it."),
     ],
-    options: [CommonOptions.threads, CommonOptions.quiet, CommonOptions.json],
+    options: [
+      CommonOptions.threads, .init("quiet", "Show no progress."), CommonOptions.json,
+    ],
     examples: [
       .init("sweep score city/results city/truth.csv", "Scores the results of a generated city.")
     ])
@@ -36,7 +38,7 @@ enum ScoreCommand {
     if parsed.has("json") {
       try console.out(CommonOptions.json(Report(score: score, bound: bound)))
     } else {
-      try console.out(text(score, bound, console.terminal.width))
+      try console.out(text(score, bound, console.terminal.tableWidth))
     }
     return .done
   }

@@ -1,5 +1,6 @@
 import CommandLineKit
 import HouseholdSweep
+import SweepReport
 
 /// The tool `sweep`: a command line in, an exit code out.
 package struct Sweep: Sendable {
@@ -21,10 +22,13 @@ package struct Sweep: Sendable {
   package func run(_ words: [String]) -> ExitCode {
     do {
       return try perform(words)
-    } catch is ClosedPipe {
+    } catch OutputError.closedPipe {
       return .done
+    } catch let error as OutputError {
+      say(error.message)
+      return .failed
     } catch let error as UsageError {
-      console.err("error: \(error.message)\n")
+      say(error.message)
       let command = words.first.flatMap(Self.definition.command(named:))
       let help = HelpWriter(Self.definition, width: console.terminal.width)
       if let command { console.err(help.usage(command) + "\n") }
@@ -32,12 +36,19 @@ package struct Sweep: Sendable {
         "  See 'sweep \(command?.name ?? "") --help' for more.\n".replacing("  --", with: " --"))
       return .wrongUsage
     } catch let error as SweepError {
-      console.err("error: \(error)\n")
+      say("\(error)")
       return error.code == .badData ? .badData : .failed
     } catch {
-      console.err("error: \(error)\n")
+      say(systemReason(error))
       return .failed
     }
+  }
+
+  /// Says what went wrong. A terminal obeys control characters, and the text may hold some of a
+  /// file's.
+  private func say(_ problem: String) {
+    let lines = problem.split(separator: "\n", omittingEmptySubsequences: false)
+    console.err("error: " + lines.map { Visible.text(String($0)) }.joined(separator: "\n") + "\n")
   }
 
   private func perform(_ words: [String]) throws -> ExitCode {

@@ -55,6 +55,11 @@ package struct Score: Sendable, Equatable, Encodable {
   package init(results: String, truth: Truth) throws(SweepError) {
     let scored = try ScoredUnits(results: results, truth: truth)
     units = scored.units.count
+    guard units > 0 else {
+      throw SweepError(
+        .badRequest, "the truth knows no unit of these results",
+        advice: "give the truth of the same city")
+    }
     unknown = scored.unknown
     missing = truth.units - units
     addProbabilities(scored.units)
@@ -135,6 +140,11 @@ package struct Truth: Sendable {
   /// Reads the table. Throws where a column is missing.
   package init(contentsOf path: String) throws(SweepError) {
     let table = try TableReader(path: path)
+    let place = SweepError.Place(file: (path as NSString).lastPathComponent)
+    let advice = "it needs the columns compound, unit, occupied and persons"
+    for column in ["compound", "unit", "occupied", "persons"] where !table.has(column) {
+      throw SweepError(.badData, at: place, "there is no column '\(column)'", advice: advice)
+    }
     var gathered: [String: [String: Int]] = [:]
     try table.forEachRow { row in
       let count = Int(row("persons")) ?? 0
@@ -144,10 +154,7 @@ package struct Truth: Sendable {
     persons = gathered
     units = gathered.values.reduce(0) { $0 + $1.count }
     guard units > 0 else {
-      throw SweepError(
-        .badData, at: .init(file: (path as NSString).lastPathComponent),
-        "this is no table of who lives where",
-        advice: "it needs the columns compound, unit, occupied and persons")
+      throw SweepError(.badData, at: place, "it has no rows", advice: advice)
     }
   }
 

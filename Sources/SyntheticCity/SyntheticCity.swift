@@ -64,15 +64,23 @@ package struct SyntheticCity: Sendable {
     } catch let error as SystemError {
       throw SweepError(
         .system, at: .init(file: (error.path as NSString).lastPathComponent),
-        "\(error.call) failed: \(error.reason)")
+        "the city cannot be written: \(error.reason)",
+        advice: "look for room on the disk, and for the right to write there")
     } catch let error as SweepError {
       throw error
     } catch {
-      throw SweepError(.system, "\(error)")
+      throw SweepError(
+        .system, at: .init(file: folder), "the city cannot be written: \(systemReason(error))",
+        advice: "give a folder in a place where you may write")
     }
   }
 
   private func prepare(_ folder: String) throws {
+    guard !options.isChinese || Transcoder.isAvailable(.gb18030) else {
+      throw SweepError(
+        .system, "this computer's C library cannot write GB18030",
+        advice: "leave out --dialect, or install the library's conversion tables")
+    }
     let files = FileManager.default
     if let names = try? files.contentsOfDirectory(atPath: folder), !names.isEmpty {
       let isCity = names.contains(Self.truthParametersName)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import CommandLineKit
@@ -13,7 +14,11 @@ struct CommandLineTests {
           .init("color", value: "C", "Which color.", choices: ["red", "blue"]),
           .init("coats", value: "N", "How many coats."), .init("fast", "In a hurry."),
         ],
-        examples: [.init("toy paint door --color red", "Paints the door red.")])
+        examples: [.init("toy paint door --color red", "Paints the door red.")]),
+      CommandDefinition(
+        name: "sing", abstract: "Sing.",
+        arguments: [.init("SONG", "What.", choices: ["hymn", "round"])],
+        examples: [.init("toy sing hymn", "Sings.")]),
     ])
 
   private func parse(_ words: String...) throws -> Request { try Self.tool.parse(words) }
@@ -57,6 +62,11 @@ struct CommandLineTests {
         ["paint", "x", "--color", "green"],
         .invalidValue(option: "color", value: "green", expected: "one of red, blue")
       ),
+      (["sing", "aria"], .invalidArgument("SONG", value: "aria", expected: "one of hymn, round")),
+      (["paint", ""], .emptyArgument("THING")),
+      (["help", "piant"], .unknownCommand("piant", nearest: "paint")),
+      (["help", "paint", "door"], .unexpectedArgument("door")),
+      (["version"], .unknownCommand("version", nearest: "--version")),
     ]
     for (words, error) in cases {
       #expect(throws: error) { try Self.tool.parse(words) }
@@ -75,14 +85,23 @@ struct CommandLineTests {
     #expect(try parse("paint", "--help") == .help(command: "paint"))
     #expect(try parse("help", "paint") == .help(command: "paint"))
     #expect(try parse("--help") == .help(command: nil))
+    #expect(try parse("help", "help") == .help(command: nil))
     let text = HelpWriter(Self.tool, width: 50).help(Self.tool.commands[0])
     for part in [
       "OVERVIEW: Paint a thing.", "USAGE: toy paint <THING>", "  --color <C>", "toy paint door",
     ] {
       #expect(text.contains(part))
     }
-    let body = text.split(separator: "\n").filter { !$0.hasPrefix("USAGE") }
-    #expect(body.allSatisfy { $0.count <= 50 })
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 50 })
+    #expect(text.split { " \n".contains($0) }.joined(separator: " ").contains("One of red, blue."))
+  }
+
+  @Test("long texts go on below, Chinese ones too")
+  func wrapping() {
+    let text = TextTable.wrap("one two 三个字的词 four", to: 12, indent: 2)
+    #expect(text == "  one two\n  三个字的词\n  four\n")
+    let long = TextTable.wrap("花园小区北门", to: 10, indent: 2)
+    #expect(long == "  花园小区\n  北门\n")
   }
 
   @Test("tables know that Chinese characters are wide")
@@ -99,8 +118,40 @@ struct CommandLineTests {
   func completions() {
     for shell in Completions.shells {
       let script = Completions.script(for: shell, Self.tool)
-      for word in ["paint", "color", "red"] { #expect(script?.contains(word) == true, "\(shell)") }
+      for word in ["paint", "color", "red", "hymn", "help"] {
+        #expect(script?.contains(word) == true, "\(shell)")
+      }
     }
     #expect(Completions.script(for: "tcsh", Self.tool) == nil)
+  }
+
+  @Test(
+    "bash completes options, values, and names with blanks in them",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash")))
+  func bashCompletions() throws {
+    let folder = NSTemporaryDirectory() + "completions-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(
+      atPath: folder + "/三天 排查", withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let script = try #require(Completions.script(for: "bash", Self.tool))
+    func completed(_ words: String...) throws -> [String] {
+      let process = Process()
+      let pipe = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/bash")
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
+      let call = #"COMP_WORDS=(toy "$@"); COMP_CWORD=$#; _toy; printf '%s\n' "${COMPREPLY[@]}""#
+      process.arguments = ["-c", script + call, "bash"] + words
+      process.standardOutput = pipe
+      try process.run()
+      let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      process.waitUntilExit()
+      return text.split(separator: "\n").map(String.init)
+    }
+    #expect(try completed("s") == ["sing"])
+    #expect(try completed("paint", "--co") == ["--color", "--coats"])
+    #expect(try completed("paint", "x", "--color", "") == ["red", "blue"])
+    #expect(try completed("paint", "--coats", "").isEmpty)
+    #expect(try completed("sing", "h") == ["hymn"])
+    #expect(try completed("paint", "三") == ["三天 排查"])
   }
 }

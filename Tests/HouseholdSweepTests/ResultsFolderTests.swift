@@ -70,6 +70,11 @@ struct ResultsFolderTests {
       let error = #expect(throws: SweepError.self, "\(name)") { try publish(folder, to: name) }
       #expect(error?.advice != nil, "\(name)")
     }
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: folder.path + "/gone")
+    let error = #expect(throws: SweepError.self) { try publish(folder, to: "link") }
+    #expect(error?.problem.contains("leads nowhere") == true)
+    #expect(throws: SweepError.self) { _ = try ResultsFolder.prepare(at: "", for: folder.path) }
     #expect(try folder.read("notes/diary.txt") == "mine")
     #expect(try Manifest(contentsOf: folder.path + "/sweep.json").name == "Test")
   }

@@ -12,11 +12,11 @@ final class Recorder: Sendable {
 
   func run(_ words: String...) -> ExitCode { run(words) }
 
-  func run(_ words: [String]) -> ExitCode {
+  func run(_ words: [String], width: Int = 100, isTerminal: Bool = false) -> ExitCode {
     let console = Console(
       out: { [self] text in out.withLock { $0 += text } },
       err: { [self] text in err.withLock { $0 += text } },
-      terminal: .init(width: 100, isTerminal: false, hasColor: false), errIsTerminal: false)
+      terminal: .init(width: width, isTerminal: isTerminal, hasColor: false), errIsTerminal: false)
     return Sweep(console).run(words)
   }
 
@@ -68,6 +68,126 @@ struct CommandTests {
     #expect(rooms.map { $0 / 100 } == rooms.map { $0 / 100 }.sorted(by: >))
   }
 
+  private func results(of folder: String) -> String {
+    let output = temporary()
+    #expect(Recorder().run("reconcile", folder, "--output", output, "--quiet") == .done)
+    return output
+  }
+
+  private func sweep(_ files: [String: String]) throws -> String {
+    let folder = temporary()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (name, text) in files {
+      try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+    }
+    return folder
+  }
+
+  @Test("on a terminal the worklist fits, one door after the other, in the sweep's language")
+  func worklistInWords() {
+    let output = results(of: Self.samples + "/messy")
+    let recorder = Recorder()
+    let words = ["worklist", output, "--compound", "青山花园"]
+    #expect(recorder.run(words, width: 40, isTerminal: true) == .done)
+    let lines = recorder.said.split(separator: "\n")
+    #expect(lines.allSatisfy { TextTable.width(of: String($0)) <= 40 })
+    #expect(lines.first == "D-07 青山花园，无网格：1户")
+    #expect(!recorder.said.contains("…") && recorder.said.contains("补登名单"))
+    // Nothing of the other language, but in grids, addresses and ids.
+    #expect(!recorder.said.contains("listed") && !recorder.said.contains("meter"))
+  }
+
+  @Test("a compound or grid that is not there is an error, not an empty list")
+  func worklistOfNothing() throws {
+    let output = results(of: Self.samples + "/clean")
+    let recorder = Recorder()
+    #expect(recorder.run("worklist", output, "--compound", "C9") == .failed)
+    let strangers = ["--compound", "C0001", "--grid", "G-C0002-1"]
+    #expect(recorder.run(["worklist", output] + strangers) == .failed)
+    #expect(recorder.said.isEmpty)
+    #expect(recorder.talk.contains("no compound 'C9'"))
+    #expect(recorder.talk.contains("no grid 'G-C0002-1' in compound C0001"))
+    #expect(recorder.run("worklist", output, "--grid", "ｇ-c0001-1", "--json") == .done)
+    let list = try JSONSerialization.jsonObject(with: Data(recorder.said.utf8)) as? [[String: Any]]
+    #expect(list?.isEmpty == false && list!.allSatisfy { $0["grid"] as? String == "G-C0001-1" })
+  }
+
+  @Test("the worklist takes floors from the register, and house numbers in their order")
+  func worklistOrder() throws {
+    let folder = try sweep([
+      "sweep.json": #"{"first_day": "2020-02-17", "model": "fixed"}"#,
+      "units.csv": """
+      compound,unit,floor,grid
+      V,9,,=1+1
+      V,12,,=1+1
+      V,118,,=1+1
+      T,1-1-5,1,G
+      T,1-1-3,2,G
+      """,
+    ])
+    let recorder = Recorder()
+    #expect(recorder.run("worklist", results(of: folder)) == .done)
+    let rows = recorder.said.split(separator: "\n").dropFirst().map { $0.split(separator: ",") }
+    #expect(rows.map { $0[2] } == ["1-1-3", "1-1-5", "9", "12", "118"])
+    // A spreadsheet opens it: it must see Chinese text, and no formula.
+    #expect(recorder.said.hasPrefix("\u{FEFF}compound,"))
+    #expect(rows.last?[1] == "'=1+1")
+    let table = Recorder()
+    #expect(table.run("worklist", results(of: folder), "--format", "table") == .done)
+    #expect(table.said.hasPrefix("T, grid G: 2 doors\n"))
+  }
+
+  @Test("check says what to do about each kind of fault, and nothing when told to be quiet")
+  func checkAdvice() throws {
+    let recorder = Recorder()
+    #expect(recorder.run("check", Self.samples + "/messy", "--quiet") == .badData)
+    #expect(recorder.said.isEmpty && recorder.talk.isEmpty)
+    #expect(recorder.run("check", Self.samples + "/messy", "--limit", "1") == .badData)
+    #expect(recorder.said.contains("the first 1 (more with --limit)"))
+    #expect(recorder.said.contains("bad_time (1): Write date and time as"))
+    #expect(recorder.said.contains("conflicting_reading (2): "))
+    let empty = temporary()
+    #expect(recorder.run("init", empty) == .done)
+    #expect(recorder.run("check", empty) == .done)
+    #expect(recorder.said.contains("There are no rows yet"))
+  }
+
+  @Test("what goes into a file or pipe is whole, whatever the width")
+  func wholeLines() {
+    let recorder = Recorder()
+    #expect(recorder.run(["check", Self.samples + "/messy"], width: 20) == .badData)
+    #expect(recorder.said.contains("encoding") && !recorder.said.contains("…"))
+    let narrow = Recorder()
+    let words = ["check", Self.samples + "/messy"]
+    #expect(narrow.run(words, width: 20, isTerminal: true) == .badData)
+    #expect(narrow.said.hasPrefix("file "))
+    #expect(TextTable.width(of: String(narrow.said.prefix { $0 != "\n" })) <= 20)
+  }
+
+  @Test("explain says which of a unit's rows were not used, and why")
+  func explainRejected() throws {
+    let folder = try sweep([
+      "sweep.json": #"{"first_day": "2020-02-17", "model": "fixed"}"#,
+      "residents.csv": "compound,unit\nC1,1-1-101\n",
+      "knocks.csv":
+        "compound,unit,time,outcome,worker\nC1,1-1-101,yesterday,answered,\u{1B}[2J\n",
+      "lights.csv": """
+      compound,place,time,lit
+      C1,1-1-101,2020-02-17 20:00,1
+      C1,1-1-101,2020-02-17 12:00,1
+      C1,1-1-101,2020-02-27 20:00,1
+      """,
+    ])
+    let recorder = Recorder()
+    #expect(recorder.run("explain", folder, "C1", "1-1-101") == .done)
+    #expect(recorder.said.contains("answered, worker \u{FFFD}[2J  not used: bad_time"))
+    #expect(recorder.said.contains("2020-02-17 20:00, lit 1\n"))
+    #expect(recorder.said.contains("2020-02-17 12:00, lit 1  not used: outside light_hours"))
+    #expect(recorder.said.contains("2020-02-27 20:00, lit 1  not used: outside the days"))
+    #expect(recorder.run("check", folder) == .badData)
+    #expect(!recorder.said.contains("\u{1B}"))
+  }
+
   @Test("explain tells rows, shares and decision, and suggests what was meant")
   func explain() {
     let recorder = Recorder()
@@ -110,10 +230,32 @@ struct CommandTests {
   @Test("a closed pipe is a quiet end")
   func closedPipe() {
     let console = Console(
-      out: { _ throws(ClosedPipe) in throw ClosedPipe() },
+      out: { _ throws(OutputError) in throw .closedPipe },
       err: { _ in Issue.record("said something") },
       terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
     #expect(Sweep(console).run(["help"]) == .done)
+  }
+
+  @Test("output that is cut short is an error")
+  func fullDisk() {
+    let said = Mutex("")
+    let console = Console(
+      out: { _ throws(OutputError) in throw .failed(reason: "No space left on device") },
+      err: { text in said.withLock { $0 += text } },
+      terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
+    #expect(Sweep(console).run(["check", Self.samples + "/clean"]) == .failed)
+    #expect(said.withLock { $0 }.contains("No space left on device"))
+  }
+
+  @Test("folders that cannot be made are told in the system's words")
+  func unmakeableFolders() throws {
+    let folder = try sweep(["file": ""])
+    for command in ["init", "generate"] {
+      let recorder = Recorder()
+      #expect(recorder.run(command, folder + "/file/x") == .failed)
+      #expect(recorder.talk.contains("Not a directory"), "\(command)")
+      #expect(!recorder.talk.contains("Error Domain"), "\(command)")
+    }
   }
 
   private struct Scores: Decodable {
@@ -140,6 +282,10 @@ struct CommandTests {
     #expect(table.run("score", folder + "/results", folder + "/truth.csv") == .done)
     #expect(table.said.contains("unlisted_occupied") && table.said.contains("●"))
     #expect(table.run("score", folder + "/results", folder + "/nothing.csv") != .done)
+    #expect(table.run("score", folder + "/results", folder + "/units.csv") == .badData)
+    #expect(table.talk.contains("no column 'occupied'"))
+    let other = try sweep(["truth.csv": "compound,unit,occupied,persons\nX,1,1,1\n"])
+    #expect(table.run("score", folder + "/results", other + "/truth.csv") == .failed)
   }
 
   @Test("cities break an assumption each, and are reconciled all the same")

@@ -65,7 +65,7 @@ struct CityDecider: Sendable {
       }
     } catch {
       throw SweepError(
-        .system, at: .init(file: UnitsTable.name), "\(error.call) failed: \(error.reason)",
+        .system, at: .init(file: UnitsTable.name), "the results cannot be written: \(error.reason)",
         advice: "make room on the disk, then run again; the old results are untouched")
     }
     try meter.check()

@@ -90,14 +90,26 @@ extension Reconciliation {
       meters: isInRegister ? Set(meters.meters(of: unit).map(meters.text(of:))) : [],
       places: Set(places))
     let reader = SourceReader(folder: folder, options: options, directory: directory)
+    let window = manifest.window
     var rows: [TracedRow] = []
     for source in Source.allCases where source != .compounds && source != .aliases {
       let book = builder.book(reader)
-      let reading = try reader.read(source) { TraceSink($0, source, target, book) }
+      let reading = try reader.read(source) { TraceSink($0, source, window, target, book) }
       let found = reading.results.flatMap { $0 }
-        .map { ($0.file, reading.firstLines[$0.file][$0.chunk] + $0.line, $0.values) }
+        .map { row in
+          (row.file, reading.firstLines[row.file][row.chunk] + row.line, row)
+        }
         .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-      rows += found.map { TracedRow(file: reading.ledgers[$0.0].file, line: $0.1, values: $0.2) }
+      rows += found.map { file, line, row in
+        TracedRow(
+          file: reading.ledgers[file].file, line: line, values: row.values, unused: row.unused)
+      }
+    }
+    for reject in rejects {
+      for index in rows.indices
+      where rows[index].line == reject.line && rows[index].file == reject.file {
+        rows[index].unused = reject.reason.rawValue
+      }
     }
     return rows
   }

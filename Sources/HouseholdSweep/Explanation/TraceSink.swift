@@ -6,6 +6,9 @@ public struct TracedRow: Sendable, Equatable {
   public var line: Int
   /// `time 2020-02-17T20:30`, in the order of the source's columns; ids of persons are left out.
   public var values: [String]
+  /// Why the row counts for nothing: the reason it was rejected for, or `outside the days of the
+  /// sweep`, `outside light_hours`; nil where it was used.
+  public var unused: String?
 }
 
 /// Finds the rows about one unit.
@@ -15,6 +18,7 @@ struct TraceSink: SourceSink, ~Copyable {
     var chunk: Int
     var line: Int
     var values: [String]
+    var unused: String?
   }
 
   /// Whom the rows must be about.
@@ -30,6 +34,8 @@ struct TraceSink: SourceSink, ~Copyable {
   }
 
   var state: SinkState
+  private let source: Source
+  private let window: SweepWindow
   private let target: Target
   private let columns: [Column]
   private let address: Column
@@ -37,9 +43,12 @@ struct TraceSink: SourceSink, ~Copyable {
   private var found: [Found] = []
 
   init(
-    _ maps: [ColumnMap], _ source: Source, _ target: Target, _ book: AddressBook
+    _ maps: [ColumnMap], _ source: Source, _ window: SweepWindow, _ target: Target,
+    _ book: AddressBook
   ) {
     state = SinkState(maps: maps)
+    self.source = source
+    self.window = window
     self.target = target
     finder = UnitFinder(book)
     address = source == .lights ? .place : .unit
@@ -55,7 +64,21 @@ struct TraceSink: SourceSink, ~Copyable {
       let value = row.field(ifAny: state.columns[column])
       return value.isEmpty ? nil : "\(column.name) \(value.text.prefix(40))"
     }
-    found.append(Found(file: state.file, chunk: state.chunk, line: row.line, values: values))
+    found.append(
+      Found(
+        file: state.file, chunk: state.chunk, line: row.line, values: values,
+        unused: whyUnused(row)))
+  }
+
+  /// Knocks and counts outside the sweep are no evidence. Of readings that cannot be said row by
+  /// row: one before the first day may begin a pair that reaches into it.
+  private func whyUnused(_ row: Row) -> String? {
+    guard source == .knocks || source == .lights,
+      let time = row.field(state.columns[.time]).time()
+    else { return nil }
+    if window.offset(time.minute) == nil { return "outside the days of the sweep" }
+    let isLit = source == .lights && !window.lightHours.contains(time.minute)
+    return isLit ? "outside light_hours" : nil
   }
 
   private mutating func isMatch(_ row: Row) -> Bool {

@@ -76,9 +76,10 @@ struct ColumnMap: Sendable {
     var places: [String: Int] = [:]
     for (index, name) in folded.enumerated() where !name.isEmpty {
       guard let first = places.updateValue(index, forKey: name) else { continue }
+      if let error = Self.noHeader(header, file: file) { throw error }
       throw SweepError(
         .badData, at: .init(file: file, line: header.line, column: index + 1),
-        "the column '\(header.columns[index])' stands twice, as columns \(first + 1) and \(index + 1)",
+        "the column '\(header.columns[index].prefix(40))' stands twice, as columns \(first + 1) and \(index + 1)",
         advice: "keep one of them, or rename the other")
     }
     var used = Set<Int>()
@@ -109,6 +110,7 @@ struct ColumnMap: Sendable {
     _ columns: [Column], needsMeterOrUnit: Bool, source: Source, header: DelimitedHeader,
     file: String
   ) -> SweepError {
+    if let error = noHeader(header, file: file) { return error }
     var wanted = columns.map {
       "'\($0.name)' (or \($0.headers(in: source).dropFirst().joined(separator: ", ")))"
     }
@@ -132,9 +134,32 @@ struct ColumnMap: Sendable {
     )
   }
 
+  /// The error for a first line that is no header at all. Of a row of data nothing is shown: it may
+  /// hold a person.
+  private static func noHeader(_ header: DelimitedHeader, file: String) -> SweepError? {
+    let place = SweepError.Place(file: file, line: header.line)
+    if header.columns.contains(where: { $0.utf8.contains(UInt8(ascii: "\r")) }) {
+      return SweepError(
+        .badData, at: place, "the lines end in a carriage return alone, which ends no line here",
+        advice: "save the file as 'CSV UTF-8'")
+    }
+    let hasNumber = header.columns.contains { name in
+      name.utf8.prefix(longestName).split { !(48...57).contains($0) }.contains { $0.count >= 6 }
+    }
+    guard hasNumber else { return nil }
+    return SweepError(
+      .badData, at: place,
+      "the first line looks like a row of data, not like a header of column names",
+      advice: "put a line with the columns' names above it")
+  }
+
+  private static let longestName = 400
+
   /// Width, case and surrounding blanks do not matter in a header.
   private static func fold(_ name: String) -> String {
-    name.precomposedStringWithCompatibilityMapping.lowercased()
+    // No column has so long a name; what a header of megabytes begins with is told all the same.
+    let name = name.utf8.count > longestName ? String(name.prefix(40)) : name
+    return name.precomposedStringWithCompatibilityMapping.lowercased()
       .trimmingCharacters(in: .whitespacesAndNewlines)
   }
 }

@@ -18,6 +18,10 @@ extension ReadError {
       return SweepError(
         .system, at: place(path), "the file cannot be read: permission denied",
         advice: "give yourself the right to read it, for example with chmod u+r")
+    case .system(_, let path, ENOENT):
+      return SweepError(
+        .system, at: place(path), "there is no such file",
+        advice: "look at its name; a file may also have gone while the folder was read")
     case .system(let call, let path, let code):
       return SweepError(
         .system, at: place(path), "\(call) failed: \(String(cString: strerror(code)))",
@@ -26,6 +30,18 @@ extension ReadError {
       return SweepError(
         .system, at: place(path), "the file became shorter while it was read",
         advice: "wait until it is written whole, then run again")
+    case .replaced(let path):
+      return SweepError(
+        .system, at: place(path), "another file has taken its name while it was read",
+        advice: "run again")
+    case .silentPipe(let path):
+      return SweepError(
+        .system, at: place(path), "nothing comes through this pipe",
+        advice: "save what it should bring as a file; a pipe can be read only once")
+    case .noFile(let path):
+      return SweepError(
+        .badData, at: place(path), "this is a device, where a file was expected",
+        advice: "put a file in its place")
     case .rowTooLong(let path, let byte):
       return SweepError(
         .badData, at: .init(file: place(path).file, byte: byte),
@@ -38,6 +54,12 @@ extension ReadError {
       return SweepError(
         .badData, at: place(path), "the first line is neither UTF-8 nor GB18030 text",
         advice: "save the file as 'CSV UTF-8'")
+    case .noGB18030(let path):
+      return SweepError(
+        .system, at: place(path),
+        "the file is not UTF-8, and this computer's C library cannot read GB18030",
+        advice: "save the file as 'CSV UTF-8', or install the library's conversion tables "
+          + "(libc-gconv-modules-extra, glibc-gconv-extra)")
     case .badUTF16(let path):
       return SweepError(
         .badData, at: place(path), "the file is marked as UTF-16 but is not",

@@ -162,6 +162,11 @@ struct SourceReader: Sendable {
       reading.add(state.counts)
       reading.add(state.rejects)
     }
+    // A byte-order mark is final, so a marked file is read like one with faults, but it has none.
+    for number in names.indices where reading.ledgers[number].rejected[.badEncoding] == nil {
+      guard files.files[number].encoding == .utf8WithFaults else { continue }
+      reading.ledgers[number].encoding = TextEncoding.utf8.rawValue
+    }
     let kinds = attempt.workers.reduce(into: [NoteKind: Set<Int>]()) { all, worker in
       all.merge(worker.0.notes) { $0.union($1) }
     }

@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// What lies in a sweep folder: its manifest and the files of each source, in path order.
@@ -36,7 +37,7 @@ public struct SweepFolder: Sendable {
     var files: [Source: [String]] = [:]
     var notes: [Note] = []
     for source in Source.allCases {
-      let found = try Self.files(of: source, in: path, names)
+      let found = try Self.files(of: source, in: path, names, &notes)
       if !found.isEmpty { files[source] = found }
     }
     for name in names.sorted() where !Self.isExpected(name) {
@@ -74,28 +75,41 @@ public struct SweepFolder: Sendable {
   }
 
   /// `NAME.csv` and what is in `NAME/`, in path order.
-  private static func files(of source: Source, in folder: String, _ names: [String])
-    throws(SweepError) -> [String]
-  {
+  private static func files(
+    of source: Source, in folder: String, _ names: [String], _ notes: inout [Note]
+  ) throws(SweepError) -> [String] {
     var found = names.filter {
       isCSV($0) && $0.dropLast(4) == source.rawValue
     }
     if names.contains(source.rawValue), isFolder(folder + "/" + source.rawValue) {
-      try collect(source.rawValue, in: folder, into: &found)
+      try collect(source.rawValue, in: folder, above: [], into: &found, &notes)
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func collect(_ inner: String, in folder: String, into found: inout [String])
-    throws(SweepError)
-  {
-    for name in try list(folder + "/" + inner) where !isSkipped(name) {
+  /// Finds the CSV files in a folder of a source, at any depth. `above` are the folders it lies in:
+  /// a link back to one of them would be followed without end, and is left.
+  private static func collect(
+    _ inner: String, in folder: String, above: [FileStatus], into found: inout [String],
+    _ notes: inout [Note]
+  ) throws(SweepError) {
+    guard let status = try? FileSystem().status(at: folder + "/" + inner),
+      !above.contains(status)
+    else { return }
+    let names = try list(folder + "/" + inner)
+    for name in names where !isSkipped(name) {
       let path = inner + "/" + name
       if isFolder(folder + "/" + path) {
         // A folder called `a.csv` is where a file should be; opening it will say so.
-        if isCSV(name) { found.append(path) } else { try collect(path, in: folder, into: &found) }
+        if isCSV(name) {
+          found.append(path)
+        } else {
+          try collect(path, in: folder, above: above + [status], into: &found, &notes)
+        }
       } else if isCSV(name) {
         found.append(path)
+      } else if try !isSpreadsheetWithCSV(name, at: path, beside: names) {
+        notes.append(Note(file: path, text: "is no CSV file and was not read"))
       }
     }
   }
@@ -106,28 +120,68 @@ public struct SweepFolder: Sendable {
     return Source(rawValue: stem) != nil || ["truth.csv", "truth.json"].contains(name)
   }
 
-  /// Says what a file that is no source might have been meant for.
+  /// Whether a file is a spreadsheet whose CSV lies beside it. Throws where it does not.
+  private static func isSpreadsheetWithCSV(
+    _ name: String, at path: String, beside names: [String]
+  ) throws(SweepError) -> Bool {
+    guard let dot = name.lastIndex(of: "."),
+      [".xlsx", ".xls", ".ods", ".et"].contains(name[dot...].lowercased())
+    else { return false }
+    let stem = String(name[..<dot])
+    guard !names.contains(where: { isCSV($0) && $0.dropLast(4) == stem }) else { return true }
+    throw SweepError(
+      .badData, at: .init(file: path), "a spreadsheet cannot be read",
+      advice: "open it, choose 'Save as', the type 'CSV UTF-8', and the name \(stem).csv")
+  }
+
+  /// Says what a file or folder that is no source might have been meant for.
   private static func stray(_ name: String, in folder: String, _ names: [String])
     throws(SweepError) -> Note?
   {
-    let lower = name.lowercased()
-    if lower.hasSuffix(".xlsx") || lower.hasSuffix(".xls") {
-      let stem = String(name[..<name.lastIndex(of: ".")!])
-      let stands = names.contains { isCSV($0) && $0.dropLast(4) == stem }
-      guard !stands else { return nil }
-      throw SweepError(
-        .badData, at: .init(file: name), "a spreadsheet cannot be read",
-        advice: "open it, choose 'Save as', the type 'CSV UTF-8', and the name \(stem).csv")
+    let unread = "is no source and was not read"
+    if isFolder(folder + "/" + name) {
+      let inner = (try? list(folder + "/" + name)) ?? []
+      guard inner.contains(where: isCSV), !inner.contains(ResultsFolder.summaryName),
+        let meant = Source.meant(by: name)
+      else { return nil }
+      return Note(file: name + "/", text: "\(unread); did you mean \(meant.rawValue)/?")
     }
-    let stem = isCSV(name) ? String(name.dropLast(4)) : name
-    guard isCSV(name) || !isFolder(folder + "/" + name) else { return nil }
-    let nearest = Source.allCases.map { ($0, editDistance(stem.lowercased(), $0.rawValue)) }
-      .min { $0.1 < $1.1 }
-    if let nearest, isCSV(name), nearest.1 <= 3 {
-      let meant = "\(nearest.0.rawValue).csv"
-      return Note(file: name, text: "is no source and was not read; did you mean \(meant)?")
+    guard try !isSpreadsheetWithCSV(name, at: name, beside: names) else { return nil }
+    let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+    let meant = Source.meant(by: stem).map { "; did you mean \($0.rawValue).csv?" }
+    return Note(file: name, text: unread + (meant ?? ""))
+  }
+}
+
+extension Source {
+  /// Words in the names of files that hold this source, in either language.
+  private var words: [String] {
+    switch self {
+    case .lights: ["light", "灯"]
+    case .knocks: ["knock", "敲门", "入户", "走访", "排查"]
+    case .meter: ["meter", "电表", "抄表", "用电"]
+    case .residents: ["resident", "居民", "人员", "人口", "名单"]
+    case .units: ["unit", "房屋", "住户", "户"]
+    case .compounds: ["compound", "小区"]
+    case .aliases: ["alias", "别名"]
     }
-    return isCSV(name) ? Note(file: name, text: "is no source and was not read") : nil
+  }
+
+  /// The source that a name of a file or folder, its ending aside, was probably meant for.
+  static func meant(by stem: String) -> Source? {
+    let folded = stem.lowercased()
+    let nearest = allCases.map { ($0, editDistance(folded, $0.rawValue)) }.min { $0.1 < $1.1 }
+    if let nearest, nearest.1 <= 2 { return nearest.0 }
+    // A list of a compound's residents is first of all a list of residents.
+    let byWord: [Source] = [.aliases, .lights, .knocks, .meter, .residents, .units, .compounds]
+    let parts = folded.split { !$0.isLetter }
+    return byWord.first { source in
+      source.words.contains { word in
+        // An English word begins a part of the name: no unit in `community`.
+        word.utf8.first! < 0x80
+          ? parts.contains { $0.hasPrefix(word) } : folded.contains(word)
+      }
+    }
   }
 }
 
@@ -149,12 +203,12 @@ func editDistance(_ a: String, _ b: String) -> Int {
 }
 
 /// The system's words for an error from Foundation, without paths.
-func systemReason(_ error: any Error) -> String {
-  let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-  if let code = underlying?.code, underlying?.domain == NSPOSIXErrorDomain {
-    return String(cString: strerror(Int32(code)))
-  }
-  return (error as NSError).localizedDescription
+package func systemReason(_ error: any Error) -> String {
+  if let error = error as? SystemError { return error.reason }
+  let cocoa = error as NSError
+  let underlying = (cocoa.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
+  let cause = [cocoa, underlying].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }
+  return cause.map { String(cString: strerror(Int32($0.code))) } ?? cocoa.localizedDescription
 }
 
 extension SweepFolder {
@@ -169,8 +223,7 @@ extension SweepFolder {
         advice: "give the name of a new folder")
     }
     do {
-      try files.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try makeFolders(path)
       try write(manifest.json(), to: path + "/" + manifestName)
       for source in Source.allCases where source != .aliases {
         let columns = (source.columns.required + source.columns.optional).map(\.name)
@@ -179,7 +232,23 @@ extension SweepFolder {
           to: path + "/\(source.rawValue).csv")
       }
     } catch {
-      throw SweepError(.system, at: place, "the folder cannot be made: \(systemReason(error))")
+      throw SweepError(
+        .system, at: place, "the folder cannot be made: \(systemReason(error))",
+        advice: "give a folder in a place where you may write")
+    }
+  }
+
+  /// Makes a folder and those above it that are missing.
+  private static func makeFolders(_ path: String) throws {
+    let fileSystem = FileSystem()
+    var made = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      made += "/" + part
+      if let status = try fileSystem.status(at: made) {
+        if !status.isFolder { throw POSIXError(.ENOTDIR) }
+      } else {
+        try fileSystem.makeFolder(made)
+      }
     }
   }
 

@@ -9,7 +9,8 @@ extension Manifest {
     } catch {
       throw SweepError(
         .system, at: .init(file: SweepFolder.manifestName),
-        "the manifest cannot be read: \(systemReason(error))")
+        "the manifest cannot be read: \(systemReason(error))",
+        advice: "check its permissions")
     }
     try self.init(json: data)
   }

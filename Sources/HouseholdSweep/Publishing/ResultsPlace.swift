@@ -19,6 +19,14 @@ struct ResultsPlace: Sendable {
     var path = output
     while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
     var (parent, name) = ResultsPlace.split(path)
+    guard !name.isEmpty || path == "/" else {
+      throw SweepError(.badRequest, "the output folder has no name", advice: Self.advice)
+    }
+    if fileSystem.isLink(path), (try? fileSystem.status(at: path)) == nil {
+      throw SweepError(
+        .badRequest, at: .init(file: name), "this is a link that leads nowhere",
+        advice: "make the folder that it names, or \(Self.advice)")
+    }
     do {
       if try fileSystem.status(at: path) != nil {
         // A link, `.` or `..` stands for the folder behind it.
@@ -102,7 +110,7 @@ struct ResultsPlace: Sendable {
   }
 
   func refusal(_ problem: String, advice: String = ResultsPlace.advice) -> SweepError {
-    SweepError(.badRequest, at: .init(file: name), problem, advice: advice)
+    SweepError(.badRequest, at: .init(file: name.isEmpty ? "/" : name), problem, advice: advice)
   }
 
   /// An error of the system in words; others are in words already.
@@ -110,12 +118,14 @@ struct ResultsPlace: Sendable {
     guard let error = error as? SystemError else {
       return error as? SweepError ?? SweepError(.system, at: .init(file: name), "\(error)")
     }
+    let isFull = [ENOSPC, EDQUOT, EFBIG].contains(error.code)
+    let file = ResultsPlace.split(error.path).name
     return SweepError(
-      .system, at: .init(file: ResultsPlace.split(error.path).name),
-      "\(error.call) failed: \(error.reason)",
-      advice: error.code == ENOSPC
+      .system, at: .init(file: name.isEmpty ? "/" : name),
+      "the results cannot be written: \(error.reason) (\(error.call) \(file))",
+      advice: isFull
         ? "make room on the disk, then run again; the old results are untouched"
-        : "check the folder's permissions; the old results are untouched")
+        : "check the folder's permissions, or \(Self.advice); the old results are untouched")
   }
 
   // MARK: Into place

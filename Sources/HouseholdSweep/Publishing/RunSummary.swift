@@ -90,9 +90,16 @@ public struct RunSummary: Sendable, Equatable, Codable {
   /// Reads a summary. Throws where the file is no summary of ours, or of a later version.
   public init(contentsOf path: String) throws(SweepError) {
     let place = SweepError.Place(file: (path as NSString).lastPathComponent)
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw SweepError(
+        .badRequest, at: place, "the results cannot be read: \(systemReason(error))",
+        advice: "give a folder that 'sweep reconcile' has written")
+    }
     let summary: RunSummary
     do {
-      let data = try Data(contentsOf: URL(fileURLWithPath: path))
       let decoder = JSONDecoder()
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       summary = try decoder.decode(RunSummary.self, from: data)

@@ -52,8 +52,15 @@ package struct ResultsSummary: Sendable {
   package init(in folder: String) throws(SweepError) {
     let path = folder + "/" + ResultsFolder.summaryName
     let place = SweepError.Place(file: path)
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
-      let top = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw SweepError(
+        .badRequest, at: place, "the results cannot be read: \(systemReason(error))",
+        advice: "give a folder that 'sweep reconcile' has written")
+    }
+    guard let top = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       top["product"] as? String == RunSummary.productName
     else {
       throw SweepError(

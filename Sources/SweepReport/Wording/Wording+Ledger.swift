@@ -25,7 +25,7 @@ extension Wording {
   }
 
   /// What to do about it.
-  func advice(_ name: String) -> String {
+  package func advice(_ name: String) -> String {
     switch RejectReason(rawValue: name) {
     case .missingColumnValue:
       say(
