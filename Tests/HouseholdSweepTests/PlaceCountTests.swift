@@ -157,6 +157,32 @@ struct PlaceCountTests {
     expectEqual(results, p)
   }
 
+  /// Rooms with letters are texts between the numbers, and places of letters hold numbers.
+  @Test(
+    "a place holds its dwellings, whatever letters stand among them",
+    arguments: [
+      ["1-1-101", "1-1-101A", "1-1-102", "1-2-101A", "1-2-102", "2-1-101", "10-1-101"],
+      ["1-1-101A", "1-1-102", "1-2-101", "1-10-101B", "2-1-101", "K1-1-101", "K1-1-102A"],
+      ["1-101", "1-101A", "1-2-101", "1A-101", "1A-2-101", "2-101", "11-101"],
+    ])
+  func letters(units: [String]) throws {
+    var places: Set<String> = []
+    for unit in units {
+      let parts = unit.split(separator: "-")
+      for count in 1..<parts.count { places.insert(parts[..<count].joined(separator: "-")) }
+    }
+    for place in places {
+      var sweep = TestSweep()
+      sweep.files = [
+        "units.csv": ("compound,unit", units.map { "C1,\($0)" }),
+        "lights.csv": ("compound,place,time,lit", ["C1,\(place),2020-02-17T20:00,1"]),
+      ]
+      let rows = try sweep.results()["units.csv"]!.split(separator: "\n").dropFirst()
+      let moved = rows.filter { !$0.contains("unobserved") }.map { $0.split(separator: ",")[1] }
+      #expect(Set(moved) == Set(units.filter { $0.hasPrefix(place + "-") }.map { $0[...] }))
+    }
+  }
+
   @Test("a count that cannot be is left out, and said")
   func faults() throws {
     let many = try sweep(["1,2020-02-17T20:00,5"]).results()
