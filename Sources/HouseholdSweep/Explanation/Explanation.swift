@@ -111,7 +111,7 @@ extension Reconciliation {
     let pattern = EvidencePattern(evidence, hasList: hasList)
     let shares = belief.model.shares(pattern)
     let counts = placeCounts(of: unit, in: compound, belief.model)
-    let p = counts.last?.after ?? belief.model.posterior(pattern)
+    let p = counts.last?.after ?? belief.model.posterior(pattern).occupied
     let isRegistered = builder.frame.isRegistered(unit, in: compound)
     let decision = Decision(
       evidence, p: p,
@@ -144,12 +144,12 @@ extension Reconciliation {
       extras: frame.extrasByCompound()[compound] ?? [])
     let hasList = listed.contains(compound)
     var beliefs = PlaceCounts.Beliefs(
-      p: units.all.map {
+      units.all.map {
         model.posterior(EvidencePattern(builder.evidence[$0], hasList: hasList))
       })
     let number = units.number(unit)
     var counts: [Explanation.PlaceCount] = []
-    var before = beliefs[number].p
+    var before = beliefs[number].posterior.occupied
     PlaceCounts(places.filter { $0.compound == compound }, units).update(
       &beliefs, days: manifest.days, lights: model.parameters.lit, evidence: builder.evidence
     ) { step, beliefs in
@@ -158,8 +158,8 @@ extension Reconciliation {
         .init(
           place: step.place.text, day: manifest.firstDay.advanced(by: step.day), lit: step.lit,
           dwellings: step.dwellings, fault: step.fault?.rawValue, before: before,
-          after: beliefs[number].p))
-      before = beliefs[number].p
+          after: beliefs[number].posterior.occupied))
+      before = beliefs[number].posterior.occupied
     }
     return counts
   }

@@ -54,15 +54,19 @@ package struct PoissonBinomial: Sendable {
     return max(value, 0)
   }
 
-  /// Given that `successes` of all trials succeeded, the probability that one did, for each entry.
+  /// Given that `successes` of all trials succeeded, the probabilities that one did and that it did
+  /// not, for each entry.
   ///
-  /// That does not change when all log odds are shifted alike, so they are shifted until so many
+  /// They do not change when all log odds are shifted alike, so they are shifted until so many
   /// successes are expected: then nothing underflows, however unlikely the count was, and undoing a
-  /// convolution is exact. O(n²) for n trials.
-  package static func success(in trials: [Trials], given successes: Int) -> [Double] {
+  /// convolution is exact. Of the two, the one that is likely the smaller is worked out, and the
+  /// other is what is left of 1. O(n²) for n trials.
+  package static func outcomes(of trials: [Trials], given successes: Int) -> [Trials] {
     let total = trials.reduce(0) { $0 + $1.count }
-    if successes <= 0 { return trials.map { _ in 0 } }
-    if successes >= total { return trials.map { _ in 1 } }
+    if successes <= 0 || successes >= total {
+      let success = successes <= 0 ? 0.0 : 1
+      return trials.map { Trials(success: success, failure: 1 - success, count: $0.count) }
+    }
     let logOdds = trials.map { log($0.success / $0.failure) }
     let shift = shift(logOdds, trials, expecting: Double(successes), of: Double(total))
     let shifted = zip(trials, logOdds).map { trial, odds in
@@ -71,9 +75,19 @@ package struct PoissonBinomial: Sendable {
         count: trial.count)
     }
     let all = PoissonBinomial(shifted)
+    let chance = all.distribution[successes]
     return shifted.map { trial in
-      let others = all.probability(of: successes - 1, without: trial)
-      return min(trial.success * others / all.distribution[successes], 1)
+      var outcome = trial
+      if trial.success <= trial.failure {
+        let others = all.probability(of: successes - 1, without: trial)
+        outcome.success = min(trial.success * others / chance, 1)
+        outcome.failure = 1 - outcome.success
+      } else {
+        let others = all.probability(of: successes, without: trial)
+        outcome.failure = min(trial.failure * others / chance, 1)
+        outcome.success = 1 - outcome.failure
+      }
+      return outcome
     }
   }
 
