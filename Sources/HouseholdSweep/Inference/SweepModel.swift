@@ -28,6 +28,8 @@ package struct Posterior: Sendable, Equatable {
     self.occupied = occupied / sum
     self.vacant = vacant / sum
   }
+
+  var logOdds: Double { log(occupied / vacant) }
 }
 
 /// What the sources' answers mean: a latent class model whose classes are occupied and vacant, and
