@@ -41,14 +41,18 @@ package struct PoissonBinomial: Sendable {
   /// The probability of so many successes among all trials but one of this chance. O(n).
   ///
   /// Undoes a convolution from the end where errors shrink on the way: from no success for a small
-  /// chance, from all for a great one.
+  /// chance, from all for a great one. Each step waits for the one before, so it divides nothing.
   func probability(of successes: Int, without trial: Trials) -> Double {
     var value = 0.0
     if trial.success <= trial.failure {
-      for k in 0...successes { value = (distribution[k] - trial.success * value) / trial.failure }
+      let scale = 1 / trial.failure
+      let carry = trial.success * scale
+      for k in 0...successes { value = distribution[k] * scale - carry * value }
     } else {
+      let scale = 1 / trial.success
+      let carry = trial.failure * scale
       for k in stride(from: distribution.count - 1, to: successes, by: -1) {
-        value = (distribution[k] - trial.failure * value) / trial.success
+        value = distribution[k] * scale - carry * value
       }
     }
     return max(value, 0)

@@ -76,7 +76,7 @@ package struct ResultsSummary: Sendable {
     language = (manifest["language"] as? String).flatMap(Manifest.Language.init(rawValue:)) ?? .en
     thresholds = ParameterSet(manifest["thresholds"])
     model = top["model"] as? String ?? ""
-    rounds = top["rounds"] as? Int
+    rounds = (top["fit"] as? [String: Any])?["rounds"] as? Int
     before = ParameterSet(top["parameters_before"])
     after = ParameterSet(top["parameters_after"])
     units = top["units"] as? Int ?? 0
