@@ -115,6 +115,7 @@ struct PlaceCounts: Sendable {
         known.formUnion(counts.units[inner])
         lit -= counts.places[inner].counts[day]
       }
+      units.reserveCapacity(counts.units[place].count)
       for unit in counts.units[place] where known.isEmpty || !known.contains(unit) {
         let nights = evidence[counts.compound.all[unit]]
         if nights.seenNights >> UInt32(day) & 1 == 0 {
@@ -131,6 +132,8 @@ struct PlaceCounts: Sendable {
     mutating func update(_ beliefs: inout Beliefs, _ lights: Parameters.Pair) {
       var values: [Posterior] = []
       var trials: [PoissonBinomial.Trials] = []
+      values.reserveCapacity(units.count)
+      trials.reserveCapacity(units.count)
       let groups = units.map { unit in
         let p = beliefs.posteriors[unit]
         if let group = values.firstIndex(of: p) {

@@ -110,10 +110,11 @@ package struct PoissonBinomial: Sendable {
       for (odds, trial) in zip(logOdds, trials) {
         let success = 1 / (1 + exp(-odds - shift))
         expected += Double(trial.count) * success
-        slope += Double(trial.count) * success / (1 + exp(odds + shift))
+        slope += Double(trial.count) * success * (1 - success)
       }
       if abs(expected - mean) < 0.01 { break }
       if expected < mean { low = shift } else { high = shift }
+      // No slope where all are as good as certain: then it is no number, and the middle is taken.
       let newton = shift + (mean - expected) / slope
       shift = newton > low && newton < high ? newton : (low + high) / 2
     }
