@@ -12,7 +12,7 @@ enum ScoreCommand {
       "Precision and recall of each status, of unlisted occupied units by threshold, log loss, Brier score, and whether of the units with probability p a share of p is occupied. Where the truth stands in a generated city, the same is told of the city decided by the parameters it was drawn from: no fit can do better but by luck.",
     arguments: [
       .init("RESULTS", "The folder of results.", isFolder: true),
-      .init("TRUTH", "A table of compound, unit, occupied, persons: truth.csv of a generated city."),
+      .init("TRUTH", "A table of compound, unit, occupied, persons; truth.csv of a city."),
     ],
     options: [CommonOptions.threads, CommonOptions.quiet, CommonOptions.json],
     examples: [
