@@ -8,7 +8,7 @@ enum ExplainCommand {
   static let definition = CommandDefinition(
     name: "explain", abstract: "Tell everything that is known of one unit.",
     discussion:
-      "Its rows with file and line, its evidence, each source's share of the log odds, and the decision.",
+      "Its rows with file and line, its evidence, each source's share of the log odds by the learned parameters and by those given, what the counts over its entrance and building made of it, and the decision.",
     arguments: [
       .init("FOLDER", "The sweep folder.", isFolder: true),
       .init("COMPOUND", "The compound, by id or name."),
@@ -39,6 +39,7 @@ enum ExplainCommand {
       var fault: String?
       var before: Double
       var after: Double
+      var logOdds: Double
     }
 
     var compound: String
@@ -48,8 +49,10 @@ enum ExplainCommand {
     var evidence: [String]
     var model: String
     var logOdds: [String: Double]
+    var logOddsAsGiven: [String: Double]?
     var placeCounts: [PlaceCount]
     var pOccupied: Double
+    var pOccupiedAsGiven: Double?
     var status: String
     var conflict: Bool
     var action: String
@@ -77,12 +80,16 @@ enum ExplainCommand {
       },
       evidence: unit.evidence, model: unit.model,
       logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
+      logOddsAsGiven: unit.probabilityAsGiven.map { _ in
+        Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.given ?? 0) })
+      },
       placeCounts: unit.placeCounts.map {
         .init(
           place: $0.place, day: "\($0.day)", lit: $0.lit, dwellings: $0.dwellings,
-          fault: $0.fault, before: $0.before, after: $0.after)
+          fault: $0.fault, before: $0.before, after: $0.after, logOdds: $0.logOdds)
       },
-      pOccupied: unit.probability, status: "\(unit.status.name)", conflict: unit.hasConflict,
+      pOccupied: unit.probability, pOccupiedAsGiven: unit.probabilityAsGiven,
+      status: "\(unit.status.name)", conflict: unit.hasConflict,
       action: "\(unit.action.name)")
   }
 
@@ -96,29 +103,48 @@ enum ExplainCommand {
     }
     if unit.rows.isEmpty { text += "  none\n" }
     text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()
-    var table = TextTable(["source (\(unit.model) model)", "log odds"], [.left, .right])
-    for share in unit.shares {
-      table.add([share.source, String(format: "%+.3f", share.logOdds)])
-    }
-    let total = unit.shares.reduce(0) { $0 + $1.logOdds }
-    table.add(["all", String(format: "%+.3f", total)])
-    text += "\n" + table.text(width: width)
+    text += "\n" + shares(unit).text(width: width)
     if !unit.placeCounts.isEmpty { text += "\n" + places(unit.placeCounts).text(width: width) }
     text += "\nOccupied with probability \(String(format: "%.4f", unit.probability))"
+    if let given = unit.probabilityAsGiven {
+      text += " (\(String(format: "%.4f", given)) by the parameters given)"
+    }
     text += "\nStatus \(unit.status.name), next: \(unit.action.name)"
     return text + (unit.hasConflict ? "; evidence stands against evidence\n" : "\n")
+  }
+
+  /// What each source adds to the log odds, by the parameters used and, where those were learned, by
+  /// those given.
+  private static func shares(_ unit: Explanation) -> TextTable {
+    func number(_ logOdds: Double) -> String { String(format: "%+.3f", logOdds) }
+    let isLearned = unit.probabilityAsGiven != nil
+    var table = TextTable(
+      ["log odds (\(unit.model) model)", isLearned ? "learned" : "given"]
+        + (isLearned ? ["given"] : []), [.left, .right] + (isLearned ? [.right] : []))
+    func add(_ name: String, _ logOdds: Double, _ given: Double?) {
+      table.add([name, number(logOdds)] + (given.map { [number($0)] } ?? []))
+    }
+    for share in unit.shares where share.source != "places" || !unit.placeCounts.isEmpty {
+      let isPlaces = share.source == "places"
+      add(isPlaces ? "counts over places" : share.source, share.logOdds, share.given)
+    }
+    add(
+      "all", unit.shares.reduce(0) { $0 + $1.logOdds },
+      isLearned ? unit.shares.reduce(0) { $0 + ($1.given ?? 0) } : nil)
+    return table
   }
 
   /// How the counts over the places around a unit moved it.
   private static func places(_ counts: [Explanation.PlaceCount]) -> TextTable {
     func probability(_ p: Double) -> String { String(format: "%.4f", p) }
     var table = TextTable(
-      ["place", "day", "lit, unseen alone", "before", "after"],
-      [.left, .left, .left, .right, .right])
+      ["place", "day", "lit, unseen alone", "before", "after", "log odds"],
+      [.left, .left, .left, .right, .right, .right])
     for count in counts {
       let lit = count.fault ?? "\(count.lit) of \(count.dwellings)"
       table.add([
         count.place, "\(count.day)", lit, probability(count.before), probability(count.after),
+        String(format: "%+.3f", count.logOdds),
       ])
     }
     return table

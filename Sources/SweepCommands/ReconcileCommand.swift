@@ -46,7 +46,7 @@ enum ReconcileCommand {
   /// The probabilities that the run began with and those it learned.
   private static func parameters(_ summary: RunSummary) -> TextTable {
     var table = TextTable(
-      ["parameter", "occupied", "learned", "vacant", "learned"],
+      ["parameter", "occupied: given", "learned", "vacant: given", "learned"],
       [.left, .right, .right, .right, .right])
     func number(_ value: Double) -> String { String(format: "%.3f", value) }
     func add(_ name: String, _ value: (Parameters) -> (Double, Double?)) {
@@ -104,8 +104,10 @@ enum ReconcileCommand {
       ])
     }
     text += days.text(width: width)
-    if summary.model == Manifest.Model.learned.rawValue {
+    if let fit = summary.fit, summary.model == Manifest.Model.learned.rawValue {
       text += "\n" + parameters(summary).text(width: width)
+      text += "Learned from \(grouped(fit.units)) units in \(fit.rounds) rounds"
+      text += fit.converged ? ", until nothing moved\n" : ", and still moving\n"
     }
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
     text += "\nCompounds with no list: \(grouped(noList))\n"

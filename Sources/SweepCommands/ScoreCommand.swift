@@ -12,7 +12,7 @@ enum ScoreCommand {
       "Precision and recall of each status, of unlisted occupied units by threshold, log loss, Brier score, and whether of the units with probability p a share of p is occupied. Where the truth stands in a generated city, the same is told of the city decided by the parameters it was drawn from: no fit can do better but by luck.",
     arguments: [
       .init("RESULTS", "The folder of results.", isFolder: true),
-      .init("TRUTH", "truth.csv of a generated city, or a table like it."),
+      .init("TRUTH", "A table of compound, unit, occupied, persons; truth.csv of a city."),
     ],
     options: [
       CommonOptions.threads, .init("quiet", "Show no progress."), CommonOptions.json,
@@ -67,11 +67,13 @@ enum ScoreCommand {
     losses.add(["Brier score", decimal(score.brier, 5), decimal(bound?.brier, 5)])
     text += "\n\n" + losses.text(width: width)
     var statuses = TextTable(
-      ["status", "units", "truth", "precision", "recall"], [.left, .right, .right, .right, .right])
-    for status in score.statuses where status.units + status.truth > 0 {
+      ["status", "units", "truth", "precision", "recall", "bound: precision", "recall"],
+      [.left, .right, .right, .right, .right, .right, .right])
+    for (number, status) in score.statuses.enumerated() where status.units + status.truth > 0 {
+      let best = bound?.statuses[number]
       statuses.add([
         status.status, grouped(status.units), grouped(status.truth), decimal(status.precision),
-        decimal(status.recall),
+        decimal(status.recall), decimal(best?.precision), decimal(best?.recall),
       ])
     }
     text += "\n" + statuses.text(width: width)

@@ -10,7 +10,8 @@ package struct Score: Sendable, Equatable, Encodable {
     package var units: Int
     package var truth: Int
     package var correct: Int
-    /// Nil where no unit has the status.
+    /// Nil where no unit has the status, and for `uncertain` and `unobserved`, which leave the
+    /// question open: no unit is truly either.
     package var precision: Double?
     /// Nil where no unit should have it.
     package var recall: Double?
@@ -63,9 +64,8 @@ package struct Score: Sendable, Equatable, Encodable {
     unknown = scored.unknown
     missing = truth.units - units
     addProbabilities(scored.units)
-    let unlisted = truth.occupiedUnits(missingFrom: scored)
-    addStatuses(scored, missingUnlisted: unlisted)
-    addThresholds(scored, missingUnlisted: unlisted)
+    addStatuses(scored)
+    addThresholds(scored)
   }
 
   private mutating func addProbabilities(_ units: [ScoredUnit]) {
@@ -93,9 +93,9 @@ package struct Score: Sendable, Equatable, Encodable {
     }
   }
 
-  private mutating func addStatuses(_ scored: ScoredUnits, missingUnlisted: Int) {
+  private mutating func addStatuses(_ scored: ScoredUnits) {
     var given: [UnitStatus: Int] = [:]
-    var wanted: [UnitStatus: Int] = [.unlistedOccupied: missingUnlisted]
+    var wanted = scored.missing
     var correct: [UnitStatus: Int] = [:]
     for unit in scored.units {
       let truth = unit.trueStatus(hasList: scored.listed.contains(unit.compound))
@@ -108,15 +108,16 @@ package struct Score: Sendable, Equatable, Encodable {
       let right = correct[status] ?? 0
       return StatusScore(
         status: "\(status.name)", units: units, truth: truth, correct: right,
-        precision: Self.share(right, of: units), recall: Self.share(right, of: truth))
+        precision: status.isOpen ? nil : Self.share(right, of: units),
+        recall: Self.share(right, of: truth))
     }
   }
 
-  private mutating func addThresholds(_ scored: ScoredUnits, missingUnlisted: Int) {
+  private mutating func addThresholds(_ scored: ScoredUnits) {
     let unlisted = scored.units.filter {
       $0.known == 0 && scored.listed.contains($0.compound)
     }
-    let wanted = missingUnlisted + unlisted.count { $0.persons > 0 }
+    let wanted = (scored.missing[.unlistedOccupied] ?? 0) + unlisted.count { $0.persons > 0 }
     unlistedOccupied = Self.thresholds.map { threshold in
       let found = unlisted.filter { $0.p >= threshold && $0.status != .unobserved }
       let correct = found.count { $0.persons > 0 }
@@ -131,45 +132,14 @@ package struct Score: Sendable, Equatable, Encodable {
   }
 }
 
-/// Who really lives where: a table with `compound`, `unit`, `occupied` and `persons`.
-package struct Truth: Sendable {
-  /// Persons by compound and unit; 0 is vacant.
-  private var persons: [String: [String: Int]] = [:]
-  fileprivate private(set) var units = 0
-
-  /// Reads the table. Throws where a column is missing.
-  package init(contentsOf path: String) throws(SweepError) {
-    let table = try TableReader(path: path)
-    let place = SweepError.Place(file: (path as NSString).lastPathComponent)
-    let advice = "it needs the columns compound, unit, occupied and persons"
-    for column in ["compound", "unit", "occupied", "persons"] where !table.has(column) {
-      throw SweepError(.badData, at: place, "there is no column '\(column)'", advice: advice)
-    }
-    var gathered: [String: [String: Int]] = [:]
-    try table.forEachRow { row in
-      let count = Int(row("persons")) ?? 0
-      gathered[row("compound"), default: [:]][row("unit")] =
-        row("occupied") == "1" ? max(count, 1) : 0
-    }
-    persons = gathered
-    units = gathered.values.reduce(0) { $0 + $1.count }
-    guard units > 0 else {
-      throw SweepError(.badData, at: place, "it has no rows", advice: advice)
-    }
-  }
-
-  fileprivate func persons(_ compound: String, _ unit: String) -> Int? { persons[compound]?[unit] }
-
-  /// Occupied units that the results do not have: nobody listed or saw them.
-  fileprivate func occupiedUnits(missingFrom scored: ScoredUnits) -> Int {
-    persons.values.reduce(0) { $0 + $1.values.count { $0 > 0 } }
-      - scored.units.count { $0.persons > 0 }
-  }
+extension UnitStatus {
+  /// Whether the status says neither occupied nor vacant.
+  fileprivate var isOpen: Bool { self == .uncertain || self == .unobserved }
 }
 
 /// A unit of the results with what is true of it.
 private struct ScoredUnit {
-  var compound: Int
+  var compound: String
   var status: UnitStatus
   var p: Double
   var listed: Int
@@ -187,36 +157,42 @@ private struct ScoredUnit {
 
 /// The units of a results folder that the truth knows.
 private struct ScoredUnits {
-  var units: [ScoredUnit] = []
-  var unknown = 0
+  private(set) var units: [ScoredUnit] = []
+  private(set) var unknown = 0
   /// Compounds that have a list.
-  var listed: Set<Int> = []
+  private(set) var listed: Set<String> = []
+  /// What the units of the truth that the results do not have should be: nobody listed them.
+  private(set) var missing: [UnitStatus: Int] = [:]
 
   init(results: String, truth: Truth) throws(SweepError) {
     _ = try RunSummary(contentsOf: results + "/summary.json")
-    var compounds: [String: Int] = [:]
-    var gathered: [ScoredUnit] = []
-    var unknown = 0
-    var withList: Set<Int> = []
+    var gathered = ScoredUnits()
+    var rest = truth.persons.mapValues { units in
+      (occupied: units.values.count { $0 > 0 }, vacant: units.values.count { $0 == 0 })
+    }
     try TableReader(path: results + "/units.csv").forEachRow { row in
-      let name = row("compound")
-      let compound = compounds[name] ?? compounds.count
-      compounds[name] = compound
+      let compound = row("compound")
       let listed = Int(row("listed")) ?? 0
       let known = listed + (Int(row("away")) ?? 0)
       let status = UnitStatus(name: row("status")) ?? .uncertain
-      if known > 0 || status == .unlistedOccupied { withList.insert(compound) }
-      guard let persons = truth.persons(name, row("unit")) else {
-        unknown += 1
+      if known > 0 || status == .unlistedOccupied { gathered.listed.insert(compound) }
+      guard let persons = truth.persons[compound]?[row("unit")] else {
+        gathered.unknown += 1
         return
       }
-      gathered.append(
+      if persons > 0 { rest[compound]!.occupied -= 1 } else { rest[compound]!.vacant -= 1 }
+      gathered.units.append(
         ScoredUnit(
           compound: compound, status: status, p: Double(row("p_occupied")) ?? 0, listed: listed,
           known: known, persons: persons))
     }
-    units = gathered
-    self.unknown = unknown
-    listed = withList
+    for (compound, units) in rest {
+      let status = gathered.listed.contains(compound) ? UnitStatus.unlistedOccupied : .listMissing
+      gathered.missing[status, default: 0] += units.occupied
+      gathered.missing[.vacant, default: 0] += units.vacant
+    }
+    self = gathered
   }
+
+  private init() {}
 }

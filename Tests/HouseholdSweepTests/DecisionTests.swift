@@ -87,7 +87,7 @@ struct DecisionTests {
     let pattern = EvidencePattern(unit, hasList: true)
     let occupied = 0.8 * 0.1 * 0.85 * 0.8 * 0.8 * 0.2 * 0.34
     let vacant = 0.2 * 0.9 * 0.05 * 0.02 * 0.02 * 0.98 * 0.694
-    let p = SweepModel(Parameters()).posterior(pattern)
+    let p = SweepModel(Parameters()).posterior(pattern).occupied
     #expect(abs(p - occupied / (occupied + vacant)) < 1e-12)
   }
 

@@ -47,9 +47,10 @@ struct PlaceCountTests {
           .randomElement(using: &random)!
       }
       for successes in 0...count {
-        let fast = PoissonBinomial.success(in: trials(chances), given: successes)
+        let fast = PoissonBinomial.outcomes(of: trials(chances), given: successes)
         for (value, wanted) in zip(fast, enumerated(chances, given: successes)) {
-          #expect(abs(value - wanted) < 1e-9)
+          #expect(abs(value.success - wanted) < 1e-9)
+          #expect(abs(value.failure - (1 - wanted)) < 1e-9)
         }
       }
     }
@@ -63,15 +64,15 @@ struct PlaceCountTests {
         .init(success: 0.5, failure: 0.5, count: 2),
         .init(success: 1 - 1e-6, failure: 1e-6, count: 498),
       ]
-      let given = PoissonBinomial.success(in: groups, given: lit)
-      let expected = zip(given, groups).reduce(0) { $0 + $1.0 * Double($1.1.count) }
+      let given = PoissonBinomial.outcomes(of: groups, given: lit)
+      let expected = given.reduce(0) { $0 + $1.success * Double($1.count) }
       #expect(abs(expected - Double(lit)) < 1e-6)
-      #expect(given.allSatisfy { $0 >= 0 && $0 <= 1 })
+      #expect(given.allSatisfy { $0.success >= 0 && $0.success <= 1 })
     }
     // So unlikely that a plain convolution would underflow: 900 of 1,000 at 1e-6.
-    let equal = PoissonBinomial.success(
-      in: [.init(success: 1e-6, failure: 1 - 1e-6, count: 1000)], given: 900)
-    #expect(abs(equal[0] - 0.9) < 1e-9)
+    let equal = PoissonBinomial.outcomes(
+      of: [.init(success: 1e-6, failure: 1 - 1e-6, count: 1000)], given: 900)
+    #expect(abs(equal[0].success - 0.9) < 1e-9)
   }
 
   /// A compound of two entrances with two rooms each, unlisted elsewhere, and its light counts.
@@ -155,6 +156,65 @@ struct PlaceCountTests {
       (counted: [0, 1, 2, 3], lit: 1, alone: [:]),
     ])
     expectEqual(results, p)
+  }
+
+  /// Rooms with letters are texts between the numbers, and places of letters hold numbers.
+  @Test(
+    "a place holds its dwellings, whatever letters stand among them",
+    arguments: [
+      ["1-1-101", "1-1-101A", "1-1-102", "1-2-101A", "1-2-102", "2-1-101", "10-1-101"],
+      ["1-1-101A", "1-1-102", "1-2-101", "1-10-101B", "2-1-101", "K1-1-101", "K1-1-102A"],
+      ["1-101", "1-101A", "1-2-101", "1A-101", "1A-2-101", "2-101", "11-101"],
+    ])
+  func letters(units: [String]) throws {
+    var places: Set<String> = []
+    for unit in units {
+      let parts = unit.split(separator: "-")
+      for count in 1..<parts.count { places.insert(parts[..<count].joined(separator: "-")) }
+    }
+    for place in places {
+      var sweep = TestSweep()
+      sweep.files = [
+        "units.csv": ("compound,unit", units.map { "C1,\($0)" }),
+        "lights.csv": ("compound,place,time,lit", ["C1,\(place),2020-02-17T20:00,1"]),
+      ]
+      let rows = try sweep.results()["units.csv"]!.split(separator: "\n").dropFirst()
+      let moved = rows.filter { !$0.contains("unobserved") }.map { $0.split(separator: ",")[1] }
+      #expect(Set(moved) == Set(units.filter { $0.hasPrefix(place + "-") }.map { $0[...] }))
+    }
+  }
+
+  @Test("whoever seemed surely at home comes back down when the house stays dark, night for night")
+  func comingBack() throws {
+    var sweep = TestSweep()
+    let units = (1...1000).map { "1-1-\($0)" }
+    sweep.manifest = """
+      {"first_day": "2020-03-01", "days": 20, "model": "fixed", "parameters":
+        {"occupied": 0.999999, "listed": [0.999999, 1e-6], "lit": [0.9, 1e-6]}}
+      """
+    sweep.files = [
+      "units.csv": ("compound,unit", units.map { "C1,\($0)" }),
+      "residents.csv": ("compound,unit", units.prefix(500).map { "C1,\($0)" }),
+      "knocks.csv": (
+        "compound,unit,time,outcome",
+        units.prefix(500).flatMap { unit in
+          (1...3).map { "C1,\(unit),2020-03-01T1\($0):00,answered" }
+        }
+      ),
+      "lights.csv": (
+        "compound,place,time,lit",
+        (1...20).map { "C1,1,2020-03-\($0)T20:00,0" }
+      ),
+    ]
+    let p = try probabilities(sweep.results())
+    // Dark every night: each unit's odds are what they were, times (0.1 / 0.999999)^20.
+    let dark = 20 * log(0.1 / (1 - 1e-6))
+    let sure = log(0.999999 / 1e-6)
+    let home = 1 / (1 + exp(-(2 * sure + 3 * log(0.6 / 0.005) + dark)))
+    let unlisted = 1 / (1 + exp(-dark))
+    for (number, value) in p.enumerated() {
+      #expect(abs(value - (number < 500 ? home : unlisted)) < 0.00006)
+    }
   }
 
   @Test("a count that cannot be is left out, and said")

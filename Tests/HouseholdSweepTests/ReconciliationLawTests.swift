@@ -11,7 +11,11 @@ struct ReconciliationLawTests {
   func threads(seed: UInt64) throws {
     let sweep = TestSweep.random(seed: seed)
     let plain = try sweep.results()
-    #expect(!plain["flags.csv"]!.isEmpty)
+    // With what was learned, and with counts over buildings and entrances, used and left out.
+    for part in ["\"model\" : \"learned\"", "count_exceeds_units", "count_below_known"] {
+      #expect(plain["summary.json"]!.contains(part), "\(part)")
+    }
+    #expect(plain["flags.csv"]!.contains("counted with its building"))
     for (threads, chunkSize) in [(2, 1 << 18), (8, 97), (1, 1), (3, 1000)] {
       #expect(try sweep.results(threads: threads, chunkSize: chunkSize) == plain)
     }

@@ -111,14 +111,17 @@ struct TestSweep {
         "\(id),Garden \(number),Com\(number / 2),Sub,\(number % 3 == 0 ? "" : "D1")")
       for building in 1...2 {
         for entrance in 1...2 {
-          for room in [101, 102, 201, 1001] {
+          for room in ["101", "101A", "201", "1001"] {
             add("\(building)-\(entrance)-\(room)", id, &random)
           }
         }
-        if Bool.random(using: &random) {
-          put(
-            "lights.csv",
-            "\(id),\(building),2020-02-17T20:00,\(Int.random(in: 0...6, using: &random)),w")
+        for place in ["\(building)", "\(building)-1", "\(building)-2"] {
+          for day in 17...19 where Int.random(in: 0..<3, using: &random) == 0 {
+            let most = place.count > 1 ? 4 : 7
+            put(
+              "lights.csv",
+              "\(id),\(place),2020-02-\(day)T20:00,\(Int.random(in: 0...most, using: &random)),w")
+          }
         }
       }
       put("lights.csv", "\(id),77,2020-02-17T20:00,3,w")

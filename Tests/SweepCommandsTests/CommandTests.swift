@@ -258,36 +258,6 @@ struct CommandTests {
     }
   }
 
-  private struct Scores: Decodable {
-    struct Score: Decodable { var logLoss: Double }
-    var score: Score
-    var bound: Score
-  }
-
-  @Test("a city made by the model is scored within one percent of the bound")
-  func score() throws {
-    let folder = temporary()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let recorder = Recorder()
-    #expect(
-      recorder.run("generate", folder, "--compounds", "12", "--seed", "4", "--quiet") == .done)
-    #expect(recorder.run("reconcile", folder, "--quiet") == .done)
-    #expect(
-      recorder.run("score", folder + "/results", folder + "/truth.csv", "--json") == .done)
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    let scores = try decoder.decode(Scores.self, from: Data(recorder.said.utf8))
-    #expect(scores.score.logLoss < 1.01 * scores.bound.logLoss)
-    let table = Recorder()
-    #expect(table.run("score", folder + "/results", folder + "/truth.csv") == .done)
-    #expect(table.said.contains("unlisted_occupied") && table.said.contains("●"))
-    #expect(table.run("score", folder + "/results", folder + "/nothing.csv") != .done)
-    #expect(table.run("score", folder + "/results", folder + "/units.csv") == .badData)
-    #expect(table.talk.contains("no column 'occupied'"))
-    let other = try sweep(["truth.csv": "compound,unit,occupied,persons\nX,1,1,1\n"])
-    #expect(table.run("score", folder + "/results", other + "/truth.csv") == .failed)
-  }
-
   @Test("cities break an assumption each, and are reconciled all the same")
   func brokenAssumptions() throws {
     let folder = temporary()

@@ -29,7 +29,7 @@ enum ModelParts {
               for second in knocks {
                 let pattern = EvidencePattern(
                   bits: list | meter << 58 | seen << 53 | lit << 48 | (first + second))
-                let p = model.posterior(pattern)
+                let p = model.posterior(pattern).occupied
                 counts[pattern, default: 0] += Int(10_000 * p * p + 1000 * (1 - p)) + 1
               }
             }
@@ -56,8 +56,8 @@ enum ModelParts {
     ) {
       var sum: UInt64 = 0
       for place in 0..<places {
-        let chances = PoissonBinomial.success(in: trials, given: place % dwellings)
-        for chance in chances { sum = sum &* 31 &+ chance.bitPattern }
+        let outcomes = PoissonBinomial.outcomes(of: trials, given: place % dwellings)
+        for outcome in outcomes { sum = sum &* 31 &+ outcome.success.bitPattern }
       }
       return sum
     }

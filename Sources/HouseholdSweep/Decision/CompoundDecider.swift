@@ -101,7 +101,7 @@ struct CompoundDecider: ~Copyable {
   ) -> PlaceCounts.Beliefs {
     let units = CompoundUnits(registered: registered, extras: extras)
     var beliefs = PlaceCounts.Beliefs(
-      p: units.all.map { posteriors[EvidencePattern(evidence[$0], hasList: hasList)].p })
+      units.all.map { posteriors[EvidencePattern(evidence[$0], hasList: hasList)].posterior })
     PlaceCounts(places, units).update(
       &beliefs, days: noDays.count, lights: model.parameters.lit, evidence: evidence
     ) { step, _ in
@@ -142,7 +142,7 @@ struct CompoundDecider: ~Copyable {
     if let belief, belief.days != 0 {
       situation.isInUsedPlace = true
       days |= belief.days
-      verdict = verdicts.verdict(on: evidence, situation, p: belief.p)
+      verdict = verdicts.verdict(on: evidence, situation, belief.posterior)
     } else {
       verdict = verdicts.verdict(on: evidence, situation)
     }

@@ -78,9 +78,9 @@ struct VerdictTable: ~Copyable {
 
   /// The verdict on a unit whose probability is its own.
   mutating func verdict(
-    on unit: UnitEvidence, _ situation: Decision.Situation, p: Double
+    on unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: Posterior
   ) -> Verdict {
-    worded(unit, situation, PosteriorTable.Entry(p))
+    worded(unit, situation, PosteriorTable.Entry(posterior))
   }
 
   private mutating func worded(

@@ -6,6 +6,8 @@ public struct Explanation: Sendable {
   public struct Share: Sendable, Equatable {
     public var source: String
     public var logOdds: Double
+    /// The same by the parameters that the manifest gives, where others were learned.
+    public var given: Double?
   }
 
   /// A count over a place around a unit.
@@ -20,6 +22,8 @@ public struct Explanation: Sendable {
     /// The probability of the unit being occupied before and after the count.
     public var before: Double
     public var after: Double
+    /// What the count added to the log odds.
+    public var logOdds: Double
   }
 
   public var compound: String
@@ -30,10 +34,13 @@ public struct Explanation: Sendable {
   public var evidence: [String]
   /// `learned` or `fixed`: where the shares come from.
   public var model: String
+  /// They sum to the log odds of `probability`. The last is that of all counts over places.
   public var shares: [Share]
   /// The counts over places around the unit, and how each moved it.
   public var placeCounts: [PlaceCount]
   public var probability: Double
+  /// The probability by the parameters that the manifest gives, where others were learned.
+  public var probabilityAsGiven: Double?
   public var status: UnitStatus
   public var hasConflict: Bool
   public var action: UnitAction
@@ -121,9 +128,13 @@ extension Reconciliation {
     let hasList = listed.contains(compound)
     let belief = believe()
     let pattern = EvidencePattern(evidence, hasList: hasList)
-    let shares = belief.model.shares(pattern)
-    let counts = placeCounts(of: unit, in: compound, belief.model)
-    let p = counts.last?.after ?? belief.model.posterior(pattern)
+    let view = view(of: unit, pattern, in: compound, belief.model)
+    let isLearned = belief.fit?.isLearned == true
+    let asGiven =
+      isLearned
+      ? self.view(of: unit, pattern, in: compound, SweepModel(manifest.parameters)) : nil
+    let counts = view.placeCounts
+    let p = view.posterior.occupied
     let isRegistered = builder.frame.isRegistered(unit, in: compound)
     let decision = Decision(
       evidence, p: p,
@@ -134,21 +145,41 @@ extension Reconciliation {
     return Explanation(
       compound: id, unit: text, isRegistered: isRegistered, rows: rows,
       evidence: facts(evidence, hasList: hasList),
-      model: belief.fit?.isLearned == true ? "learned" : "fixed",
-      shares: [
-        .init(source: "prior", logOdds: shares.prior), .init(source: "list", logOdds: shares.list),
-        .init(source: "meter", logOdds: shares.meter),
-        .init(source: "lights", logOdds: shares.lights),
-        .init(source: "knocks", logOdds: shares.knocks),
-      ],
-      placeCounts: counts, probability: p, status: decision.status,
-      hasConflict: decision.hasConflict,
-      action: decision.action)
+      model: isLearned ? "learned" : "fixed", shares: Self.shares(view, asGiven),
+      placeCounts: counts, probability: p, probabilityAsGiven: asGiven?.posterior.occupied,
+      status: decision.status, hasConflict: decision.hasConflict, action: decision.action)
   }
 
-  /// The counts over places around a unit, in the order in which they are taken.
+  /// A unit as a model sees it.
+  private struct View {
+    var shares: LogOddsShares
+    var placeCounts: [Explanation.PlaceCount]
+    var posterior: Posterior
+  }
+
+  private func view(
+    of unit: Int, _ pattern: EvidencePattern, in compound: Int, _ model: SweepModel
+  ) -> View {
+    let (counts, posterior) = placeCounts(of: unit, in: compound, model)
+    return View(shares: model.shares(pattern), placeCounts: counts, posterior: posterior)
+  }
+
+  private static func shares(_ view: View, _ given: View?) -> [Explanation.Share] {
+    func share(_ source: String, _ value: (View) -> Double) -> Explanation.Share {
+      .init(source: source, logOdds: value(view), given: given.map(value))
+    }
+    return [
+      share("prior") { $0.shares.prior }, share("list") { $0.shares.list },
+      share("meter") { $0.shares.meter }, share("lights") { $0.shares.lights },
+      share("knocks") { $0.shares.knocks },
+      share("places") { $0.placeCounts.reduce(0) { $0 + $1.logOdds } },
+    ]
+  }
+
+  /// The counts over places around a unit, in the order in which they are taken, and what is
+  /// believed of it after them.
   private func placeCounts(of unit: Int, in compound: Int, _ model: SweepModel)
-    -> [Explanation.PlaceCount]
+    -> (counts: [Explanation.PlaceCount], posterior: Posterior)
   {
     let frame = builder.frame
     let units = CompoundUnits(
@@ -156,24 +187,25 @@ extension Reconciliation {
       extras: frame.extrasByCompound()[compound] ?? [])
     let hasList = listed.contains(compound)
     var beliefs = PlaceCounts.Beliefs(
-      p: units.all.map {
+      units.all.map {
         model.posterior(EvidencePattern(builder.evidence[$0], hasList: hasList))
       })
     let number = units.number(unit)
     var counts: [Explanation.PlaceCount] = []
-    var before = beliefs[number].p
+    var before = beliefs[number].posterior
     PlaceCounts(places.filter { $0.compound == compound }, units).update(
       &beliefs, days: manifest.days, lights: model.parameters.lit, evidence: builder.evidence
     ) { step, beliefs in
       guard step.place.units.contains(unit) else { return }
+      let after = beliefs[number].posterior
       counts.append(
         .init(
           place: step.place.text, day: manifest.firstDay.advanced(by: step.day), lit: step.lit,
-          dwellings: step.dwellings, fault: step.fault?.rawValue, before: before,
-          after: beliefs[number].p))
-      before = beliefs[number].p
+          dwellings: step.dwellings, fault: step.fault?.rawValue, before: before.occupied,
+          after: after.occupied, logOdds: after.logOdds - before.logOdds))
+      before = after
     }
-    return counts
+    return (counts, before)
   }
 
   private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {

@@ -3,7 +3,7 @@ import DelimitedText
 /// The counts over places of one compound: which of them can be used, and how they move the units.
 ///
 /// A count c over n dwellings says something about all of them at once: given p of each, the number
-/// lit is Poisson-binomial, and unit i was lit with probability rᵢ (`PoissonBinomial.success`), so
+/// lit is Poisson-binomial, and unit i was lit with probability rᵢ (`PoissonBinomial.outcomes`), so
 /// its p moves as if it had been seen lit with weight rᵢ, and dark with the rest. Counts are taken
 /// day by day, entrances before their buildings, each starting from the p that the last one left.
 struct PlaceCounts: Sendable {
@@ -27,23 +27,22 @@ struct PlaceCounts: Sendable {
 
   /// What is believed of one unit.
   struct Belief {
-    /// The probability of being occupied.
-    var p: Double
+    var posterior: Posterior
     /// Days with a used count of a place around the unit, as bits.
     var days: UInt32
   }
 
   /// What is believed of a compound's units, by their number in it.
   struct Beliefs {
-    fileprivate(set) var p: [Double]
+    fileprivate(set) var posteriors: [Posterior]
     fileprivate(set) var days: [UInt32]
 
-    init(p: [Double]) {
-      self.p = p
-      days = Array(repeating: 0, count: p.count)
+    init(_ posteriors: [Posterior]) {
+      self.posteriors = posteriors
+      days = Array(repeating: 0, count: posteriors.count)
     }
 
-    subscript(number: Int) -> Belief { Belief(p: p[number], days: days[number]) }
+    subscript(number: Int) -> Belief { Belief(posterior: posteriors[number], days: days[number]) }
   }
 
   /// In the order in which they are taken.
@@ -116,6 +115,7 @@ struct PlaceCounts: Sendable {
         known.formUnion(counts.units[inner])
         lit -= counts.places[inner].counts[day]
       }
+      units.reserveCapacity(counts.units[place].count)
       for unit in counts.units[place] where known.isEmpty || !known.contains(unit) {
         let nights = evidence[counts.compound.all[unit]]
         if nights.seenNights >> UInt32(day) & 1 == 0 {
@@ -130,10 +130,12 @@ struct PlaceCounts: Sendable {
 
     /// Moves the units by the count. Units of equal p stay equal, so each p is worked out once.
     mutating func update(_ beliefs: inout Beliefs, _ lights: Parameters.Pair) {
-      var values: [Double] = []
+      var values: [Posterior] = []
       var trials: [PoissonBinomial.Trials] = []
+      values.reserveCapacity(units.count)
+      trials.reserveCapacity(units.count)
       let groups = units.map { unit in
-        let p = beliefs.p[unit]
+        let p = beliefs.posteriors[unit]
         if let group = values.firstIndex(of: p) {
           trials[group].count += 1
           return group
@@ -141,17 +143,20 @@ struct PlaceCounts: Sendable {
         values.append(p)
         trials.append(
           .init(
-            success: p * lights.occupied + (1 - p) * lights.vacant,
-            failure: p * (1 - lights.occupied) + (1 - p) * (1 - lights.vacant)))
+            success: p.occupied * lights.occupied + p.vacant * lights.vacant,
+            failure: p.occupied * (1 - lights.occupied) + p.vacant * (1 - lights.vacant)))
         return values.count - 1
       }
-      let litGiven = PoissonBinomial.success(in: trials, given: lit)
+      let outcomes = PoissonBinomial.outcomes(of: trials, given: lit)
       let moved = values.indices.map { group in
-        let (p, r) = (values[group], litGiven[group])
-        return r * p * lights.occupied / trials[group].success
-          + (1 - r) * p * (1 - lights.occupied) / trials[group].failure
+        let p = values[group]
+        let lit = outcomes[group].success / trials[group].success
+        let dark = outcomes[group].failure / trials[group].failure
+        return Posterior(
+          occupied: p.occupied * (lit * lights.occupied + dark * (1 - lights.occupied)),
+          vacant: p.vacant * (lit * lights.vacant + dark * (1 - lights.vacant)))
       }
-      for (unit, group) in zip(units, groups) { beliefs.p[unit] = moved[group] }
+      for (unit, group) in zip(units, groups) { beliefs.posteriors[unit] = moved[group] }
     }
   }
 }

@@ -41,28 +41,36 @@ package struct PoissonBinomial: Sendable {
   /// The probability of so many successes among all trials but one of this chance. O(n).
   ///
   /// Undoes a convolution from the end where errors shrink on the way: from no success for a small
-  /// chance, from all for a great one.
+  /// chance, from all for a great one. Each step waits for the one before, so it divides nothing.
   func probability(of successes: Int, without trial: Trials) -> Double {
     var value = 0.0
     if trial.success <= trial.failure {
-      for k in 0...successes { value = (distribution[k] - trial.success * value) / trial.failure }
+      let scale = 1 / trial.failure
+      let carry = trial.success * scale
+      for k in 0...successes { value = distribution[k] * scale - carry * value }
     } else {
+      let scale = 1 / trial.success
+      let carry = trial.failure * scale
       for k in stride(from: distribution.count - 1, to: successes, by: -1) {
-        value = (distribution[k] - trial.failure * value) / trial.success
+        value = distribution[k] * scale - carry * value
       }
     }
     return max(value, 0)
   }
 
-  /// Given that `successes` of all trials succeeded, the probability that one did, for each entry.
+  /// Given that `successes` of all trials succeeded, the probabilities that one did and that it did
+  /// not, for each entry.
   ///
-  /// That does not change when all log odds are shifted alike, so they are shifted until so many
+  /// They do not change when all log odds are shifted alike, so they are shifted until so many
   /// successes are expected: then nothing underflows, however unlikely the count was, and undoing a
-  /// convolution is exact. O(n²) for n trials.
-  package static func success(in trials: [Trials], given successes: Int) -> [Double] {
+  /// convolution is exact. Of the two, the one that is likely the smaller is worked out, and the
+  /// other is what is left of 1. O(n²) for n trials.
+  package static func outcomes(of trials: [Trials], given successes: Int) -> [Trials] {
     let total = trials.reduce(0) { $0 + $1.count }
-    if successes <= 0 { return trials.map { _ in 0 } }
-    if successes >= total { return trials.map { _ in 1 } }
+    if successes <= 0 || successes >= total {
+      let success = successes <= 0 ? 0.0 : 1
+      return trials.map { Trials(success: success, failure: 1 - success, count: $0.count) }
+    }
     let logOdds = trials.map { log($0.success / $0.failure) }
     let shift = shift(logOdds, trials, expecting: Double(successes), of: Double(total))
     let shifted = zip(trials, logOdds).map { trial, odds in
@@ -71,9 +79,19 @@ package struct PoissonBinomial: Sendable {
         count: trial.count)
     }
     let all = PoissonBinomial(shifted)
+    let chance = all.distribution[successes]
     return shifted.map { trial in
-      let others = all.probability(of: successes - 1, without: trial)
-      return min(trial.success * others / all.distribution[successes], 1)
+      var outcome = trial
+      if trial.success <= trial.failure {
+        let others = all.probability(of: successes - 1, without: trial)
+        outcome.success = min(trial.success * others / chance, 1)
+        outcome.failure = 1 - outcome.success
+      } else {
+        let others = all.probability(of: successes, without: trial)
+        outcome.failure = min(trial.failure * others / chance, 1)
+        outcome.success = 1 - outcome.failure
+      }
+      return outcome
     }
   }
 
@@ -92,10 +110,11 @@ package struct PoissonBinomial: Sendable {
       for (odds, trial) in zip(logOdds, trials) {
         let success = 1 / (1 + exp(-odds - shift))
         expected += Double(trial.count) * success
-        slope += Double(trial.count) * success / (1 + exp(odds + shift))
+        slope += Double(trial.count) * success * (1 - success)
       }
       if abs(expected - mean) < 0.01 { break }
       if expected < mean { low = shift } else { high = shift }
+      // No slope where all are as good as certain: then it is no number, and the middle is taken.
       let newton = shift + (mean - expected) / slope
       shift = newton > low && newton < high ? newton : (low + high) / 2
     }

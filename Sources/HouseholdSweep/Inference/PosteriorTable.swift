@@ -3,17 +3,19 @@ import DelimitedText
 /// The posterior of each pattern that occurs, worked out once.
 struct PosteriorTable: Sendable {
   struct Entry: Sendable {
-    var p: Double
+    var posterior: Posterior
     /// p rounded as printed.
     var tenThousandths: Int
     /// p rounded as summed.
     var millionths: Int
 
-    init(_ p: Double) {
-      self.p = p
-      tenThousandths = Decimals.scaled(p, places: 4)
-      millionths = Decimals.scaled(p, places: 6)
+    init(_ posterior: Posterior) {
+      self.posterior = posterior
+      tenThousandths = Decimals.scaled(posterior.occupied, places: 4)
+      millionths = Decimals.scaled(posterior.occupied, places: 6)
     }
+
+    var p: Double { posterior.occupied }
   }
 
   private let map: PatternMap

@@ -11,6 +11,27 @@ package struct LogOddsShares: Sendable, Equatable {
   package var total: Double { prior + list + meter + lights + knocks }
 }
 
+/// The probabilities of a unit being occupied and of being vacant. They sum to 1; both are kept, since
+/// next to 1 the one does not tell how small the other is, and what comes next may bring it back.
+package struct Posterior: Sendable, Equatable {
+  package var occupied: Double
+  package var vacant: Double
+
+  package init(logOdds: Double) {
+    occupied = 1 / (1 + exp(-logOdds))
+    vacant = 1 / (1 + exp(logOdds))
+  }
+
+  /// Of weights that need not sum to 1.
+  init(occupied: Double, vacant: Double) {
+    let sum = occupied + vacant
+    self.occupied = occupied / sum
+    self.vacant = vacant / sum
+  }
+
+  var logOdds: Double { log(occupied / vacant) }
+}
+
 /// What the sources' answers mean: a latent class model whose classes are occupied and vacant, and
 /// whose sources are list, meter, lights and knocks.
 ///
@@ -65,9 +86,9 @@ package struct SweepModel: Sendable, Equatable {
     return shares
   }
 
-  /// The probability that a unit with this evidence is occupied.
-  package func posterior(_ pattern: EvidencePattern) -> Double {
-    1 / (1 + exp(-shares(pattern).total))
+  /// The probability that a unit with this evidence is occupied, and that it is vacant.
+  package func posterior(_ pattern: EvidencePattern) -> Posterior {
+    Posterior(logOdds: shares(pattern).total)
   }
 
   /// The weight of each of `count` looks that resemble each other.

@@ -108,22 +108,28 @@ package struct Frame: Sendable {
     return others.isEmpty ? numbered : (numbered + others).sorted { precedes($0, $1) }
   }
 
-  /// The frame units under a place, which stand together in natural order. O(log units) where all
-  /// addresses of the compound are numbers.
+  /// The frame units under a place, which stand together in natural order: first of all addresses
+  /// that do not come before `3-2-`, then those of them that go on after it. O(log units).
+  ///
+  /// One letter in one room (`3-2-501A`) makes an address a text among numbers, so every unit that
+  /// is looked at is compared as what it is.
   func units(under key: AddressKey, _ text: String, in compound: Int) -> Range<Int> {
     let all = register.index.units(of: compound)
-    let keys = register.index.keys
-    guard !all.isEmpty else { return all }
-    if key.isNumeric, keys[all.lowerBound].isNumeric, keys[all.upperBound - 1].isNumeric {
-      let (_, second, third) = key.parts
-      guard third < 0 else { return all.lowerBound..<all.lowerBound }
-      let width: UInt64 = second < 0 ? 1 << 40 : 1 << 20
-      let first = partition(all) { keys[$0].bits > key.bits }
-      let last = partition(all) { keys[$0].bits >= key.bits + width }
-      return first..<last
+    let start = text + "-"
+    let (_, second, third) = key.isNumeric ? key.parts : (-1, -1, -1)
+    let width: UInt64 = second < 0 ? 1 << 40 : 1 << 20
+    func isNumber(_ unit: Int) -> Bool {
+      key.isNumeric && third < 0 && register.index.keys[unit].isNumeric
     }
-    let under = all.filter { Self.isUnder(text, register.index.text(of: $0)) }
-    return under.isEmpty ? all.lowerBound..<all.lowerBound : under.first!..<under.last! + 1
+    let first = partition(all) { unit in
+      if isNumber(unit) { return register.index.keys[unit].bits > key.bits }
+      return !NaturalOrder.precedes(register.index.text(of: unit), start)
+    }
+    let last = partition(first..<all.upperBound) { unit in
+      if isNumber(unit) { return register.index.keys[unit].bits >= key.bits + width }
+      return !Self.isUnder(text, register.index.text(of: unit))
+    }
+    return first..<last
   }
 
   /// The first number of a range from which on a condition holds.

@@ -35,6 +35,8 @@ package struct ResultsSummary: Sendable {
   package var model = ""
   /// Rounds of the fit, if there was one.
   package var rounds: Int?
+  /// What the fit warns of: `too_few_units`, `classes_reversed` and so on.
+  package var fitWarnings: [String] = []
   package var thresholds = ParameterSet()
   package var before = ParameterSet()
   package var after = ParameterSet()
@@ -83,7 +85,9 @@ package struct ResultsSummary: Sendable {
     language = (manifest["language"] as? String).flatMap(Manifest.Language.init(rawValue:)) ?? .en
     thresholds = ParameterSet(manifest["thresholds"])
     model = top["model"] as? String ?? ""
-    rounds = top["rounds"] as? Int
+    let fit = top["fit"] as? [String: Any] ?? [:]
+    rounds = fit["rounds"] as? Int
+    fitWarnings = fit["warnings"] as? [String] ?? []
     before = ParameterSet(top["parameters_before"])
     after = ParameterSet(top["parameters_after"])
     units = top["units"] as? Int ?? 0

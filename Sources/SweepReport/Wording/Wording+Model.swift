@@ -83,19 +83,25 @@ extension Wording {
 
   /// How the numbers came about.
   func origin(_ summary: ResultsSummary) -> String {
-    let isMoved = summary.before != summary.after
+    if summary.fitWarnings.contains("too_few_units") {
+      return say(
+        "The numbers are those given: too few flats were looked at three times to fit any.",
+        "这些数值是给定的：观察满三次的住房太少，无法拟合。")
+    }
+    if summary.fitWarnings.contains("classes_reversed") {
+      return say(
+        "The numbers are those given: fitted, vacant flats came out lit or busy more often than occupied ones.",
+        "这些数值是给定的：拟合结果中空置住房反而比有人居住的更常亮灯或用电。")
+    }
     guard summary.model == "learned" else {
       return say(
         "The numbers are those given (the fixed model); nothing was fitted to this sweep.",
         "这些数值是给定的（固定模型），没有根据本次排查调整。")
     }
     let rounds = summary.rounds.map { say(" in \(count($0, "round", "rounds"))", "（\($0)轮）") } ?? ""
-    return isMoved
-      ? say(
-        "The numbers were fitted to this sweep itself\(rounds), starting from those given.",
-        "这些数值从给定值出发，根据本次排查自身的数据拟合得到\(rounds)。")
-      : say(
-        "The sweep was to fit them, but the given ones stand.", "本应根据排查数据拟合，但沿用了给定值。")
+    return say(
+      "The numbers were fitted to this sweep itself\(rounds), starting from those given.",
+      "这些数值从给定值出发，根据本次排查自身的数据拟合得到\(rounds)。")
   }
 
   /// The thresholds that turn a probability into a status.
