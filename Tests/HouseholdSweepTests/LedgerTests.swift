@@ -1,0 +1,32 @@
+import Foundation
+import Testing
+
+@testable import HouseholdSweep
+
+/// What becomes of single rows, where random sweeps would hide it or seldom come.
+@Suite("The ledger takes each row for what it is")
+struct LedgerTests {
+  /// Ledgers by file, and the rejected rows, of files of rows under headers.
+  private func read(_ files: [String: (header: String, rows: [String])]) throws -> (
+    ledgers: [String: FileLedger], rejects: [String], sweep: Reconciliation, folder: TestFolder
+  ) {
+    var sweep = TestSweep()
+    sweep.files = files
+    let folder = try TestFolder()
+    try sweep.write(to: folder)
+    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+    return (
+      Dictionary(uniqueKeysWithValues: read.ledgers.map { ($0.file, $0) }),
+      read.rejects.map { "\($0.file):\($0.line) \($0.column) \($0.reason.rawValue) \($0.value)" },
+      read, folder
+    )
+  }
+
+  @Test("equal rows of a person are duplicates where another state of the person wins, too")
+  func residents() throws {
+    let rows = ["C1,1,a,moved", "C1,1,a,present", "C1,1,a,present", "C1,1,a,away"]
+    let ledger = try read(["residents.csv": ("compound,unit,resident,state", rows)]).ledgers
+    #expect(ledger["residents.csv"]?.duplicate == 1)
+    #expect(ledger["residents.csv"]?.accepted == 3)
+  }
+}
