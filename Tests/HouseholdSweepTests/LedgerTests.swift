@@ -29,4 +29,20 @@ struct LedgerTests {
     #expect(ledger["residents.csv"]?.duplicate == 1)
     #expect(ledger["residents.csv"]?.accepted == 3)
   }
+
+  @Test("readings by unit that are out of the window or contradict each other make no unit")
+  func unitsOfReadings() throws {
+    let rows = [
+      "C1,9-9,2020-01-01T10:00,5", "C1,8-8,2020-02-18T10:00,5", "C1,8-8,2020-02-18T10:00,6",
+      "C1,7-7,2020-02-18T10:00,5", "C1,7-7,2020-02-18T10:00,5",
+    ]
+    let found = try read([
+      "units.csv": ("compound,unit", ["C1,1-1"]), "meter.csv": ("compound,unit,time,kwh", rows),
+    ])
+    #expect(found.ledgers["meter.csv"]?.outOfWindow == 1)
+    _ = try found.sweep.publish(to: found.folder.path + "/results")
+    let units = try found.folder.read("results/units.csv").split(separator: "\n").dropFirst()
+    #expect(units.map { $0.prefix(6) } == ["C1,1-1", "C1,7-7"])
+    #expect(try found.folder.read("results/unmatched.csv").contains("C1,7-7,meter,2,"))
+  }
 }

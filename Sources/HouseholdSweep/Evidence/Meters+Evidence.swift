@@ -24,7 +24,8 @@ extension EvidenceBuilder {
     }
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()
-    let own = ownMeters(Self.groups(read.results.map(\.deferred)))
+    // Units outside the register that were read by their address, each with a meter of its own.
+    let own = Self.groups(read.results.map(\.deferred))
     log.grow(to: Partition.count(of: register.meters.count + own.count))
     var late = EventWriter(log)
     for (meter, group) in own.enumerated() {
@@ -45,7 +46,7 @@ extension EvidenceBuilder {
     let thresholds = manifest.thresholds
     let fileCount = read.ledgers.count
     let gathered = forEachPartition(count: Partition.count(of: usages.count)) {
-      MeterCounter(window, thresholds, fileCount: fileCount)
+      MeterCounter(window, thresholds, fileCount: fileCount, firstOwn: register.meters.count)
     } _: { work, counter in
       var sorter = EventSorter<Event>()
       while let partition = work.take() {
@@ -55,20 +56,18 @@ extension EvidenceBuilder {
         }
       }
     }
-    for counter in gathered { reading.add(counter.counts) }
+    for counter in gathered {
+      reading.add(counter.counts)
+      // Readings that contradict each other, or lie outside the sweep, make no unit.
+      for (meter, rows) in counter.ownRows where rows > 0 {
+        _ = frame.see(own[meter - register.meters.count], in: .meter, rows: rows)
+      }
+    }
     let conflicts = gathered.reduce(into: Set<ConflictSink.Place>()) { $0.formUnion($1.conflicts) }
     try nameConflicts(conflicts, own, reader, &reading)
     evidence.grow(to: frame.unitCount)
     share(usages, own)
     return reading
-  }
-
-  /// Units outside the register that were read by their address, each with a meter of its own.
-  private mutating func ownMeters(_ groups: [DeferredGroup]) -> [DeferredGroup] {
-    for group in groups {
-      _ = frame.see(group, in: .meter, rows: group.rows.count)
-    }
-    return groups
   }
 
   /// Reads the meter files again where there are conflicting readings, to say in which lines.
@@ -187,9 +186,13 @@ extension SourceReading {
 private struct MeterCounter: Sendable {
   var counts: [SinkState.Counts]
   var conflicts: Set<ConflictSink.Place> = []
+  /// Rows that belong to the sweep, by meter, of the meters from `firstOwn` on.
+  private(set) var ownRows: [Int: Int] = [:]
+  private let firstOwn: Int
   private var meter: UsageMeter
 
-  init(_ window: SweepWindow, _ thresholds: Thresholds, fileCount: Int) {
+  init(_ window: SweepWindow, _ thresholds: Thresholds, fileCount: Int, firstOwn: Int) {
+    self.firstOwn = firstOwn
     counts = Array(repeating: .init(), count: fileCount)
     meter = UsageMeter(end: window.end - window.start, minHours: thresholds.meterMinHours)
   }
@@ -208,6 +211,9 @@ private struct MeterCounter: Sendable {
       }
       meters[place] = meter.usage()
       settle(sorter, start)
+      if firstMeter + place >= firstOwn {
+        ownRows[firstMeter + place] = meter.readings.reduce(0) { $0 + ($1.isUsed ? $1.copies : 0) }
+      }
     }
   }
 
