@@ -45,4 +45,29 @@ struct LedgerTests {
     #expect(units.map { $0.prefix(6) } == ["C1,1-1", "C1,7-7"])
     #expect(try found.folder.read("results/unmatched.csv").contains("C1,7-7,meter,2,"))
   }
+
+  @Test("of a reading's faults the leftmost counts, that of its meter as well")
+  func leftmostOfReading() throws {
+    let units = ("compound,unit,meter", ["C1,1-1,M1", "C1,1-1,M2", "C1,1-2,M1"])
+    let byId = try read([
+      "units.csv": units,
+      "meter.csv": ("meter,time,kwh", ["M9,yesterday,1", ",yesterday,1", "M1,yesterday,x"]),
+    ])
+    #expect(
+      byId.rejects == [
+        "meter.csv:2 meter unknown_meter M9", "meter.csv:3 meter missing_column_value ",
+        "meter.csv:4 time bad_time yesterday",
+      ])
+    let byUnit = try read([
+      "units.csv": units,
+      "meter.csv": (
+        "unit,compound,time,kwh", [",,2020-02-18T10:00,1", "1-1,,2020-02-18T10:00,1", "1-1,C1,,1"]
+      ),
+    ])
+    #expect(
+      byUnit.rejects == [
+        "meter.csv:2 unit missing_column_value ", "meter.csv:3 compound missing_column_value ",
+        "meter.csv:4 unit ambiguous_meter 1-1",
+      ])
+  }
 }

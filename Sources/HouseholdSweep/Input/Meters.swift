@@ -98,7 +98,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     guard let time = times.read(row.field(state.columns[.time])),
       let milliKwh = try? row.field(state.columns[.kwh]).thousandths()
     else {
-      state.reject(row, ReadingFaults.of(row, state))
+      reject(row)
       return
     }
     if time.hadZone { state.note(.zoneIgnored) }
@@ -116,6 +116,17 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     } else {
       take(row, finder.find(row, &state), minute, milliKwh)
     }
+  }
+
+  /// Rejects a row whose time or reading is at fault; its meter may be, too, and stand further left.
+  private mutating func reject(_ row: Row) {
+    var faults = ReadingFaults.of(row, state)
+    // By which rule a rejected row comes to its unit does not count.
+    var uncounted = state
+    if case .rejected(let column, let reason) = finder.find(row, &uncounted) {
+      faults.append((column, reason))
+    }
+    state.reject(row, faults)
   }
 
   private mutating func take(_ row: Row, _ target: ReadingTarget, _ minute: Int, _ milliKwh: Int) {
@@ -186,7 +197,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
 }
 
 enum ReadingFaults {
-  /// What is wrong with the time and the reading of a row; a missing meter counts, too.
+  /// What is wrong with the time and the reading of a row.
   static func of(_ row: Row, _ state: SinkState) -> [(Column, RejectReason)] {
     var faults: [(Column, RejectReason)] = []
     let time = row.field(state.columns[.time])
@@ -200,9 +211,6 @@ enum ReadingFaults {
       faults.append((.kwh, .missingColumnValue))
     } else if let reason = kwh.decimalFault {
       faults.append((.kwh, reason))
-    }
-    if state.columns[.unit] < 0 && row.field(ifAny: state.columns[.meter]).isEmpty {
-      faults.append((.meter, .missingColumnValue))
     }
     return faults
   }
