@@ -204,7 +204,8 @@ private struct FrameReading {
       notes.append(
         Note(
           file: units.ledgers[file].file,
-          text: "\(count) further rows of a unit give another floor or grid: the smaller was taken")
+          text: (count == 1 ? "1 unit has" : "\(count) units have")
+            + " rows with different floors or grids: the smaller was taken")
       )
     }
     ledgers += units.ledgers

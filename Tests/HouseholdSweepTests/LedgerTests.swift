@@ -70,4 +70,25 @@ struct LedgerTests {
         "meter.csv:4 unit ambiguous_meter 1-1",
       ])
   }
+
+  @Test("a further row of a unit is accepted for what it says that none before said")
+  func register() throws {
+    let rows = [
+      "C1,1-1,2,,g2", "C1,1-1,,,", "C1,1-1,1,M1,g2", "C1,1-1,2,M1,", "C1,1-1,1,,g1", "C1,1-1,2,,g2",
+      "C1,1-2,,,", "C1,1-2,3,,",
+    ]
+    var notes: Set<String> = []
+    for rows in [rows, rows.reversed()] {
+      let found = try read(["units.csv": ("compound,unit,floor,meter,grid", rows)])
+      let ledger = found.ledgers["units.csv"]!
+      #expect(ledger.accepted + ledger.duplicate == 8)
+      if rows[0].hasPrefix("C1,1-1") { #expect(ledger.duplicate == 3) }
+      _ = try found.sweep.publish(to: found.folder.path + "/results")
+      let units = try found.folder.read("results/units.csv")
+      #expect(units.contains("C1,1-1,1,1,g1,") && units.contains("C1,1-2,1,3,,"))
+      notes.formUnion(found.sweep.notes.map(\.text))
+    }
+    // The note does not depend on the order of the rows, since summary.json must not.
+    #expect(notes == ["1 unit has rows with different floors or grids: the smaller was taken"])
+  }
 }
