@@ -91,4 +91,20 @@ struct LedgerTests {
     // The note does not depend on the order of the rows, since summary.json must not.
     #expect(notes == ["1 unit has rows with different floors or grids: the smaller was taken"])
   }
+
+  @Test("a whole number has nothing but zeros behind the point, however many")
+  func wholeNumbers() throws {
+    let lights = ["1.0004", "0.0004", "0.99999", "1.0000", "01", "1."]
+    let found = try read([
+      "units.csv": ("compound,unit", ["C1,1-1"]),
+      "lights.csv": (
+        "compound,place,time,lit", lights.map { "C1,1-1,2020-02-18T20:00,\($0)" }
+      ),
+    ])
+    #expect(
+      found.rejects == [
+        "lights.csv:2 lit bad_number 1.0004", "lights.csv:3 lit bad_number 0.0004",
+        "lights.csv:4 lit bad_number 0.99999",
+      ])
+  }
 }
