@@ -107,4 +107,21 @@ struct LedgerTests {
         "lights.csv:4 lit bad_number 0.99999",
       ])
   }
+
+  @Test("without a register a place with units under it is one, whoever is listed there")
+  func placeOfTheList() throws {
+    let found = try read([
+      "residents.csv": ("compound,unit,resident", ["C1,3,a", "C1,3-2-501,b", "C1,A座,c"]),
+      "knocks.csv": ("compound,unit,time,outcome", ["C1,A-601,2020-02-18T10:00,answered"]),
+      "lights.csv": (
+        "compound,place,time,lit",
+        ["3,2", "3-2-501,2", "A,1", "3-2,1"].map {
+          "C1,\($0.split(separator: ",")[0]),2020-02-18T20:00,\($0.split(separator: ",")[1])"
+        }
+      ),
+    ])
+    #expect(found.rejects == ["lights.csv:3 lit bad_lit 2"])
+    #expect(found.ledgers["lights.csv"]?.accepted == 3)
+    #expect(Set(found.sweep.places.map(\.text)) == ["3", "3-2", "A"])
+  }
 }

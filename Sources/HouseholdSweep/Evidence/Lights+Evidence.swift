@@ -19,8 +19,9 @@ extension EvidenceBuilder {
     let log = log(of: LightEvent.self)
     let book = book(reader)
     let window = window
+    let outerUnits = book.hasRegister ? [] : frame.outerUnits()
     var reading = try reader.read(.lights, startOver: log.removeAll) {
-      LightSink($0, window, book, log)
+      LightSink($0, window, book, log, outerUnits: outerUnits)
     }
     var places: [CountedPlace] = []
     let ids = reader.directory.ids

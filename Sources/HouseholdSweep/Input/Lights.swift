@@ -31,12 +31,16 @@ struct LightSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
+  /// Units without a register that others lie under: what is counted there is a place.
+  private let outerUnits: Set<Int>
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<LightEvent>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<LightEvent>,
+    outerUnits: Set<Int>
   ) {
     state = SinkState(maps: maps)
     self.window = window
+    self.outerUnits = outerUnits
     router = UnitRouter(book, log)
   }
 
@@ -60,14 +64,19 @@ struct LightSink: SourceSink, ~Copyable {
     let worker = row.field(ifAny: state.columns[.worker])
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
     let address = row.field(state.columns[.place])
-    if lit <= 1 {
-      router.route(
-        event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
-    } else if router.find(compound: compound, address: address, &state) >= 0 {
-      state.reject(row, .lit, .badLit)
-    } else {
-      router.postpone(event, extra: UInt64(lit), line: row.line, &state)
+    if lit > 1 || !outerUnits.isEmpty {
+      let unit = router.find(compound: compound, address: address, &state)
+      if unit < 0 || outerUnits.contains(unit) {
+        router.postpone(event, extra: UInt64(lit), line: row.line, &state)
+        return
+      }
+      guard lit <= 1 else {
+        state.reject(row, .lit, .badLit)
+        return
+      }
     }
+    router.route(
+      event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {
