@@ -71,7 +71,8 @@ public struct Reconciliation: Sendable {
 
   private mutating func addListFindings() {
     let ids = directory.ids
-    for compound in ids.indices where !listed.contains(compound) {
+    for compound in ids.indices
+    where !listed.contains(compound) && !builder.strayCompounds.contains(compound) {
       builder.findings.add("no_list", ids[compound])
     }
   }
@@ -117,7 +118,8 @@ public struct Reconciliation: Sendable {
     let units = try results.create(UnitsTable.name)
     let city = CityDecider(
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
-      contacts: builder.contacts, ids: directory.ids, listed: listed,
+      contacts: builder.contacts, ids: directory.ids, strayCompounds: builder.strayCompounds,
+      listed: listed,
       places: Dictionary(grouping: places, by: \.compound), model: belief.model,
       posteriors: PosteriorTable(belief.patterns, model: belief.model))
     let decided = try city.decide(writing: units)

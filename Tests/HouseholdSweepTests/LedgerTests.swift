@@ -124,4 +124,23 @@ struct LedgerTests {
     #expect(found.ledgers["lights.csv"]?.accepted == 3)
     #expect(Set(found.sweep.places.map(\.text)) == ["3", "3-2", "A"])
   }
+
+  @Test("a compound that only rows name which do not count is none of the sweep's")
+  func strayCompounds() throws {
+    let found = try read([
+      "units.csv": ("compound,unit", ["C1,1-1"]),
+      "knocks.csv": ("compound,unit,time,outcome", ["C2,1,2020-01-01T10:00,answered"]),
+      "meter.csv": (
+        "compound,unit,time,kwh",
+        ["C3,1,2020-01-01T10:00,5", "C4,1,2020-02-18T10:00,x", "C5,1,2020-02-18T10:00,5"]
+          + ["C6,1,2020-01-01T10:00,5"]
+      ),
+      "lights.csv": ("compound,place,time,lit", ["C6,9,2020-02-18T20:00,5"]),
+    ])
+    _ = try found.sweep.publish(to: found.folder.path + "/results")
+    let areas = try found.folder.read("results/areas.csv").split(separator: "\n").dropFirst()
+    #expect(
+      areas.map { $0.split(separator: ",")[1] } == ["city", "C1", "C5", "C6"])
+    #expect(found.sweep.findings.first { $0.name == "no_list" }?.places == ["C1", "C5", "C6"])
+  }
 }

@@ -26,6 +26,7 @@ extension EvidenceBuilder {
     var places: [CountedPlace] = []
     let ids = reader.directory.ids
     let groups = Self.groups(reading.results)
+    strayCompounds.subtract(groups.map(\.compound))
     let units = groups.map { unit(for: $0, ids, places: &places, &reading) }
     log.grow(to: Partition.count(of: frame.unitCount))
     var late = EventWriter(log)

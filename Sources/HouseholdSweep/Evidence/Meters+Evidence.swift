@@ -3,6 +3,10 @@ import DelimitedText
 extension EvidenceBuilder {
   /// Reads the meters and says what each unit uses.
   mutating func addMeters(_ reader: SourceReader) throws(SweepError) -> SourceReading<Void> {
+    let known = reader.directory.count
+    defer {
+      strayCompounds = Set(known..<reader.directory.count).subtracting(frame.extras.map(\.compound))
+    }
     if let reading = try addMeters(reader, CompactReading.self) { return reading }
     guard let reading = try addMeters(reader, WideReading.self) else {
       preconditionFailure("a wide reading holds every number and every date that was accepted")
