@@ -143,4 +143,16 @@ struct LedgerTests {
       areas.map { $0.split(separator: ",")[1] } == ["city", "C1", "C5", "C6"])
     #expect(found.sweep.findings.first { $0.name == "no_list" }?.places == ["C1", "C5", "C6"])
   }
+
+  @Test("of an attempt's rows the first by path is accepted, whatever the persons")
+  func attempts() throws {
+    let header = "compound,unit,time,outcome,persons,worker"
+    let row = { (persons: Int) in "C1,1-1,2020-02-18T10:00,answered,\(persons),w" }
+    let ledgers = try read([
+      "units.csv": ("compound,unit", ["C1,1-1"]), "knocks/a.csv": (header, [row(5)]),
+      "knocks/b.csv": (header, [row(1)]), "knocks/c.csv": (header, [row(3)]),
+    ]).ledgers
+    #expect(["a", "b", "c"].map { ledgers["knocks/\($0).csv"]!.accepted } == [1, 0, 0])
+    #expect(["a", "b", "c"].map { ledgers["knocks/\($0).csv"]!.duplicate } == [0, 1, 1])
+  }
 }
