@@ -155,4 +155,21 @@ struct LedgerTests {
     #expect(["a", "b", "c"].map { ledgers["knocks/\($0).csv"]!.accepted } == [1, 0, 0])
     #expect(["a", "b", "c"].map { ledgers["knocks/\($0).csv"]!.duplicate } == [0, 1, 1])
   }
+
+  @Test("each fall of a meter is counted, and told by its meter or unit")
+  func resets() throws {
+    let readings = [17, 18, 19].flatMap { day in
+      ["M1,,", ",C1,1-2", ",C1,9-9"].map { target in
+        let parts = target.split(separator: ",", omittingEmptySubsequences: false)
+        return "\(parts[0]),2020-02-\(day)T10:00,\(20 - day),\(parts[1]),\(parts[2])"
+      }
+    }
+    let found = try read([
+      "units.csv": ("compound,unit,meter", ["C1,1-1,M1", "C1,1-2,"]),
+      "meter.csv": ("meter,time,kwh,compound,unit", readings),
+    ])
+    let finding = found.sweep.findings.first { $0.name == "meter_resets" }
+    #expect(finding?.count == 6)
+    #expect(finding?.places == ["C1 1-2", "C1 1-2", "C1 9-9", "C1 9-9", "M1", "M1"])
+  }
 }

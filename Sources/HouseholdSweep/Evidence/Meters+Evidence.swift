@@ -70,6 +70,7 @@ extension EvidenceBuilder {
     let conflicts = gathered.reduce(into: Set<ConflictSink.Place>()) { $0.formUnion($1.conflicts) }
     try nameConflicts(conflicts, own, reader, &reading)
     evidence.grow(to: frame.unitCount)
+    addResets(usages, own, reader.directory.ids)
     share(usages, own)
     return reading
   }
@@ -95,14 +96,32 @@ extension EvidenceBuilder {
     for rejects in again.results { reading.add(rejects) }
   }
 
+  /// Tells each fall of a meter's readings by the meter, or where it has no id by its unit.
+  private mutating func addResets(
+    _ usages: UnitColumn<MeterUsage>, _ own: [DeferredGroup], _ ids: [String]
+  ) {
+    let meters = frame.register.meters
+    var compound = 0
+    for meter in 0..<usages.count where usages[meter].resets > 0 {
+      var place = ""
+      if meter >= meters.count {
+        let group = own[meter - meters.count]
+        place = "\(ids[group.compound]) \(group.text)"
+      } else {
+        place = meters.text(of: meter)
+        if place.isEmpty {
+          place = "\(ids[frame.compound(of: meter, near: &compound)]) \(frame.text(of: meter))"
+        }
+      }
+      for _ in 0..<usages[meter].resets { findings.add("meter_resets", place) }
+    }
+  }
+
   /// Adds up the meters of each unit, in natural order of their ids.
   private mutating func share(_ usages: UnitColumn<MeterUsage>, _ own: [DeferredGroup]) {
     let thresholds = manifest.thresholds
     let meters = frame.register.meters
     let registered = frame.registeredCount
-    var resets = 0
-    for meter in 0..<usages.count { resets += Int(usages[meter].resets) }
-    if resets > 0 { findings.add("meter_resets", "\(resets) falling readings") }
     var ownMeterOf: [Int: Int] = [:]
     for (number, group) in own.enumerated() {
       if let unit = frame.extra(group.compound, group.text) {
