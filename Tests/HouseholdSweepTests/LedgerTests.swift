@@ -172,4 +172,29 @@ struct LedgerTests {
     #expect(finding?.count == 6)
     #expect(finding?.places == ["C1 1-2", "C1 1-2", "C1 9-9", "C1 9-9", "M1", "M1"])
   }
+
+  @Test("a compound with two names has the smaller one and is known by both, in any order")
+  func compoundNames() throws {
+    let rows = ["C1,Garden 10,kind", "C1,Garden 9,", "C2,Twin,", "C3,Twin,", "C1,,"]
+    var tables: Set<[String]> = []
+    for rows in [rows, rows.reversed()] {
+      let found = try read([
+        "compounds.csv": ("compound,name,kind", rows),
+        "residents.csv": (
+          "compound,unit",
+          ["garden 10,1-1", "Garden 9,1-2", "Twin,1-3", "C1,Garden 9-1-4", "C1,Garden 10-1-5"]
+        ),
+      ])
+      _ = try found.sweep.publish(to: found.folder.path + "/results")
+      tables.insert(try ["units", "areas"].map { try found.folder.read("results/\($0).csv") })
+      #expect(found.sweep.notes.contains { $0.text.contains("1 compound has rows with different") })
+      #expect(found.ledgers["compounds.csv"]?.duplicate == 2)
+    }
+    let units = tables.first![0].split(separator: "\n").dropFirst()
+    #expect(
+      units.map { $0.prefix { $0 != "," } + "," + $0.split(separator: ",")[1] } == [
+        "C1,1-1", "C1,1-2", "C1,1-4", "C1,GARDEN-10-1-5", "TWIN,1-3",
+      ])
+    #expect(tables.count == 1 && tables.first![1].contains("compound,C1,Garden 9,"))
+  }
 }

@@ -53,19 +53,20 @@ struct MessySweep {
       sweep.files[source + ".csv"] = (header, [])
     }
     let all = [
-      ["C1", "c1", " C1 "], ["C2", "Ｃ２"], ["C10", "Garden 10", "garden 10"], ["阳光", "阳光花园"],
+      ["C1", "c1", " C1 "], ["C2", "Ｃ２"], ["C10", "Garden 10", "garden 10", "Garden 9"],
+      ["阳光", "阳光花园"],
       ["@5", "@5"], ["V-3", "v-3"],
     ]
     compounds = Array(all.shuffled(using: &random).prefix(random.number(2...5)))
     for (number, spellings) in compounds.enumerated() where !random.chance(6) {
       // A name that two compounds have is nobody's.
       let name = random.chance(8) ? "Twin" : spellings.count > 1 ? spellings[1] : ""
-      put(
-        "compounds",
-        [
-          spellings[0], name, random.chance(3) ? "" : "Com \(number / 2)",
-          random.one(of: ["", "Sub"]), random.one(of: ["", "D10", "D9"]), "village",
-        ])
+      let parents = [
+        random.chance(3) ? "" : "Com \(number / 2)", random.one(of: ["", "Sub"]),
+        random.one(of: ["", "D10", "D9"]),
+      ]
+      put("compounds", [spellings[0], name] + parents + ["village"])
+      if random.chance(5) { put("compounds", [spellings[0], "Garden 9"] + parents + [""]) }
     }
   }
 
@@ -236,6 +237,8 @@ struct MessySweep {
       let rise = random.one(of: [0, 90, 100, 400, 3000])
       var days = (14...23).filter { _ in random.chance(2) }
       if random.chance(10) { days = [random.one(of: [14, 22])] }
+      // More than fits into the narrow form of a reading.
+      if random.chance(150) { kwh = 2_000_000_000 }
       for day in days {
         let when = time(day...day, ["05:00", "07:05", "07:05", "04:59", "00:00", "23:59"])
         let text = "\(kwh / 1000).\(String(kwh % 1000 + 1000).dropFirst())"
@@ -276,9 +279,10 @@ struct MessySweep {
   /// Puts faults into some rows.
   private mutating func spoil(_ source: String) {
     let bad = [
-      "", " ", "-3", "1e5", "NaN", "1,000", "yesterday", "2020/02/30 10h00", "1.5", "0.0004",
+      "", " ", "-3", "-0.5", "-12", "1e5", "NaN", "1,000", "yesterday", "2020/02/30 10h00", "1.5",
+      "0.0004",
       "nemo",
-      "+1", "nobody", "\"q r\"", "2.0", String(repeating: "长", count: 45), "7", "M100",
+      "+1", "nobody", "\"q r\"", "1.0", String(repeating: "长", count: 45), "7", "M100",
     ]
     for row in sweep.files[source]!.rows.indices where random.chance(25) {
       var fields = sweep.files[source]!.rows[row]

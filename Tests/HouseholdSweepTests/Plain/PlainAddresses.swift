@@ -8,14 +8,16 @@ struct PlainUnit: Hashable {
 
 /// The compounds and the register, and what addresses mean by them.
 struct PlainAddresses {
-  /// Names of `compounds.csv` by id; both as written there.
+  /// Names of `compounds.csv` by id, as written there.
   var names: [String: String] = [:]
   private var idsOfName: [String: Set<String>] = [:]
   /// Registered addresses by compound.
   var register: [String: Set<String>] = [:]
 
   mutating func add(_ id: String, named name: String) {
-    names[id] = name
+    // Of several names the smaller one.
+    let known = names[id] ?? ""
+    names[id] = [known, name].filter { !$0.isEmpty }.min(by: PlainValue.naturallyPrecedes) ?? ""
     if !name.isEmpty { idsOfName[Self.fold(name), default: []].insert(id) }
   }
 

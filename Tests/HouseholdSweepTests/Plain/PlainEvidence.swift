@@ -74,13 +74,11 @@ struct PlainGathering {
       let id = PlainAddresses.fold(row["compound"])
       if id.isEmpty {
         rows.reject(row, "compound", "missing_column_value", row["compound"])
-      } else if compounds[id] != nil {
-        rows.repeated(row)
-      } else {
-        compounds[id] = row
-        addresses.add(id, named: row["name"])
-        rows.accept(row)
+        continue
       }
+      addresses.add(id, named: row["name"])
+      if compounds[id] == nil { rows.accept(row) } else { rows.repeated(row) }
+      compounds[id] = compounds[id] ?? row
     }
     compoundsSeen = Set(compounds.keys)
   }

@@ -159,7 +159,7 @@ struct PlainReconciliation {
     for unit in order {
       let (evidence, decision) = (sweep.units[unit]!, decisions[unit]!)
       let texts = [
-        unit.compound, sweep.compounds[unit.compound]?["name"] ?? "", unit.key,
+        unit.compound, sweep.addresses.names[unit.compound] ?? "", unit.key,
         words(unit.key), evidence.grid,
       ].map { text in
         text.unicodeScalars.first.map { "=+-@".unicodeScalars.contains($0) || $0.value < 32 }
@@ -252,7 +252,7 @@ struct PlainReconciliation {
       }
       + compounds.map {
         Area(
-          level: "compound", path: $0, name: sweep.compounds[$0]?["name"] ?? "",
+          level: "compound", path: $0, name: sweep.addresses.names[$0] ?? "",
           units: units[$0] ?? [])
       }
   }
