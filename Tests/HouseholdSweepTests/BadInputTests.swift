@@ -107,6 +107,9 @@ struct BadInputTests {
     #expect(sweep.rejects.map(\.reason) == [.unterminatedQuote])
     #expect(sweep.rejects.first?.line == 3)
     #expect(sweep.notes.contains { $0.text.contains("line 3") && $0.text.contains("2 lines") })
+    let last = try Self.folder(residents: Array("compound,unit\nC1,\"1-1-101".utf8))
+    let end = try Reconciliation(reading: last.path, options: ReadingOptions(threads: 1))
+    #expect(end.notes.map(\.text) == ["the quote opened in the row of line 2 is never closed"])
   }
 
   @Test("a missing column, a column twice and a title line are errors that show the header")
@@ -132,6 +135,36 @@ struct BadInputTests {
     try other.write(TestSweep().manifest, to: "sweep.json")
     try other.write("x", to: "residents/a.csv/b.txt")
     #expect(Self.survive(other).contains("folder"))
+  }
+
+  @Test("what is not read is named, at any depth; a spreadsheet stops the run there, too")
+  func strays() throws {
+    let folder = try Self.folder(residents: Array("compound,unit\n".utf8))
+    for name in [
+      "notes.txt", "lights.tsv", "foo.csv", "Knocks.CSV", "meters/a.csv", "meter/a/b.CSV",
+      "meter/a/readme.txt", "meter/.hidden.xlsx", "meter/~$b.xlsx", "~$units.xlsx", ".x.csv",
+      "results/units.csv", "meter/c.csv", "meter/c.xlsx", "truth.csv",
+    ] {
+      try folder.write("meter,time,kwh\n", to: name)
+    }
+    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    #expect(
+      sweep.notes.map { "\($0.file) \($0.text)" } == [
+        "meter/a/readme.txt is no CSV file and was not read",
+        "meter/c.xlsx is no CSV file and was not read",
+        "Knocks.CSV is no source and was not read; did you mean knocks.csv?",
+        "foo.csv is no source and was not read",
+        "lights.tsv is no source and was not read; did you mean lights.csv?",
+        "meters is no source and was not read; did you mean meter/?",
+        "notes.txt is no source and was not read",
+      ])
+    #expect(sweep.ledgers.map(\.file) == ["residents.csv", "meter/a/b.CSV", "meter/c.csv"])
+    try folder.write("x", to: "meter/a/d.xlsx")
+    #expect(Self.survive(folder).contains("the name meter/a/d.csv"))
+    let other = try TestFolder()
+    try other.write(TestSweep().manifest, to: "sweep.json")
+    try other.write("compound,unit\n", to: "RESIDENTS.CSV")
+    #expect(Self.survive(other).contains("did you mean residents.csv?"))
   }
 
   @Test("a manifest tells all that is wrong with it at once")

@@ -36,8 +36,13 @@ public struct SweepFolder: Sendable {
     var files: [Source: [String]] = [:]
     var notes: [Note] = []
     for source in Source.allCases {
-      let found = try Self.files(of: source, in: path, names)
+      var strays: [String] = []
+      let found = try Self.files(of: source, in: path, names, &strays)
       if !found.isEmpty { files[source] = found }
+      for stray in strays.sorted() {
+        try Self.refuseSpreadsheet(stray, besides: found)
+        notes.append(Note(file: stray, text: "is no CSV file and was not read"))
+      }
     }
     for name in names.sorted() where !Self.isExpected(name) {
       if let note = try Self.stray(name, in: path, names) { notes.append(note) }
@@ -45,7 +50,8 @@ public struct SweepFolder: Sendable {
     guard files[.units] != nil || files[.residents] != nil else {
       throw SweepError(
         .badData, at: .init(file: path), "neither residents.csv nor units.csv is there",
-        advice: "a sweep needs a resident list or a register of units; both is best")
+        advice: (["a sweep needs a resident list or a register of units; both is best"]
+          + notes.map { "\($0.file) \($0.text)" }).joined(separator: "\n  "))
     }
     self.files = files
     self.notes = notes
@@ -73,29 +79,35 @@ public struct SweepFolder: Sendable {
     name.hasPrefix(".") || name.hasPrefix("~$")
   }
 
-  /// `NAME.csv` and what is in `NAME/`, in path order.
-  private static func files(of source: Source, in folder: String, _ names: [String])
-    throws(SweepError) -> [String]
-  {
+  /// `NAME.csv` and what is in `NAME/`, in path order; there may be strays in the folder.
+  private static func files(
+    of source: Source, in folder: String, _ names: [String], _ strays: inout [String]
+  ) throws(SweepError) -> [String] {
     var found = names.filter {
       isCSV($0) && $0.dropLast(4) == source.rawValue
     }
     if names.contains(source.rawValue), isFolder(folder + "/" + source.rawValue) {
-      try collect(source.rawValue, in: folder, into: &found)
+      try collect(source.rawValue, in: folder, into: &found, &strays)
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
-  private static func collect(_ inner: String, in folder: String, into found: inout [String])
-    throws(SweepError)
-  {
+  private static func collect(
+    _ inner: String, in folder: String, into found: inout [String], _ strays: inout [String]
+  ) throws(SweepError) {
     for name in try list(folder + "/" + inner) where !isSkipped(name) {
       let path = inner + "/" + name
       if isFolder(folder + "/" + path) {
         // A folder called `a.csv` is where a file should be; opening it will say so.
-        if isCSV(name) { found.append(path) } else { try collect(path, in: folder, into: &found) }
+        if isCSV(name) {
+          found.append(path)
+        } else {
+          try collect(path, in: folder, into: &found, &strays)
+        }
       } else if isCSV(name) {
         found.append(path)
+      } else {
+        strays.append(path)
       }
     }
   }
@@ -110,24 +122,30 @@ public struct SweepFolder: Sendable {
   private static func stray(_ name: String, in folder: String, _ names: [String])
     throws(SweepError) -> Note?
   {
-    let lower = name.lowercased()
-    if lower.hasSuffix(".xlsx") || lower.hasSuffix(".xls") {
-      let stem = String(name[..<name.lastIndex(of: ".")!])
-      let stands = names.contains { isCSV($0) && $0.dropLast(4) == stem }
-      guard !stands else { return nil }
-      throw SweepError(
-        .badData, at: .init(file: name), "a spreadsheet cannot be read",
-        advice: "open it, choose 'Save as', the type 'CSV UTF-8', and the name \(stem).csv")
+    try refuseSpreadsheet(name, besides: names)
+    let isFolder = isFolder(folder + "/" + name)
+    let stem = name.prefix { $0 != "." }.lowercased()
+    let nearest = Source.allCases.map { ($0.rawValue, editDistance(stem, $0.rawValue)) }
+      .min { $0.1 < $1.1 }!
+    // Other folders may be anything: results, what was sent in.
+    if nearest.1 > (isCSV(name) ? 3 : 2) {
+      return isFolder ? nil : Note(file: name, text: "is no source and was not read")
     }
-    let stem = isCSV(name) ? String(name.dropLast(4)) : name
-    guard isCSV(name) || !isFolder(folder + "/" + name) else { return nil }
-    let nearest = Source.allCases.map { ($0, editDistance(stem.lowercased(), $0.rawValue)) }
-      .min { $0.1 < $1.1 }
-    if let nearest, isCSV(name), nearest.1 <= 3 {
-      let meant = "\(nearest.0.rawValue).csv"
-      return Note(file: name, text: "is no source and was not read; did you mean \(meant)?")
-    }
-    return isCSV(name) ? Note(file: name, text: "is no source and was not read") : nil
+    let meant = isFolder && !isCSV(name) ? "\(nearest.0)/" : "\(nearest.0).csv"
+    return Note(file: name, text: "is no source and was not read; did you mean \(meant)?")
+  }
+
+  /// Throws for a spreadsheet with no CSV beside it.
+  private static func refuseSpreadsheet(_ path: String, besides names: [String])
+    throws(SweepError)
+  {
+    let lower = path.lowercased()
+    guard lower.hasSuffix(".xlsx") || lower.hasSuffix(".xls") else { return }
+    let stem = path[..<path.lastIndex(of: ".")!]
+    if names.contains(where: { isCSV($0) && $0.dropLast(4) == stem }) { return }
+    throw SweepError(
+      .badData, at: .init(file: path), "a spreadsheet cannot be read",
+      advice: "open it, choose 'Save as', the type 'CSV UTF-8', and the name \(stem).csv")
   }
 }
 
