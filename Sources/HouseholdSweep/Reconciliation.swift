@@ -199,7 +199,11 @@ private struct FrameReading {
     register = builder.build(units.results, named: named, hasRegister: hasRegister)
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table
-    guard hasRegister else { return }
+    guard hasRegister else {
+      // The second reading finds these addresses, and sees nothing strange in them.
+      notes += units.notes.filter { $0.text == NoteKind.dateAddress.text }
+      return
+    }
     units.add(
       builder.duplicates.map { SinkState.Counts(accepted: -$0, outOfWindow: 0, duplicate: $0) })
     for (file, count) in builder.differing.enumerated() where count > 0 {

@@ -91,6 +91,11 @@ struct RegisterRuleTests {
     let found = try attempts(["3-2-5", "3-2-501"], ["2003/2/5", "5-Feb"])
     #expect(found.units["3-2-5"] == 0)
     #expect(found.results["summary.json"]!.contains("turned into dates"))
+    let register = try attempts(["3-2-501", "5-Feb"], [])
+    #expect(register.results["summary.json"]!.contains("look like dates that a spreadsheet made"))
+    var list = TestSweep()
+    list.files = ["residents.csv": ("compound,unit", ["C1,2003/2/5"])]
+    #expect(try list.results()["summary.json"]!.contains("turned into dates"))
   }
 
   @Test("what an analyst has confirmed comes before all rules")

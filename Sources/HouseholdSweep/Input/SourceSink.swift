@@ -111,7 +111,7 @@ struct SinkState {
 
 /// Things worth a note, once a file.
 enum NoteKind: Hashable, Sendable {
-  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress
+  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress, dateUnit
 
   var text: String {
     switch self {
@@ -121,6 +121,8 @@ enum NoteKind: Hashable, Sendable {
       "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
     case .scientificMeter:
       "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
+    case .dateUnit:
+      "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again"
     case .dateAddress:
       "addresses that a spreadsheet has turned into dates: they were matched to nothing; format the column as text and export again"
     }

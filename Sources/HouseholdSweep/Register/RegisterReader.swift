@@ -120,6 +120,7 @@ struct RegisterSink: SourceSink, ~Copyable {
       state.reject(row, faults)
       return
     }
+    if parser.looksLikeDate { state.note(dropsNames ? .dateAddress : .dateUnit) }
     let number = compounds.number(of: compound)
     if dropsNames {
       key =
