@@ -197,4 +197,23 @@ struct LedgerTests {
       ])
     #expect(tables.count == 1 && tables.first![1].contains("compound,C1,Garden 9,"))
   }
+
+  @Test("rules are counted for rows that come to their unit by them, once")
+  func matches() throws {
+    let lights = ["C1-3-2-501,1", "3-501,1", "3-501,2", "3-2-501,1", "C1-9,1"]
+    let header = "compound,place,time,lit"
+    let rows = lights.map {
+      "C1,\($0.split(separator: ",")[0]),2020-02-18T20:00,\($0.split(separator: ",")[1])"
+    }
+    let registered = try read([
+      "units.csv": ("compound,unit", ["C1,3-2-501"]), "lights.csv": (header, rows),
+    ])
+    #expect(
+      registered.ledgers["lights.csv"]?.matched == [.compoundName: 1, .entranceLeftOut: 1])
+    let listed = try read([
+      "residents.csv": ("compound,unit", ["C1,3-2-501", "C1,3-2", "C1,9"]),
+      "lights.csv": (header, rows),
+    ])
+    #expect(listed.ledgers["lights.csv"]?.matched == [.compoundName: 2])
+  }
 }

@@ -65,15 +65,18 @@ struct LightSink: SourceSink, ~Copyable {
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
     let address = row.field(state.columns[.place])
     if lit > 1 || !outerUnits.isEmpty {
+      let matched = state.matched
       let unit = router.find(compound: compound, address: address, &state)
-      if unit < 0 || outerUnits.contains(unit) {
+      let isPlace = unit < 0 || outerUnits.contains(unit)
+      if isPlace || lit > 1 { state.matched = matched }
+      if isPlace {
         router.postpone(event, extra: UInt64(lit), line: row.line, &state)
-        return
-      }
-      guard lit <= 1 else {
+      } else if lit > 1 {
         state.reject(row, .lit, .badLit)
-        return
+      } else {
+        router.deliver(event, 0, to: unit, row.line, &state)
       }
+      return
     }
     router.route(
       event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)

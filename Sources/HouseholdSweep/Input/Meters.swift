@@ -121,11 +121,11 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   /// Rejects a row whose time or reading is at fault; its meter may be, too, and stand further left.
   private mutating func reject(_ row: Row) {
     var faults = ReadingFaults.of(row, state)
-    // By which rule a rejected row comes to its unit does not count.
-    var uncounted = state
-    if case .rejected(let column, let reason) = finder.find(row, &uncounted) {
+    let matched = state.matched
+    if case .rejected(let column, let reason) = finder.find(row, &state) {
       faults.append((column, reason))
     }
+    state.matched = matched
     state.reject(row, faults)
   }
 

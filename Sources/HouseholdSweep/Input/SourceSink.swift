@@ -70,6 +70,13 @@ struct SinkState {
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
 
+  /// Rows by the way they came to their unit. To be put back where a row comes to none after all, or
+  /// is rejected.
+  var matched: SIMD8<Int> {
+    get { current.matched }
+    set { current.matched = newValue }
+  }
+
   /// Counts a row that came to `unit` by another way than its key.
   mutating func match(_ match: AddressMatch, _ unit: Int) -> Int {
     current.matched[match.rawValue] += 1
