@@ -116,10 +116,11 @@ struct EdgeTests {
     let files = [
       "compounds.csv": ("compound,name", ["C1,=1+1"]),
       "units.csv": ("compound,unit,grid", ["C1,5-2,-g", "C1,A-1-7,+g", "C1,3,@g", "C1,岗亭,g"]),
-      "residents.csv": ("compound,unit,resident", ["C1,9-9-9,a", "C1,4-2,b"]),
+      "residents.csv": ("compound,unit,resident", ["C1,A-1-8,a", "C1,4-2,b", "C1,A-1-7,d"]),
       "knocks.csv": (
         "compound,unit,time,outcome,persons",
-        ["5-2", "A-1-7", "3", "岗亭", "8"].map { "C1,\($0),2020-02-18T04:00,answered,1" }
+        ["5-2", "3", "岗亭", "8"].map { "C1,\($0),2020-02-18T04:00,answered,1" }
+          + ["C1,A-1-7,2020-02-18T04:00,answered,2"]
           + ["C1,4-2,2020-02-18T09:00,answered,2", "C1,4-2,2020-02-18T10:00,refused,3"]
       ),
       "lights.csv": (
@@ -132,11 +133,11 @@ struct EdgeTests {
       english == "\u{FEFF}compound,name,unit,address,grid,registered,status,p_occupied,listed,"
         + "away,persons_seen,conflict,action,reasons\n"
         + [
+          "A-1-7,Bldg A Ent 1 Room 7,'+g,1,undercounted,0.9998,1,0,2,0,recount,"
+            + "\"2 persons seen, 1 listed; answered 2020-02-17, 2 persons; listed nearby: A-1-8\"",
           "3,No. 3,'@g,1,unlisted_occupied,0.9816,0,0,1,0,add_to_list,\"\(notListed)\"",
           "5-2,Bldg 5 Room 2,'-g,1,unlisted_occupied,0.9816,0,0,1,0,add_to_list,"
             + "\"\(notListed); listed nearby: 4-2\"",
-          "A-1-7,Bldg A Ent 1 Room 7,'+g,1,unlisted_occupied,0.9816,0,0,1,0,add_to_list,"
-            + "\"\(notListed)\"",
           "岗亭,岗亭,g,1,unlisted_occupied,0.9816,0,0,1,0,add_to_list,\"\(notListed)\"",
           "4-2,Bldg 4 Room 2,,0,undercounted,1.0000,1,0,3,0,check_address,\"not in the register; "
             + "3 persons seen, 1 listed; answered 2020-02-18, 2 persons; refused 2020-02-18; "

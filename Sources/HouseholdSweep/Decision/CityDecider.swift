@@ -289,7 +289,7 @@ private struct CompoundDecider: ~Copyable {
       sums.compound, key: isExtra ? .none : keys[unit], unit: text,
       grid: attributes.grid(pair), situation, decision,
       p: posterior.tenThousandths, evidence,
-      nearby: decision.status == .unlistedOccupied ? nearby(unit) : nil)
+      nearby: nearby(unit))
     part.flags.append(
       FlagsTable.Entry(
         isRegistered: situation.isRegistered, p: posterior.tenThousandths, rank: rank,

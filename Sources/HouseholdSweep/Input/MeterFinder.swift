@@ -83,12 +83,17 @@ struct MeterFinder: ~Copyable {
     guard isUnitNamed, !compound.isEmpty else {
       return .rejected(missing(isUnitNamed, compound, state), .missingColumnValue)
     }
+    let matched = state.matched
     let unit = units.find(
       compound: compound, address: row.field(state.columns[.unit]), &state)
     guard unit >= 0 else { return .unknownUnit }
     guard !meters.exceptions.isEmpty else { return .meter(unit) }
     let all = meters.meters(of: unit)
-    return all.count == 1 ? .meter(all[0]) : .rejected(.unit, .ambiguousMeter)
+    guard all.count == 1 else {
+      state.matched = matched
+      return .rejected(.unit, .ambiguousMeter)
+    }
+    return .meter(all[0])
   }
 
   /// The leftmost column without which a row names neither a meter nor a unit.

@@ -211,7 +211,7 @@ struct PlainReconciliation {
     }
     if evidence.meterClass == "active" { reasons.append("meter active") }
     if belief.placeDays[unit] != nil { reasons.append("counted with its building") }
-    if decisions[unit]!.status == "unlisted_occupied" && hasRegister(unit) {
+    if hasRegister(unit) {
       let near = units[unit.compound]!.first { other in
         !sweep.addresses.isRegistered(other)
           && sweep.units[other]!.listed + sweep.units[other]!.away > 0
