@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 import Testing
 
@@ -64,6 +65,47 @@ struct ReconciliationLawTests {
       wanted?.notes = []
       #expect(summary == wanted)
     }
+  }
+
+  @Test(
+    "the same rows in another encoding, with other line ends, separators and quotes, give the same",
+    arguments: [11, 12])
+  func dialects(seed: UInt64) throws {
+    for sweep in Self.sweeps(seed) {
+      let plain = try sweep.results()
+      let dialects: [(name: String, spelling: (String) -> [UInt8]?)] = [
+        ("marked, CRLF", { Array("\u{FEFF}\($0.replacing("\n", with: "\r\n"))".utf8) }),
+        ("tabs", { Array($0.replacing(",", with: "\t").dropLast().utf8) }),
+        ("GB18030", { Transcoder.bytes(Array($0.utf8), in: .gb18030) }),
+        (
+          "UTF-16",
+          { Transcoder.bytes(Array($0.utf8), in: .utf16LittleEndian).map { [0xFF, 0xFE] + $0 } }
+        ),
+        ("quotes", { Array(Self.quoted($0).utf8) }),
+      ]
+      for dialect in dialects {
+        let folder = try TestFolder()
+        try folder.write(sweep.manifest, to: "sweep.json")
+        for (name, file) in sweep.files {
+          let text = ([file.header] + file.rows).joined(separator: "\n") + "\n"
+          try folder.write(#require(dialect.spelling(text)), to: name)
+        }
+        let results = try TestSweep.run(folder, threads: 2, chunkSize: 500)
+        for name in Self.tables + ["rejects.csv"] {
+          #expect(results[name] == plain[name], "\(name), \(dialect.name)")
+        }
+      }
+    }
+  }
+
+  /// Every field in quotes.
+  private static func quoted(_ text: String) -> String {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map { field in
+        let bare = field.hasPrefix("\"") ? field.dropFirst().dropLast() : field
+        return bare.isEmpty ? "" : "\"\(bare)\""
+      }.joined(separator: ",")
+    }.joined(separator: "\n")
   }
 
   @Test("every row is accounted for, file by file", arguments: [9, 10])
