@@ -58,7 +58,8 @@ struct PlainAddresses {
     let registered = register[compound] ?? []
     if !registered.contains(key) {
       key = withoutName(compound, address) ?? key
-      if !registered.contains(key), !Self.isDate(key) {
+      let namesRoom = !address.hasSuffix("栋") && !address.hasSuffix("单元")
+      if !registered.contains(key), !Self.isDate(key), namesRoom {
         let entranceFirst = address.wholeMatch(of: /[0-9]+单元.*/) != nil
         let meant = meant(key, registered, entranceFirst: entranceFirst)
         if meant.count == 1 { key = meant.first! }
