@@ -48,7 +48,7 @@ package struct TextTable {
   package func text(width: Int, notes: [String]) -> String {
     let lines = text(width: width).split(separator: "\n").map(String.init)
     return zip(lines, [""] + notes).map { line, note in
-      line + "\n" + Self.wrap(note, to: width, indent: 4)
+      line + "\n" + (note.isEmpty ? "" : Self.wrap(note, to: width, indent: 4))
     }.joined()
   }
 

@@ -257,8 +257,17 @@ extension Field {
   @usableFromInline
   func longWholeNumber() throws(NumberFault) -> Int {
     let value = try thousandths()
-    guard value % 1000 == 0, value <= 1_000_000_000 else { throw .bad }
+    guard value % 1000 == 0, value <= 1_000_000_000, isWhole else { throw .bad }
     return value / 1000
+  }
+
+  /// Whether a number has nothing but zeros behind the point.
+  @usableFromInline
+  var isWhole: Bool {
+    guard let point = (0..<count).first(where: { self[$0] == UInt8(ascii: ".") }) else {
+      return true
+    }
+    return (point + 1..<count).allSatisfy { self[$0] == 48 }
   }
 
   /// A minus in front of a number is a fault of its own.

@@ -71,7 +71,8 @@ public struct Reconciliation: Sendable {
 
   private mutating func addListFindings() {
     let ids = directory.ids
-    for compound in ids.indices where !listed.contains(compound) {
+    for compound in ids.indices
+    where !listed.contains(compound) && !builder.strayCompounds.contains(compound) {
       builder.findings.add("no_list", ids[compound])
     }
   }
@@ -117,7 +118,8 @@ public struct Reconciliation: Sendable {
     let units = try results.create(UnitsTable.name)
     let city = CityDecider(
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
-      contacts: builder.contacts, ids: directory.ids, listed: listed,
+      contacts: builder.contacts, ids: directory.ids, strayCompounds: builder.strayCompounds,
+      listed: listed,
       places: Dictionary(grouping: places, by: \.compound), model: belief.model,
       posteriors: PosteriorTable(belief.patterns, model: belief.model),
       cells: AttributeCells(builder.frame.register.attributes))
@@ -196,14 +198,19 @@ private struct FrameReading {
     register = builder.build(units.results, named: named, hasRegister: hasRegister)
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table
-    guard hasRegister else { return }
+    guard hasRegister else {
+      // The second reading finds these addresses, and sees nothing strange in them.
+      notes += units.notes.filter { $0.text == NoteKind.dateAddress.text }
+      return
+    }
     units.add(
       builder.duplicates.map { SinkState.Counts(accepted: -$0, outOfWindow: 0, duplicate: $0) })
     for (file, count) in builder.differing.enumerated() where count > 0 {
       notes.append(
         Note(
           file: units.ledgers[file].file,
-          text: "\(count) further rows of a unit give another floor or grid: the smaller was taken")
+          text: (count == 1 ? "1 unit has" : "\(count) units have")
+            + " rows with different floors or grids: the smaller was taken")
       )
     }
     ledgers += units.ledgers

@@ -179,6 +179,9 @@ struct BadInputTests {
     #expect(sweep.rejects.map(\.reason) == [.unterminatedQuote])
     #expect(sweep.rejects.first?.line == 3)
     #expect(sweep.notes.contains { $0.text.contains("line 3") && $0.text.contains("2 lines") })
+    let last = try Self.folder(residents: Array("compound,unit\nC1,\"1-1-101".utf8))
+    let end = try Reconciliation(reading: last.path, options: ReadingOptions(threads: 1))
+    #expect(end.notes.map(\.text) == ["the quote opened in the row of line 2 is never closed"])
   }
 
   @Test("a quote that swallows megabytes is told of like any other", arguments: [0, 20_000])
@@ -211,6 +214,10 @@ struct BadInputTests {
     #expect(missing.contains("'unit'") && missing.contains("'unti' looks like 'unit'"))
     let twice = Self.survive(try Self.folder(residents: Array("compound,unit,Unit \n".utf8)))
     #expect(twice.contains("twice"))
+    // What is not read may stand as often as it likes, and is named once.
+    let remarks = try Self.folder(residents: Array("备注,compound,unit,备注\nx,C1,1,y\n".utf8))
+    let read = try Reconciliation(reading: remarks.path, options: ReadingOptions(threads: 1))
+    #expect(read.notes.map(\.text) == ["columns not needed and not read: '备注'"])
     let title = Self.survive(
       try Self.folder(residents: Array("List of February\ncompound,unit\n".utf8)))
     #expect(title.contains("List of February"))

@@ -47,6 +47,20 @@ struct RegisterRuleTests {
     #expect(named.units == ["1-2-501": 0, "2-9-501": 0, "2-501": 1])
   }
 
+  @Test("an address that ends in an entrance or a building names no room: no rule applies")
+  func noRoom() throws {
+    let found = try attempts(["3-1-2", "3-1-501", "A-2"], ["3栋2单元", "3-2", "A2栋", "A2"])
+    #expect(found.units == ["3-1-2": 1, "3-1-501": 0, "3-2": 1, "A-2": 1, "A2": 1])
+    var sweep = TestSweep()
+    sweep.files = [
+      "units.csv": ("compound,unit", ["C1,3-1-2", "C1,3-2-1", "C1,3-2-3"]),
+      "lights.csv": ("compound,place,time,lit", ["C1,3栋2单元,2020-02-17T20:00,2"]),
+    ]
+    let results = try sweep.results()
+    #expect(results["rejects.csv"]!.split(separator: "\n").count == 1)
+    #expect(results["coverage.csv"]!.contains("city,city,2020-02-17,3,2,0,0"))
+  }
+
   @Test("another cut between letter and digit; digits are never cut")
   func cut() throws {
     let found = try attempts(["A-2292", "B12-3", "11-2"], ["A2292", "B-12-3", "1-12", "112"])
@@ -91,6 +105,11 @@ struct RegisterRuleTests {
     let found = try attempts(["3-2-5", "3-2-501"], ["2003/2/5", "5-Feb"])
     #expect(found.units["3-2-5"] == 0)
     #expect(found.results["summary.json"]!.contains("turned into dates"))
+    let register = try attempts(["3-2-501", "5-Feb"], [])
+    #expect(register.results["summary.json"]!.contains("look like dates that a spreadsheet made"))
+    var list = TestSweep()
+    list.files = ["residents.csv": ("compound,unit", ["C1,2003/2/5"])]
+    #expect(try list.results()["summary.json"]!.contains("turned into dates"))
   }
 
   @Test("what an analyst has confirmed comes before all rules")

@@ -130,7 +130,7 @@ struct UnitFinder: ~Copyable {
       return -1
     }
     let units = index.units(of: compound)
-    guard book.hasRegister, !units.isEmpty else { return -1 }
+    guard book.hasRegister, !units.isEmpty, !parser.omitsRoom else { return -1 }
     let register = registers[compound] ?? CompoundAddresses(index, units)
     registers[compound] = register
     let omitsBuilding = parser.omitsBuilding

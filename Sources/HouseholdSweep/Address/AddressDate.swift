@@ -8,6 +8,19 @@ enum AddressDate {
     (1900...2099).contains(year) && (1...12).contains(month) && (1...31).contains(day)
   }
 
+  /// False of most addresses as written, at the price of a look: a date has a month's name or
+  /// character, or begins with a year.
+  static func mayBe(_ address: Field) -> Bool {
+    var letters = 0
+    for index in 0..<address.count {
+      let byte = address[index]
+      letters = (byte | 32) &- 97 < 26 ? letters + 1 : 0
+      // 月 is E6 9C 88; EF begins the full-width forms.
+      if letters == 3 || byte == 0xE6 || byte == 0xEF { return true }
+    }
+    return address.count > 4 && (address[0] == 49 || address[0] == 50)
+  }
+
   /// Whether a canonical text is a date with a month's name or characters, or with a time.
   static func isDate(_ text: Field) -> Bool {
     let pieces = text.bytes.split(separator: UInt8(ascii: "-")).map {

@@ -23,6 +23,9 @@ package struct AddressParser: ~Copyable {
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
   /// a dash in front tells that something was lost (`-2-501`).
   package private(set) var omitsBuilding = false
+  /// Whether the last address ended in a building or an entrance (`3栋2单元`). Its key is `3-2`, as
+  /// contracted, but the 2 is no room: the register must not read it as one.
+  package private(set) var omitsRoom = false
   /// Whether the last address had a designator or a label, so that no spreadsheet made it.
   private var isInWords = false
 
@@ -41,6 +44,7 @@ package struct AddressParser: ~Copyable {
     }
     key = plain
     omitsBuilding = false
+    omitsRoom = false
     isInWords = false
     return plain
   }
@@ -150,6 +154,7 @@ package struct AddressParser: ~Copyable {
     scanner.arrange()
     omitsBuilding =
       scanner.startsWithEntrance || field.count > 0 && field[0] == UInt8(ascii: "-")
+    omitsRoom = scanner.endsOutsideRoom
     isInWords = scanner.isInWords
     key = scanner.numericKey
     if key.isNone && !scanner.isEmpty {

@@ -56,6 +56,9 @@ struct AddressScanner: ~Copyable {
   var isEmpty: Bool { parts.isEmpty }
   var isOnlyWords: Bool { parts.isEmpty && isInWords && mode != .literal }
   var startsWithEntrance: Bool { !parts.isEmpty && parts[0].designator == .entrance }
+  var endsOutsideRoom: Bool {
+    parts.last?.designator == .building || parts.last?.designator == .entrance
+  }
   /// Whether no character of the address has been kept yet.
   var isAtStart: Bool { parts.isEmpty && last == .nothing }
 

@@ -9,6 +9,7 @@ struct CityDecider: Sendable {
   let evidence: UnitColumn<UnitEvidence>
   let contacts: DailyContacts
   let ids: [String]
+  let strayCompounds: Set<Int>
   let listed: Set<Int>
   /// Places whose lights were counted, by compound.
   let places: [Int: [CountedPlace]]
@@ -36,7 +37,8 @@ struct CityDecider: Sendable {
 
   func decide(writing file: OutputFile) throws(SweepError) -> Outcome {
     try options.begin("deciding")
-    let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
+    let order = ids.indices.filter { !strayCompounds.contains($0) }
+      .sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
     let extras = frame.extrasByCompound()
     let tasks = tasks(order, extras)
     var header = OutputBuffer()

@@ -177,7 +177,7 @@ struct CompoundDecider: ~Copyable {
     let bytes = flags.append(
       sums.compound, key: key, unit: text, grid: attributes.grid(pair), situation,
       verdict.decision, p: verdict.posterior.tenThousandths, evidence,
-      nearby: verdict.decision.status == .unlistedOccupied ? nearby(unit) : nil)
+      nearby: nearby(unit))
     part.flags.append(
       FlagsTable.Entry(
         isRegistered: situation.isRegistered, p: verdict.posterior.tenThousandths, rank: rank,

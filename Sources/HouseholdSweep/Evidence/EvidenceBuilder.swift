@@ -11,6 +11,8 @@ struct EvidenceBuilder: Sendable {
   /// Answered units and persons seen, by compound and day.
   var contacts: DailyContacts
   var findings = FindingList()
+  /// Compounds that nothing but readings names which are no evidence: they are none of the sweep's.
+  var strayCompounds: Set<Int> = []
 
   init(
     manifest: Manifest, options: ReadingOptions, pool: BlockPool, frame: consuming Frame

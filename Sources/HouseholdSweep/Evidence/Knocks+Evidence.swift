@@ -81,15 +81,20 @@ private struct KnockCounter: Sendable {
       var unit = units[place]
       begin()
       let start = index
+      // The file of the attempt's accepted row, which is the first of its rows by file.
+      var accepted = 0
       while index < sorter.events.count && sorter.events[index].place == place {
         let event = sorter.events[index]
         let isRepeated =
           index > start && sorter.events[index - 1].attempt == event.attempt
           && sorter.events[index - 1].worker == event.worker
+        let file = sorter.file(index)
         if isRepeated {
-          counts[sorter.file(index)].duplicate += 1
-          counts[sorter.file(index)].accepted -= 1
+          let later = max(file, accepted)
+          counts[later].duplicate += 1
+          counts[later].accepted -= 1
         }
+        accepted = isRepeated ? min(file, accepted) : file
         add(event, isRepeated: isRepeated, to: &unit)
         index += 1
       }

@@ -19,12 +19,14 @@ extension EvidenceBuilder {
     let log = log(of: LightEvent.self)
     let book = book(reader)
     let window = window
+    let outerUnits = book.hasRegister ? [] : frame.outerUnits()
     var reading = try reader.read(.lights, startOver: log.removeAll) {
-      LightSink($0, window, book, log)
+      LightSink($0, window, book, log, outerUnits: outerUnits)
     }
     var places: [CountedPlace] = []
     let ids = reader.directory.ids
     let groups = Self.groups(reading.results)
+    strayCompounds.subtract(groups.map(\.compound))
     let units = groups.map { unit(for: $0, ids, places: &places, &reading) }
     log.grow(to: Partition.count(of: frame.unitCount))
     var late = EventWriter(log)

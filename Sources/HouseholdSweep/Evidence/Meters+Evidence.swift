@@ -3,6 +3,10 @@ import DelimitedText
 extension EvidenceBuilder {
   /// Reads the meters and says what each unit uses.
   mutating func addMeters(_ reader: SourceReader) throws(SweepError) -> SourceReading<Void> {
+    let known = reader.directory.count
+    defer {
+      strayCompounds = Set(known..<reader.directory.count).subtracting(frame.extras.map(\.compound))
+    }
     if let reading = try addMeters(reader, CompactReading.self) { return reading }
     guard let reading = try addMeters(reader, WideReading.self) else {
       preconditionFailure("a wide reading holds every number and every date that was accepted")
@@ -24,7 +28,8 @@ extension EvidenceBuilder {
     }
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()
-    let own = ownMeters(Self.groups(read.results.map(\.deferred)))
+    // Units outside the register that were read by their address, each with a meter of its own.
+    let own = Self.groups(read.results.map(\.deferred))
     log.grow(to: Partition.count(of: register.meters.count + own.count))
     var late = EventWriter(log)
     for (meter, group) in own.enumerated() {
@@ -40,7 +45,6 @@ extension EvidenceBuilder {
       }
     }
     late.finish()
-    evidence.grow(to: frame.unitCount)
     let shares = MeterShares(
       register.meters, units: frame.registeredCount, own: own.count, manifest.thresholds)
     let fileCount = read.ledgers.count
@@ -48,7 +52,7 @@ extension EvidenceBuilder {
     let gathered = forEachPartition(
       count: Partition.count(of: register.meters.count + own.count)
     ) {
-      MeterCounter(window, shares, fileCount: fileCount)
+      MeterCounter(window, shares, fileCount: fileCount, firstOwn: register.meters.count)
     } _: { work, counter in
       var sorter = EventSorter<Event>()
       while let partition = work.take() {
@@ -56,22 +60,23 @@ extension EvidenceBuilder {
         counter.count(sorter, into: evidence, firstMeter: partition << Partition.bits)
       }
     }
-    for counter in gathered { reading.add(counter.counts) }
+    for counter in gathered {
+      reading.add(counter.counts)
+      // Readings that contradict each other, or lie outside the sweep, make no unit.
+      for (meter, rows) in counter.ownRows where rows > 0 {
+        _ = frame.see(own[meter - register.meters.count], in: .meter, rows: rows)
+      }
+    }
     let conflicts = gathered.reduce(into: Set<ConflictSink.Place>()) { $0.formUnion($1.conflicts) }
     try nameConflicts(conflicts, own, reader, &reading)
+    evidence.grow(to: frame.unitCount)
     shares.share(among: evidence, threads: options.threads) { number in
       frame.extra(own[number].compound, own[number].text)
     }
-    addMeterFindings(resets: gathered.reduce(0) { $0 + $1.resets })
+    addMeterFindings(
+      resets: gathered.reduce(into: [:]) { $0.merge($1.resets) { $0 + $1 } }, own,
+      reader.directory.ids)
     return reading
-  }
-
-  /// Units outside the register that were read by their address, each with a meter of its own.
-  private mutating func ownMeters(_ groups: [DeferredGroup]) -> [DeferredGroup] {
-    for group in groups {
-      _ = frame.see(group, in: .meter, rows: group.rows.count)
-    }
-    return groups
   }
 
   /// Reads the meter files again where there are conflicting readings, to say in which lines.
@@ -95,11 +100,29 @@ extension EvidenceBuilder {
     for rejects in again.results { reading.add(rejects) }
   }
 
-  private mutating func addMeterFindings(resets: Int) {
+  private mutating func addMeterFindings(
+    resets: [Int: Int], _ own: [DeferredGroup], _ ids: [String]
+  ) {
     let meters = frame.register.meters
-    if resets > 0 { findings.add("meter_resets", "\(resets) falling readings") }
+    for (meter, count) in resets {
+      let place = place(ofMeter: meter, own, ids)
+      for _ in 0..<count { findings.add("meter_resets", place) }
+    }
     for meter in meters.shared { findings.add("shared_meter", meters.text(of: meter)) }
     for key in meters.ambiguous { findings.add("ambiguous_meter", meters.text(ofKey: key)) }
+  }
+
+  /// A meter's id, or where it has none its unit.
+  private func place(ofMeter meter: Int, _ own: [DeferredGroup], _ ids: [String]) -> String {
+    let meters = frame.register.meters
+    if meter >= meters.count {
+      let group = own[meter - meters.count]
+      return "\(ids[group.compound]) \(group.text)"
+    }
+    let id = meters.text(of: meter)
+    guard id.isEmpty else { return id }
+    var compound = 0
+    return "\(ids[frame.compound(of: meter, near: &compound)]) \(frame.text(of: meter))"
   }
 }
 
@@ -116,11 +139,16 @@ extension SourceReading {
 private struct MeterCounter: Sendable {
   var counts: [SinkState.Counts]
   var conflicts: Set<ConflictSink.Place> = []
-  var resets: Int { meter.resets }
+  /// Falling readings by meter.
+  private(set) var resets: [Int: Int] = [:]
+  /// Rows that belong to the sweep, by meter, of the meters from `firstOwn` on.
+  private(set) var ownRows: [Int: Int] = [:]
+  private let firstOwn: Int
   private var meter: UsageMeter
   private let shares: MeterShares
 
-  init(_ window: SweepWindow, _ shares: MeterShares, fileCount: Int) {
+  init(_ window: SweepWindow, _ shares: MeterShares, fileCount: Int, firstOwn: Int) {
+    self.firstOwn = firstOwn
     counts = Array(repeating: .init(), count: fileCount)
     self.shares = shares
     meter = UsageMeter(
@@ -130,21 +158,28 @@ private struct MeterCounter: Sendable {
   mutating func count<Event: ReadingEvent>(
     _ sorter: borrowing EventSorter<Event>, into units: UnitColumn<UnitEvidence>, firstMeter: Int
   ) {
-    var index = 0
-    while index < sorter.events.count {
-      let place = sorter.events[index].place
-      let start = index
-      var end = index + 1
+    var start = 0
+    while start < sorter.events.count {
+      let place = sorter.events[start].place
+      let number = firstMeter + place
+      var end = start + 1
       while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
+      let falls = meter.resets
       if let usage = meter.usage(ofPlain: sorter, start..<end) {
-        shares.take(usage, of: firstMeter + place, units)
-        index = end
-        continue
+        shares.take(usage, of: number, units)
+        if number >= firstOwn { ownRows[number] = end - start }
+      } else {
+        meter.readings.removeAll(keepingCapacity: true)
+        var index = start
+        while index < end { index = takeMinute(sorter, index, number) }
+        shares.take(meter.usage(), of: number, units)
+        settle(sorter, start)
+        if number >= firstOwn {
+          ownRows[number] = meter.readings.reduce(0) { $0 + ($1.isUsed ? $1.copies : 0) }
+        }
       }
-      meter.readings.removeAll(keepingCapacity: true)
-      while index < end { index = takeMinute(sorter, index, firstMeter + place) }
-      shares.take(meter.usage(), of: firstMeter + place, units)
-      settle(sorter, start)
+      if meter.resets > falls { resets[number] = meter.resets - falls }
+      start = end
     }
   }
 

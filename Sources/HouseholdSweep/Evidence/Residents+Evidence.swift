@@ -63,19 +63,18 @@ private struct ResidentCounter: Sendable {
     var previous: ResidentEvent?
     for index in 0..<sorter.events.count {
       let event = sorter.events[index]
-      if previous?.place != event.place { note(firstUnit + event.place, frame) }
-      if let previous, event.person != 0, previous.place == event.place,
-        previous.person == event.person
-      {
-        // Only equal rows are duplicates; other states of a person have already lost.
-        if previous.bits == event.bits {
+      let last = previous
+      previous = event
+      if last?.place != event.place { note(firstUnit + event.place, frame) }
+      if let last, event.person != 0, last.place == event.place, last.person == event.person {
+        // Only equal rows are duplicates; another state of a person has lost to the first.
+        if last.bits == event.bits {
           let file = sorter.file(index)
           counts[file].duplicate += 1
           counts[file].accepted -= 1
         }
         continue
       }
-      previous = event
       switch event.state {
       case .present: units[event.place].listed.increment()
       case .away: units[event.place].away.increment()

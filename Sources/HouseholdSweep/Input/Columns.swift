@@ -69,12 +69,14 @@ struct ColumnMap: Sendable {
   /// By the column's number. A vector, so that a column known beforehand is a mere load.
   private var positions = SIMD32<Int32>(repeating: -1)
 
-  /// Finds the columns of `source` in a header. Throws where a required one is missing or a name
-  /// stands twice.
+  /// Finds the columns of `source` in a header. Throws where a required one is missing or one that is
+  /// read stands twice under one name.
   init(source: Source, header: DelimitedHeader, file: String) throws(SweepError) {
     let folded = header.columns.map { Self.fold($0) }
+    let (required, optional) = source.columns
+    let readable = Set((required + optional).flatMap { $0.headers(in: source) }.map(Self.fold))
     var places: [String: Int] = [:]
-    for (index, name) in folded.enumerated() where !name.isEmpty {
+    for (index, name) in folded.enumerated() where readable.contains(name) {
       guard let first = places.updateValue(index, forKey: name) else { continue }
       if let error = Self.noHeader(header, file: file) { throw error }
       throw SweepError(
@@ -83,14 +85,16 @@ struct ColumnMap: Sendable {
         advice: "keep one of them, or rename the other")
     }
     var used = Set<Int>()
-    let (required, optional) = source.columns
     for column in required + optional {
       let matches = column.headers(in: source).compactMap { places[Self.fold($0)] }
       guard let best = matches.first(where: { !used.contains($0) }) else { continue }
       positions[column.rawValue] = Int32(best)
       used.insert(best)
     }
-    let unknown = header.columns.indices.filter { !used.contains($0) && !folded[$0].isEmpty }
+    var named = Set<String>()
+    let unknown = header.columns.indices.filter {
+      !used.contains($0) && !folded[$0].isEmpty && named.insert(folded[$0]).inserted
+    }
     if !unknown.isEmpty {
       var names = unknown.prefix(20).map { "'\(header.columns[$0].prefix(40))'" }
         .joined(separator: ", ")

@@ -33,12 +33,16 @@ struct LightSink: SourceSink, ~Copyable {
   private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
   private var workers = FieldMemo<UInt64>(0)
+  /// Units without a register that others lie under: what is counted there is a place.
+  private let outerUnits: Set<Int>
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<LightEvent>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<LightEvent>,
+    outerUnits: Set<Int>
   ) {
     state = SinkState(maps: maps)
     self.window = window
+    self.outerUnits = outerUnits
     router = UnitRouter(book, log)
   }
 
@@ -64,14 +68,22 @@ struct LightSink: SourceSink, ~Copyable {
     }
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
     let address = row.field(state.columns[.place])
-    if lit <= 1 {
-      router.route(
-        event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
-    } else if router.find(compound: compound, address: address, &state) >= 0 {
-      state.reject(row, .lit, .badLit)
-    } else {
-      router.postpone(event, extra: UInt64(lit), line: row.line, &state)
+    if lit > 1 || !outerUnits.isEmpty {
+      let matched = state.matched
+      let unit = router.find(compound: compound, address: address, &state)
+      let isPlace = unit < 0 || outerUnits.contains(unit)
+      if isPlace || lit > 1 { state.matched = matched }
+      if isPlace {
+        router.postpone(event, extra: UInt64(lit), line: row.line, &state)
+      } else if lit > 1 {
+        state.reject(row, .lit, .badLit)
+      } else {
+        router.deliver(event, 0, to: unit, row.line, &state)
+      }
+      return
     }
+    router.route(
+      event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {

@@ -79,19 +79,28 @@ struct MeterFinder: ~Copyable {
   private mutating func findByUnit(_ row: Row, _ compound: Field, _ state: inout SinkState)
     -> ReadingTarget
   {
-    let canName = state.columns[.unit] >= 0 && state.columns[.compound] >= 0
-    guard canName, !compound.isEmpty else {
-      return .rejected(state.columns[.meter] >= 0 ? .meter : .compound, .missingColumnValue)
+    let isUnitNamed = units.parse(row.field(ifAny: state.columns[.unit]))
+    guard isUnitNamed, !compound.isEmpty else {
+      return .rejected(missing(isUnitNamed, compound, state), .missingColumnValue)
     }
-    guard units.parse(row.field(state.columns[.unit])) else {
-      return .rejected(state.columns[.meter] >= 0 ? .meter : .unit, .missingColumnValue)
-    }
+    let matched = state.matched
     let unit = units.find(
       compound: compound, address: row.field(state.columns[.unit]), &state)
     guard unit >= 0 else { return .unknownUnit }
     guard !meters.exceptions.isEmpty else { return .meter(unit) }
     let all = meters.meters(of: unit)
-    return all.count == 1 ? .meter(all[0]) : .rejected(.unit, .ambiguousMeter)
+    guard all.count == 1 else {
+      state.matched = matched
+      return .rejected(.unit, .ambiguousMeter)
+    }
+    return .meter(all[0])
+  }
+
+  /// The leftmost column without which a row names neither a meter nor a unit.
+  private func missing(_ isUnitNamed: Bool, _ compound: Field, _ state: SinkState) -> Column {
+    if state.columns[.meter] >= 0 { return .meter }
+    if isUnitNamed { return .compound }
+    return !compound.isEmpty || state.columns[.unit] < state.columns[.compound] ? .unit : .compound
   }
 
   /// The compound and the address of the last row whose unit was unknown.

@@ -100,7 +100,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     guard let time = times.read(row.field(state.columns[.time])),
       let milliKwh = try? row.field(state.columns[.kwh]).thousandths()
     else {
-      state.reject(row, ReadingFaults.of(row, state))
+      reject(row)
       return
     }
     if time.hadZone { state.note(.zoneIgnored) }
@@ -118,6 +118,17 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     } else {
       take(row, finder.find(row, &state), minute, milliKwh)
     }
+  }
+
+  /// Rejects a row whose time or reading is at fault; its meter may be, too, and stand further left.
+  private mutating func reject(_ row: Row) {
+    var faults = ReadingFaults.of(row, state)
+    let matched = state.matched
+    if case .rejected(let column, let reason) = finder.find(row, &state) {
+      faults.append((column, reason))
+    }
+    state.matched = matched
+    state.reject(row, faults)
   }
 
   private mutating func take(_ row: Row, _ target: ReadingTarget, _ minute: Int, _ milliKwh: Int) {
@@ -190,7 +201,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
 }
 
 enum ReadingFaults {
-  /// What is wrong with the time and the reading of a row; a missing meter counts, too.
+  /// What is wrong with the time and the reading of a row.
   static func of(_ row: Row, _ state: SinkState) -> [(Column, RejectReason)] {
     var faults: [(Column, RejectReason)] = []
     let time = row.field(state.columns[.time])
@@ -204,9 +215,6 @@ enum ReadingFaults {
       faults.append((.kwh, .missingColumnValue))
     } else if let reason = kwh.decimalFault {
       faults.append((.kwh, reason))
-    }
-    if state.columns[.unit] < 0 && row.field(ifAny: state.columns[.meter]).isEmpty {
-      faults.append((.meter, .missingColumnValue))
     }
     return faults
   }

@@ -181,10 +181,13 @@ struct SourceReader: Sendable {
   ) -> [Note] {
     zip(outcomes, firstLines).compactMap { outcome, first in
       outcome.unterminated.map { quote in
-        Note(
+        let after =
+          quote.swallowed == 0
+          ? "" : quote.swallowed == 1 ? " line" : " \(quote.swallowed) lines"
+        return Note(
           file: name,
-          text: "the quote opened in the row of line \(first + quote.line) is never closed and "
-            + "swallows the \(quote.swallowed) lines after it")
+          text: "the quote opened in the row of line \(first + quote.line) is never closed"
+            + (after.isEmpty ? "" : " and swallows the\(after) after it"))
       }
     }
   }

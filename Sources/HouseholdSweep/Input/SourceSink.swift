@@ -70,6 +70,13 @@ struct SinkState {
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
 
+  /// Rows by the way they came to their unit. To be put back where a row comes to none after all, or
+  /// is rejected.
+  var matched: SIMD8<Int> {
+    get { current.matched }
+    set { current.matched = newValue }
+  }
+
   /// Counts a row that came to `unit` by another way than its key.
   mutating func match(_ match: AddressMatch, _ unit: Int) -> Int {
     current.matched[match.rawValue] += 1
@@ -111,7 +118,7 @@ struct SinkState {
 
 /// Things worth a note, once a file.
 enum NoteKind: Hashable, Sendable {
-  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress
+  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress, dateUnit
 
   var text: String {
     switch self {
@@ -121,6 +128,8 @@ enum NoteKind: Hashable, Sendable {
       "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
     case .scientificMeter:
       "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
+    case .dateUnit:
+      "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again"
     case .dateAddress:
       "addresses that a spreadsheet has turned into dates: they were matched to nothing; format the column as text and export again"
     }

@@ -46,7 +46,8 @@ public struct SweepFolder: Sendable {
     guard files[.units] != nil || files[.residents] != nil else {
       throw SweepError(
         .badData, at: .init(file: path), "neither residents.csv nor units.csv is there",
-        advice: "a sweep needs a resident list or a register of units; both is best")
+        advice: (["a sweep needs a resident list or a register of units; both is best"]
+          + notes.map { "\($0.file) \($0.text)" }).joined(separator: "\n  "))
     }
     self.files = files
     self.notes = notes

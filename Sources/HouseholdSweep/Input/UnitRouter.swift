@@ -76,8 +76,9 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     deliver(event, extra, to: -1, line, &state)
   }
 
+  /// Brings an event to a unit, or puts it off where that is −1.
   @inline(__always)
-  private mutating func deliver(
+  mutating func deliver(
     _ event: Event, _ extra: UInt64, to unit: Int, _ line: Int, _ state: inout SinkState
   ) {
     if unit >= 0 {

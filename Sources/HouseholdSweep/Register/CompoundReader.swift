@@ -42,7 +42,8 @@ struct CompoundSink: SourceSink, ~Copyable {
 extension SourceReader {
   /// Reads `compounds.csv`: the compounds by their numbers in the directory. O(rows).
   ///
-  /// Throws where two rows of one compound name other parents.
+  /// Throws where two rows of one compound name other parents. Where they give other names or kinds
+  /// the smaller one is taken, whatever the order of the rows, and all its names mean the compound.
   func compounds() throws(SweepError) -> (
     compounds: [Int: Compound], reading: SourceReading<[CompoundRow]>
   ) {
@@ -54,7 +55,9 @@ extension SourceReader {
     var compounds: [Int: Compound] = [:]
     var counts = reading.ledgers.map { _ in SinkState.Counts() }
     var firstOf: [Int: CompoundRow] = [:]
+    var renamed = reading.ledgers.map { _ in Set<Int>() }
     for row in rows {
+      directory.add(name: row.texts[.title] ?? "", of: row.number)
       let compound = Compound(
         id: ids[row.number], name: row.texts[.title] ?? "", kind: Self.kind(row.texts[.kind] ?? ""),
         community: row.texts[.community] ?? "", subdistrict: row.texts[.subdistrict] ?? "",
@@ -72,15 +75,33 @@ extension SourceReader {
             advice: "keep the right one of the two rows")
         }
         counts[row.file].duplicate += 1
+        compounds[row.number]?.name = Self.smaller(known.name, compound.name)
+        compounds[row.number]?.kind = Self.smaller(known.kind, compound.kind)
+        if !compound.name.isEmpty && !known.name.isEmpty && compound.name != known.name {
+          renamed[row.file].insert(row.number)
+        }
       } else {
         compounds[row.number] = compound
         firstOf[row.number] = row
         counts[row.file].accepted += 1
-        directory.add(name: compound.name, of: row.number)
       }
     }
+    // The name in front of addresses is the one that is kept.
+    for (number, compound) in compounds { directory.add(name: compound.name, of: number) }
     reading.add(counts)
+    for (ledger, compounds) in zip(reading.ledgers, renamed) where !compounds.isEmpty {
+      reading.notes.append(
+        Note(
+          file: ledger.file,
+          text: (compounds.count == 1 ? "1 compound has" : "\(compounds.count) compounds have")
+            + " rows with different names: the smaller was taken"))
+    }
     return (compounds, reading)
+  }
+
+  /// The first in natural order of two texts; one that is missing comes last.
+  private static func smaller(_ a: String, _ b: String) -> String {
+    a.isEmpty || !b.isEmpty && NaturalOrder.precedes(b, a) ? b : a
   }
 
   private static func kind(_ text: String) -> String {

@@ -108,6 +108,40 @@ package struct Frame: Sendable {
     return others.isEmpty ? numbered : (numbered + others).sorted { precedes($0, $1) }
   }
 
+  /// The numbered units that others lie under: `3-2` where there is `3-2-501`. O(units).
+  ///
+  /// For sweeps without a register, whose numbered units are those of the resident list: a count
+  /// there is one of a place. What a register names is a unit, whatever lies under it.
+  func outerUnits() -> Set<Int> {
+    let index = register.index
+    var outer: Set<Int> = []
+    func add(_ key: AddressKey, _ text: String?, _ compound: Int) {
+      let number = text.flatMap { text in Field.of(text) { index.texts.find($0) } }
+      let unit = index.find(compound, key, text: { number })
+      if unit >= 0 { outer.insert(unit) }
+    }
+    func addPlaces(around key: AddressKey, _ text: () -> String, _ compound: Int) {
+      if key.isNumeric {
+        let (building, entrance, room) = key.parts
+        if entrance >= 0 { add(AddressKey(building), nil, compound) }
+        if room >= 0 { add(AddressKey(building, entrance), nil, compound) }
+        return
+      }
+      var place = text()
+      while let end = place.lastIndex(of: "-") {
+        place = String(place[..<end])
+        add(Field.of(place) { AddressKey(canonical: $0) }, place, compound)
+      }
+    }
+    for compound in 0..<index.starts.count - 1 {
+      for unit in index.units(of: compound) {
+        addPlaces(around: index.keys[unit], { index.text(of: unit) }, compound)
+      }
+    }
+    for extra in extras { addPlaces(around: extra.key, { extra.text }, extra.compound) }
+    return outer
+  }
+
   /// The frame units under a place, which stand together in natural order: first of all addresses
   /// that do not come before `3-2-`, then those of them that go on after it. O(log units).
   ///

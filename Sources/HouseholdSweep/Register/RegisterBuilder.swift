@@ -9,9 +9,11 @@ struct RegisterBuilder {
   private let threads: Int
   private var texts = FieldInterner()
   private var attributes = UnitAttributes()
-  /// Further rows of units by file: those that say nothing new, and those with another floor or grid.
+  /// Further rows of units by file: those that say nothing new.
   private(set) var duplicates: [Int]
+  /// Units by file with a further row that gives another floor or grid.
   private(set) var differing: [Int]
+  private var said = SaidOfUnit()
 
   /// The first unit of each compound, and the number of units at the end.
   private var unitStarts: [Int] = []
@@ -177,12 +179,17 @@ struct RegisterBuilder {
     let row = sorting.rows[number]
     let file = Int(row.file)
     let (old, new) = (attributeOfUnit[unit], row.attributes)
-    if old != new {
+    if said.unit != unit { said = SaidOfUnit(unit: unit, old) }
+    let news = said.add(new)
+    if news.isOther && said.differingFile != file {
+      said.differingFile = file
+      differing[file] += 1
+    }
+    if news.isNew {
       let isFloorSmaller = Self.isSmaller(attributes.floor(new), attributes.floor(old))
       let isGridSmaller = Self.isSmaller(attributes.grid(new), attributes.grid(old))
       attributeOfUnit[unit] = UnitAttributes.Pair(
         floor: (isFloorSmaller ? new : old).floor, grid: (isGridSmaller ? new : old).grid)
-      differing[file] += 1
     }
     let isKnown = row.meter.isNone || has(unit, row.meter, sorting.meterTexts[number])
     if !isKnown {
@@ -194,7 +201,7 @@ struct RegisterBuilder {
         furtherMeters.append(.init(unit: unit, key: row.meter, text: text))
       }
     }
-    if isKnown && old == new { duplicates[file] += 1 }
+    if isKnown && !news.isNew { duplicates[file] += 1 }
   }
 
   /// Whether a unit has a meter already.
@@ -211,6 +218,31 @@ struct RegisterBuilder {
   private static func isSmaller(_ a: String, _ b: String) -> Bool {
     if a.isEmpty || b.isEmpty { return b.isEmpty && !a.isEmpty }
     return NaturalOrder.precedes(a, b)
+  }
+}
+
+/// The floors and grids that the rows of one unit have given so far, by their numbers; 0 is none.
+private struct SaidOfUnit {
+  private(set) var unit = -1
+  /// The last file in which they differed.
+  var differingFile = -1
+  private var floors: Set<UInt32> = []
+  private var grids: Set<UInt32> = []
+
+  init() {}
+
+  init(unit: Int, _ pair: UnitAttributes.Pair) {
+    self.unit = unit
+    _ = add(pair)
+  }
+
+  /// Whether a row gives a floor or a grid that none did before, and whether one did give another.
+  mutating func add(_ pair: UnitAttributes.Pair) -> (isNew: Bool, isOther: Bool) {
+    let isNewFloor = pair.floor > 0 && floors.insert(pair.floor).inserted
+    let isNewGrid = pair.grid > 0 && grids.insert(pair.grid).inserted
+    return (
+      isNewFloor || isNewGrid, isNewFloor && floors.count > 1 || isNewGrid && grids.count > 1
+    )
   }
 }
 

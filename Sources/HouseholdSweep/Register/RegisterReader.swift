@@ -122,6 +122,9 @@ struct RegisterSink: SourceSink, ~Copyable {
       state.reject(row, faults)
       return
     }
+    if key.isNumeric || AddressDate.mayBe(address), parser.looksLikeDate {
+      state.note(dropsNames ? .dateAddress : .dateUnit)
+    }
     let number = compounds.number(of: compound)
     if dropsNames {
       key =

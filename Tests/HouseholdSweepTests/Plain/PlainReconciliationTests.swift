@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@testable import HouseholdSweep
+
+@Suite("The engine decides as the plain reconciliation does")
+struct PlainReconciliationTests {
+  /// For a longer look, more of them; each makes another sweep.
+  static let seeds: Range<UInt64> = 0..<12
+
+  @Test("every table, ledger and finding of messy sweeps")
+  func messySweeps() throws {
+    var met: Set<String> = []
+    for seed in Self.seeds {
+      let sweep = MessySweep(seed: seed).sweep
+      let plain = try PlainReconciliation(sweep)
+      let (tables, ledgers) = plain.tables()
+      let folder = try TestFolder()
+      try sweep.write(to: folder)
+      let options = ReadingOptions(
+        threads: 1 + Int(seed % 3), chunkSize: seed % 2 == 0 ? 200 : 1 << 18)
+      let engine = try Reconciliation(reading: folder.path, options: options)
+      let summary = try engine.publish(to: folder.path + "/results")
+      for (name, table) in tables.sorted(by: { $0.key < $1.key }) {
+        var result = try folder.read("results/" + name)
+        if name == "unmatched.csv" { result = Self.withoutProposals(result) }
+        let isEqual = result == table
+        #expect(isEqual, "\(name), seed \(seed):\n\(Self.difference(result, table))")
+      }
+      for ledger in engine.ledgers {
+        let found = PlainLedger(
+          rows: ledger.rows, accepted: ledger.accepted, duplicate: ledger.duplicate,
+          outOfWindow: ledger.outOfWindow, rejected: ledger.rejectedTotal)
+        #expect(found == ledgers[ledger.file], "\(ledger.file), seed \(seed)")
+      }
+      let findings = summary.findings.map { ($0.name, $0.count) }
+      #expect(Dictionary(uniqueKeysWithValues: findings) == plain.findings, "seed \(seed)")
+      met.formUnion(plain.findings.keys.map { "finding \($0)" })
+      met.formUnion(Self.words(tables))
+      met.insert("model \(summary.model)")
+    }
+    #expect(Self.wanted.subtracting(met) == [], "the sweeps are no longer messy enough")
+  }
+
+  /// What must come up in the sweeps, or they prove little; open quotes and bad bytes are the
+  /// reader's, and are held against the plain reader.
+  private static let wanted: Set<String> = {
+    let reasons = RejectReason.allCases.filter { $0 != .badEncoding && $0 != .unterminatedQuote }
+    return Set(
+      UnitStatus.allCases.map { "\($0.name)" } + UnitAction.allCases.map { "\($0.name)" }
+        + reasons.map(\.rawValue) + ["idle", "standby", "active"].map { "meter \($0)" }
+        + ["model fixed", "model learned"]
+        + [
+          "no_list", "unregistered_place", "count_exceeds_units", "count_below_known",
+          "shared_meter", "ambiguous_meter", "meter_resets",
+        ].map { "finding \($0)" }
+        + [
+          "not in the register", "not on the list", "persons seen", "answered", "refused", "lit",
+          "meter active", "counted with its building", "listed nearby",
+        ])
+  }()
+
+  /// Statuses, actions, meter classes and reasons in the tables.
+  private static func words(_ tables: [String: String]) -> Set<String> {
+    var words: Set<String> = []
+    for (name, table) in tables {
+      for row in table.split(separator: "\n").dropFirst() {
+        let fields = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        switch name {
+        case "units.csv": words.formUnion([fields[5], "meter \(fields[12])", fields[19]])
+        case "rejects.csv": words.insert(fields[3])
+        case "flags.csv": words.formUnion(wanted.filter { row.contains($0) })
+        default: continue
+        }
+      }
+    }
+    return words
+  }
+
+  /// The first four columns, which hold no comma in these sweeps.
+  private static func withoutProposals(_ table: String) -> String {
+    table.split(separator: "\n").map { row in
+      row.split(separator: ",", omittingEmptySubsequences: false).prefix(4).joined(separator: ",")
+    }.joined(separator: "\n") + "\n"
+  }
+
+  /// The lines that only one of two tables has.
+  private static func difference(_ result: String, _ table: String) -> String {
+    let (lines, wanted) = (result.split(separator: "\n"), table.split(separator: "\n"))
+    let (extra, missing) = (Set(lines).subtracting(wanted), Set(wanted).subtracting(lines))
+    return
+      (lines.filter(extra.contains).prefix(5).map { "is        \($0)" }
+      + wanted.filter(missing.contains).prefix(5).map { "should be \($0)" })
+      .joined(separator: "\n")
+  }
+}
