@@ -152,8 +152,42 @@ package struct AddressParser: ~Copyable {
     if key.isNone && !scanner.isEmpty {
       canonical.removeAll()
       scanner.append(to: &canonical)
+      if !AddressParser.isPlain(canonical) { settle() }
       key = canonical.withField(0..<canonical.count) { AddressKey(canonical: $0) }
     }
     return key
+  }
+
+  /// Whether a canonical text has nothing that the scanner might read otherwise: words and signs.
+  private static func isPlain(_ text: borrowing OutputBuffer) -> Bool {
+    text.withField(0..<text.count) { text in
+      var lettersBefore = 0
+      for index in 0..<text.count {
+        let isLetter = text[index] &- 65 < 26
+        lettersBefore = isLetter ? lettersBefore + 1 : 0
+        guard lettersBefore < 2, isLetter || text[index] &- 48 < 10 || text[index] == 0x2D else {
+          return false
+        }
+      }
+      return true
+    }
+  }
+
+  /// Reads the canonical text until it reads as itself: what goes from the end of `501！号空置` lays
+  /// bare what goes as well. Every round but the last one makes it shorter or settles it; eight are
+  /// more than any text has taken.
+  private mutating func settle() {
+    for _ in 0..<8 {
+      let before = canonical.bytes
+      canonical.removeAll()
+      let isSettled = Field.of(before) { text in
+        _ = scanner.scan(text, mode: .normalized)
+        if scanner.isOnlyWords { _ = scanner.scan(text, mode: .literal) }
+        scanner.arrange()
+        if scanner.isEmpty { canonical.append(text) } else { scanner.append(to: &canonical) }
+        return canonical.withField(0..<canonical.count) { $0.equals(text) }
+      }
+      if isSettled { return }
+    }
   }
 }

@@ -14,6 +14,7 @@ package struct CompoundAddresses: Sendable {
   /// The building of all units with one, while there is no more than one.
   private let onlyBuilding: [UInt8]?
   private let namesVillages: Bool
+  private let namesFloors: Bool
 
   private struct Lettered: Sendable {
     var position: Int
@@ -41,6 +42,7 @@ package struct CompoundAddresses: Sendable {
     var firstNumber = -1
     var buildings = 0
     var namesVillages = false
+    var namesFloors = false
     for (position, key) in keys.enumerated() {
       if key.isNumeric {
         let parts = key.parts
@@ -55,6 +57,7 @@ package struct CompoundAddresses: Sendable {
       lettered.append(
         Lettered(position: position, text: text, joined: AddressCut.joined(text)))
       namesVillages = namesVillages || AddressCut.villageEnd(text) != nil
+      namesFloors = namesFloors || AddressCut.withoutFloor(text) != nil
       if let first = AddressCut.parts(text).dropLast().first {
         if building.map({ $0[...] == first }) != true { buildings += 1 }
         building = Array(first)
@@ -64,6 +67,7 @@ package struct CompoundAddresses: Sendable {
     self.lettered = lettered
     onlyBuilding = buildings == 1 ? building : nil
     self.namesVillages = namesVillages
+    self.namesFloors = namesFloors
   }
 
   /// The canonical text of a unit's address.
@@ -164,11 +168,19 @@ package struct CompoundAddresses: Sendable {
     }
     let joined = AddressCut.joined(text)
     for unit in lettered where unit.joined == joined { finding.add(unit.position, .otherCut) }
+    if !namesFloors, let rest = AddressCut.withoutFloor(text) {
+      add(unit: rest, .floorNamed, to: &finding)
+    }
     if !namesVillages, let end = AddressCut.villageEnd(text) {
-      let house = Field.of(Array(text[end...])) { AddressKey(canonical: $0) }
-      for position in keys.indices where keys[position] == house && !house.isHashed {
-        finding.add(position, .villageName)
-      }
+      add(unit: Array(text[end...]), .villageName, to: &finding)
+    }
+  }
+
+  /// Adds the unit of a canonical text, if there is one.
+  private func add(unit text: [UInt8], _ match: AddressMatch, to finding: inout Finding) {
+    let key = Field.of(text) { AddressKey(canonical: $0) }
+    for position in keys.indices where keys[position] == key {
+      if !key.isHashed || texts[position] == text { finding.add(position, match) }
     }
   }
 }
@@ -203,6 +215,21 @@ enum AddressCut {
       text[..<digit].suffix(village.count).elementsEqual(village)
     else { return nil }
     return digit
+  }
+
+  /// The text without its part that is a numbered floor: `3-2-9` for `3-2-5层-9`; nil if there is
+  /// none, or nothing else.
+  static func withoutFloor(_ text: [UInt8]) -> [UInt8]? {
+    let floor = Array("层".utf8)
+    var rest = parts(text)
+    guard
+      let place = rest.firstIndex(where: { part in
+        part.count > floor.count && part.suffix(floor.count).elementsEqual(floor)
+          && part.dropLast(floor.count).allSatisfy(isDigit)
+      }), rest.count > 1
+    else { return nil }
+    rest.remove(at: place)
+    return Array(rest.joined(separator: [UInt8(ascii: "-")]))
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }

@@ -58,6 +58,12 @@ struct AddressTable {
     var letters: UInt64
     var count: Int
     var part: AddressVocabulary.Part
+
+    init(_ word: String, _ part: AddressVocabulary.Part = .number) {
+      letters = AddressTable.packed(Array(word.utf8))
+      count = word.utf8.count
+      self.part = part
+    }
   }
 
   private var symbols: [AddressSymbol]
@@ -67,6 +73,7 @@ struct AddressTable {
   private(set) var words: [Word] = []
   private var tails: [UInt8] = []
   private(set) var english: [English] = []
+  private(set) var englishNotes: [English] = []
 
   init() {
     symbols = [AddressSymbol](repeating: .rare, count: 1 << 16)
@@ -99,12 +106,8 @@ struct AddressTable {
     mark(AddressVocabulary.twenties, .twenty)
     mark(AddressVocabulary.thirties, .thirty)
     compileWords()
-    for entry in AddressVocabulary.englishWords {
-      english.append(
-        English(
-          letters: AddressTable.packed(Array(entry.word.utf8)), count: entry.word.utf8.count,
-          part: entry.part))
-    }
+    english = AddressVocabulary.englishWords.map { English($0.word, $0.part) }
+    englishNotes = AddressVocabulary.englishNotes.map { English($0) }
   }
 
   private mutating func mark(_ range: ClosedRange<UInt32>, _ symbol: AddressSymbol) {
