@@ -12,8 +12,6 @@ public enum ReadError: Error, Sendable, Equatable {
   case noHeader(String)
   /// The first row is in no encoding we know.
   case unreadableHeader(String)
-  /// The bytes are not what the byte-order mark says.
-  case badUTF16(String)
 }
 
 /// The bytes of a file, to be read from any place by several threads at once.
@@ -108,14 +106,11 @@ public final class ByteSource: Sendable {
     try bytes(at: 0, count: min(count, size))
   }
 
-  /// The same text in UTF-8, in memory; the mark goes.
+  /// The same text in UTF-8, in memory; the mark goes. Halves of characters become bad bytes.
   func decodedFromUTF16(littleEndian: Bool) throws(ReadError) -> ByteSource {
     let text = try bytes(at: 2, count: size - 2)
-    guard
-      let decoded = Transcoder.utf8(
-        text, from: littleEndian ? .utf16LittleEndian : .utf16BigEndian)
-    else { throw .badUTF16(path) }
-    return ByteSource(path: path, memory: decoded)
+    return ByteSource(
+      path: path, memory: Transcoder.utf8(fromUTF16: text, littleEndian: littleEndian))
   }
 
   private static func drain(_ descriptor: Int32, _ path: String) throws(ReadError) -> [UInt8] {

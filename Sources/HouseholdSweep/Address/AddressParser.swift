@@ -158,19 +158,26 @@ package struct AddressParser: ~Copyable {
     return key
   }
 
-  /// Whether a canonical text has nothing that the scanner might read otherwise: words and signs.
+  /// Whether a canonical text has nothing that the scanner might read otherwise: signs, and runs of
+  /// letters that may be words.
   private static func isPlain(_ text: borrowing OutputBuffer) -> Bool {
     text.withField(0..<text.count) { text in
-      var lettersBefore = 0
+      var letters = 0
       for index in 0..<text.count {
-        let isLetter = text[index] &- 65 < 26
-        lettersBefore = isLetter ? lettersBefore + 1 : 0
-        guard lettersBefore < 2, isLetter || text[index] &- 48 < 10 || text[index] == 0x2D else {
-          return false
+        if text[index] &- 65 < 26 {
+          letters += 1
+          continue
         }
+        guard text[index] &- 48 < 10 || text[index] == UInt8(ascii: "-"), !isWordLength(letters)
+        else { return false }
+        letters = 0
       }
-      return true
+      return !isWordLength(letters)
     }
+  }
+
+  private static func isWordLength(_ letters: Int) -> Bool {
+    letters > 1 && letters <= AddressTable.longestEnglishWord
   }
 
   /// Reads the canonical text until it reads as itself: what goes from the end of `501！号空置` lays

@@ -74,6 +74,9 @@ struct AddressTable {
   private var tails: [UInt8] = []
   private(set) var english: [English] = []
   private(set) var englishNotes: [English] = []
+  static let longestEnglishWord =
+    (AddressVocabulary.englishWords.map(\.word) + AddressVocabulary.englishNotes)
+    .map(\.utf8.count).max()!
 
   init() {
     symbols = [AddressSymbol](repeating: .rare, count: 1 << 16)

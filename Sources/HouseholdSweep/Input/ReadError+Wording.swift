@@ -38,10 +38,6 @@ extension ReadError {
       return SweepError(
         .badData, at: place(path), "the first line is neither UTF-8 nor GB18030 text",
         advice: "save the file as 'CSV UTF-8'")
-    case .badUTF16(let path):
-      return SweepError(
-        .badData, at: place(path), "the file is marked as UTF-16 but is not",
-        advice: "save the file as 'CSV UTF-8'")
     }
   }
 }
