@@ -13,6 +13,9 @@ package struct CompoundAddresses: Sendable {
   private let lettered: [Lettered]
   /// The building of all units with one, while there is no more than one.
   private let onlyBuilding: [UInt8]?
+  /// Whether all keys are numbers and ascend, as they do in most compounds: then whoever looks for
+  /// one need not look at all.
+  private let isAscending: Bool
   private let namesVillages: Bool
   private let namesFloors: Bool
 
@@ -41,9 +44,11 @@ package struct CompoundAddresses: Sendable {
     var building: [UInt8]?
     var firstNumber = -1
     var buildings = 0
+    var isAscending = true
     var namesVillages = false
     var namesFloors = false
     for (position, key) in keys.enumerated() {
+      if position > 0 && key.bits <= keys[position - 1].bits { isAscending = false }
       if key.isNumeric {
         let parts = key.parts
         guard parts.second >= 0, parts.first != firstNumber else { continue }
@@ -66,6 +71,7 @@ package struct CompoundAddresses: Sendable {
     }
     self.lettered = lettered
     onlyBuilding = buildings == 1 ? building : nil
+    self.isAscending = isAscending && lettered.isEmpty
     self.namesVillages = namesVillages
     self.namesFloors = namesFloors
   }
@@ -101,6 +107,13 @@ package struct CompoundAddresses: Sendable {
     return finding.isAmbiguous ? nil : finding.found
   }
 
+  /// The unit that a canonical text is or means.
+  package func meaning(of text: [UInt8]) -> Int? {
+    var exact = Finding()
+    add(unit: text, .otherCut, to: &exact)
+    return Field.of(text) { exact.found ?? resolve(AddressKey(canonical: $0), text: $0) }?.position
+  }
+
   /// The units found so far: none, one, or too many.
   private struct Finding {
     var found: (match: AddressMatch, position: Int)?
@@ -125,7 +138,7 @@ package struct CompoundAddresses: Sendable {
     let outer: UInt64 = ((1 << 24) - 1) << 40
     let inner: UInt64 = (1 << 20) - 1
     if !omitsBuilding {
-      for position in keys.indices {
+      for position in positions(building, building + 1 << 40) {
         // The kind bits of a key that is no number differ from the building's.
         let bits = keys[position].bits
         if bits & outer == building && bits & inner == room && bits & (inner << 20) != 0 {
@@ -134,18 +147,23 @@ package struct CompoundAddresses: Sendable {
       }
     }
     guard let onlyBuilding else { return }
-    let entrance = UInt64(first + 1) << 20
-    for position in keys.indices where keys[position].isNumeric {
-      if keys[position].bits & (inner << 20 | inner) == entrance | room {
-        if keys[position].parts.third >= 0 { finding.add(position, .buildingLeftOut) }
-      }
+    let whole = onlyBuilding + [UInt8(ascii: "-")] + CompoundAddresses.text(key, nil)
+    add(unit: whole, .buildingLeftOut, to: &finding)
+  }
+
+  /// The positions of the numeric keys in a range, and of others where keys do not ascend.
+  private func positions(_ lower: UInt64, _ upper: UInt64) -> Range<Int> {
+    isAscending ? firstPosition(lower)..<firstPosition(upper) : keys.indices
+  }
+
+  /// The first position of a key not below `bits`. O(log n).
+  private func firstPosition(_ bits: UInt64) -> Int {
+    var (lower, upper) = (0, keys.count)
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if keys[middle].bits < bits { lower = middle + 1 } else { upper = middle }
     }
-    // A building with letters, and nothing but numbers in it.
-    let text = CompoundAddresses.text(key, nil)
-    let whole = onlyBuilding + [UInt8(ascii: "-")] + text
-    for unit in lettered where unit.text == whole {
-      finding.add(unit.position, .buildingLeftOut)
-    }
+    return lower
   }
 
   private func addLettered(
@@ -179,7 +197,7 @@ package struct CompoundAddresses: Sendable {
   /// Adds the unit of a canonical text, if there is one.
   private func add(unit text: [UInt8], _ match: AddressMatch, to finding: inout Finding) {
     let key = Field.of(text) { AddressKey(canonical: $0) }
-    for position in keys.indices where keys[position] == key {
+    for position in positions(key.bits, key.bits + 1) where keys[position] == key {
       if !key.isHashed || texts[position] == text { finding.add(position, match) }
     }
   }

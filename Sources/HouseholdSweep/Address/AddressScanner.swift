@@ -255,12 +255,15 @@ extension AddressScanner {
     if floors > 0 { dropFloors() }
     guard isInWords else { return }
     var deepest = 0
-    for part in parts {
-      guard let depth = part.designator?.depth else { continue }
-      isContradictory = isContradictory || depth < deepest
-      deepest = max(deepest, depth)
+    for index in parts.indices {
+      guard let depth = parts[index].designator?.depth else { continue }
+      if depth < deepest {
+        isContradictory = true
+      } else {
+        deepest = depth
+      }
     }
-    if isFromInsideOut {
+    if (isContradictory || englishFollows == false) && isFromInsideOut {
       isContradictory = false
       parts.reverse()
     }
