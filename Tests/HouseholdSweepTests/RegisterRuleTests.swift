@@ -108,6 +108,8 @@ struct RegisterRuleTests {
     let found = try attempts(["3-2-5", "3-2-501"], ["2003/2/5", "5-Feb"])
     #expect(found.units["3-2-5"] == 0)
     #expect(found.results["summary.json"]!.contains("turned into dates"))
+    let register = try attempts(["2003/2/5", "5-Feb", "3-2-501"], [])
+    #expect(register.results["summary.json"]!.contains("of the register look like dates"))
   }
 
   @Test("what an analyst has confirmed comes before all rules")

@@ -111,7 +111,7 @@ struct SinkState {
 
 /// Things worth a note, once a file.
 enum NoteKind: Hashable, Sendable {
-  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress
+  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress, dateInRegister
 
   var text: String {
     switch self {
@@ -121,6 +121,8 @@ enum NoteKind: Hashable, Sendable {
       "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
     case .scientificMeter:
       "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
+    case .dateInRegister:
+      "addresses of the register look like dates, as a spreadsheet makes them: no other spelling meets them; format the column as text and export again"
     case .dateAddress:
       "addresses that a spreadsheet has turned into dates: they were matched to nothing; format the column as text and export again"
     }

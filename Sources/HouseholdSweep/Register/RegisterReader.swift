@@ -125,6 +125,7 @@ struct RegisterSink: SourceSink, ~Copyable {
       key =
         parser.parse(address, droppingPrefix: compounds.names(of: number)) ?? parser.parse(address)
     }
+    if parser.looksLikeDate { state.note(dropsNames ? .dateAddress : .dateInRegister) }
     if key.isHashed {
       piece.texts[piece.rows.count] = Int32(parser.withText { result.texts.intern($0) })
     }
