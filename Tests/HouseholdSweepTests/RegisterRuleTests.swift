@@ -84,6 +84,8 @@ struct RegisterRuleTests {
     #expect(found.results["summary.json"]!.contains("\"compound_name\" : 2"))
     let village = try attempts(["12", "13"], ["陈吕村12号", "陈吕村十三号"])
     #expect(village.units == ["12": 1, "13": 1])
+    let other = try attempts(["12"], ["陈吕村12号", "李家村12号"], compounds: ["C1,陈吕村"])
+    #expect(other.units == ["12": 1, "李家村12": 1])
   }
 
   @Test("without a register names go, too, and no rule applies")

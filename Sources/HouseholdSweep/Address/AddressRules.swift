@@ -95,14 +95,16 @@ package struct CompoundAddresses: Sendable {
   /// - Parameters:
   ///   - text: the canonical text.
   ///   - omitsBuilding: whether the address named its first part an entrance.
-  package func resolve(_ key: AddressKey, text: Field, omitsBuilding: Bool = false)
-    -> (match: AddressMatch, position: Int)?
-  {
+  ///   - isNamed: whether the compound's name is known, so that another village's in front is
+  ///     another village.
+  package func resolve(
+    _ key: AddressKey, text: Field, omitsBuilding: Bool = false, isNamed: Bool = false
+  ) -> (match: AddressMatch, position: Int)? {
     var finding = Finding()
     if key.isNumeric {
       addNumeric(key, omitsBuilding: omitsBuilding, to: &finding)
     } else {
-      addLettered(text.bytes, omitsBuilding: omitsBuilding, to: &finding)
+      addLettered(text.bytes, omitsBuilding: omitsBuilding, isNamed: isNamed, to: &finding)
     }
     return finding.isAmbiguous ? nil : finding.found
   }
@@ -167,7 +169,7 @@ package struct CompoundAddresses: Sendable {
   }
 
   private func addLettered(
-    _ text: [UInt8], omitsBuilding: Bool, to finding: inout Finding
+    _ text: [UInt8], omitsBuilding: Bool, isNamed: Bool, to finding: inout Finding
   ) {
     let parts = AddressCut.parts(text)
     if parts.count == 2 && !omitsBuilding {
@@ -189,7 +191,7 @@ package struct CompoundAddresses: Sendable {
     if !namesFloors, let rest = AddressCut.withoutFloor(text) {
       add(unit: rest, .floorNamed, to: &finding)
     }
-    if !namesVillages, let end = AddressCut.villageEnd(text) {
+    if !namesVillages, !isNamed, let end = AddressCut.villageEnd(text) {
       add(unit: Array(text[end...]), .villageName, to: &finding)
     }
   }
