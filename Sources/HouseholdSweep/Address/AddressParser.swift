@@ -152,27 +152,25 @@ package struct AddressParser: ~Copyable {
     if key.isNone && !scanner.isEmpty {
       canonical.removeAll()
       scanner.append(to: &canonical)
-      if !AddressParser.isPlain(canonical) { settle() }
+      if scanner.mayReadOtherwise || AddressParser.mayHoldWord(canonical) { settle() }
       key = canonical.withField(0..<canonical.count) { AddressKey(canonical: $0) }
     }
     return key
   }
 
-  /// Whether a canonical text has nothing that the scanner might read otherwise: signs, and runs of
-  /// letters that may be words.
-  private static func isPlain(_ text: borrowing OutputBuffer) -> Bool {
+  /// Whether a canonical text has a run of Latin letters that may be a word.
+  private static func mayHoldWord(_ text: borrowing OutputBuffer) -> Bool {
     text.withField(0..<text.count) { text in
       var letters = 0
       for index in 0..<text.count {
         if text[index] &- 65 < 26 {
           letters += 1
-          continue
+        } else {
+          if isWordLength(letters) { return true }
+          letters = 0
         }
-        guard text[index] &- 48 < 10 || text[index] == UInt8(ascii: "-"), !isWordLength(letters)
-        else { return false }
-        letters = 0
       }
-      return !isWordLength(letters)
+      return isWordLength(letters)
     }
   }
 

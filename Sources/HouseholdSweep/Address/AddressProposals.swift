@@ -198,7 +198,16 @@ private struct SlipDistance {
   mutating func between(_ typed: [UInt8], _ meant: [UInt8], bar: Int) -> Int {
     func isASCII(_ text: [UInt8]) -> Bool { text.allSatisfy { $0 < 0x80 } }
     func scalars(_ text: [UInt8]) -> [UInt32] {
-      String(decoding: text, as: UTF8.self).unicodeScalars.map(\.value)
+      var scalars: [UInt32] = []
+      scalars.reserveCapacity(text.count)
+      for byte in text {
+        if byte & 0xC0 == 0x80, let last = scalars.popLast() {
+          scalars.append(last << 6 | UInt32(byte & 0x3F))
+        } else {
+          scalars.append(UInt32(byte))
+        }
+      }
+      return scalars
     }
     return isASCII(typed) && isASCII(meant)
       ? distance(typed, meant, bar: bar) : distance(scalars(typed), scalars(meant), bar: bar)

@@ -200,6 +200,33 @@ extension AddressScanner {
 extension AddressScanner {
   /// A run of numerals: a number where it stands as one, letters in a name (三里屯).
   mutating func numeral(_ field: Field, _ start: Int, _ first: AddressScalar) -> Int {
+    let end = last == .nothing ? plainNumeral(field, start) : -1
+    return end >= 0 ? end : anyNumeral(field, start, first)
+  }
+
+  /// Reads a number in digits alone that begins a part and ends at something else; −1 where it is
+  /// not as simple as that. What it reads it reads as `anyNumeral` does.
+  private mutating func plainNumeral(_ field: Field, _ start: Int) -> Int {
+    var value = 0
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      let symbol = table.symbol(scalar.value)
+      if symbol.rawValue > AddressSymbol.nine.rawValue {
+        guard symbol == .word || symbol == .separator || symbol == .gap else { return -1 }
+        if symbol == .word && isAtStart && !isWord(field, index) { return -1 }
+        break
+      }
+      value = value &* 10 &+ Int(symbol.rawValue)
+      index &+= scalar.width
+    }
+    // Each digit has three bytes.
+    guard index &- start <= 45 else { return -1 }
+    push(number: value)
+    return index
+  }
+
+  private mutating func anyNumeral(_ field: Field, _ start: Int, _ first: AddressScalar) -> Int {
     var number = ChineseNumeral()
     var index = start
     while index < field.count {

@@ -53,6 +53,9 @@ struct AddressScanner: ~Copyable {
   var isInWords = false
   /// The parts that are floors.
   private var floors = 0
+  /// Whether a character was kept that is no digit, Latin letter or marker, or a piece of a compound
+  /// ends a part.
+  private var hasOddities = false
   /// Whether the designators contradict the order of the parts.
   private var isContradictory = false
 
@@ -80,6 +83,7 @@ struct AddressScanner: ~Copyable {
     englishFollows = nil
     isInWords = false
     floors = 0
+    hasOddities = false
     isContradictory = false
 
     var index = 0
@@ -195,6 +199,7 @@ extension AddressScanner {
       text.append(field.dropFirst(index).prefix(scalar.width))
     }
     last = kind
+    if kind == .letter { hasOddities = true }
     isGlued = false
   }
 
@@ -220,6 +225,7 @@ extension AddressScanner {
 
   /// Ends the current part, if there is one.
   mutating func endPart(_ designator: AddressVocabulary.Part?) {
+    if isGlued { hasOddities = true }
     isGlued = false
     guard last != .nothing else { return }
     let isBehindDash = !isGapSoft
@@ -344,6 +350,9 @@ extension AddressScanner {
       ? parts[0].designator != nil || parts[parts.count - 1].designator?.depth == 0
       : parts[0].designator == .room
   }
+
+  /// Whether the text may hold what another reading would take for a word.
+  var mayReadOtherwise: Bool { hasOddities || floors > 0 || isContradictory }
 
   /// The key where all parts are numbers, else `.none`.
   var numericKey: AddressKey {

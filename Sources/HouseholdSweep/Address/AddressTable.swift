@@ -229,6 +229,7 @@ struct AddressScalar {
 
   /// The character at `index`, or one byte with the value 0xFFFFFFFF where the bytes are no
   /// character the table could hold.
+  @inline(__always)
   init(_ field: Field, _ index: Int) {
     let first = field[index]
     if first < 0x80 {
@@ -236,10 +237,9 @@ struct AddressScalar {
       width = 1
       return
     }
-    let left = field.count - index
-    if first >= 0xE0, first < 0xF0, left >= 3 {
-      let second = field[index + 1]
-      let third = field[index + 2]
+    if first & 0xF0 == 0xE0, field.count &- index >= 3 {
+      let second = field[index &+ 1]
+      let third = field[index &+ 2]
       let scalar =
         UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
       if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 {
@@ -247,18 +247,21 @@ struct AddressScalar {
         width = 3
         return
       }
-    } else if first >= 0xC2, first < 0xE0, left >= 2, field[index + 1] & 0xC0 == 0x80 {
-      value = UInt32(first & 0x1F) << 6 | UInt32(field[index + 1] & 0x3F)
-      width = 2
-      return
-    } else if first >= 0xF0, first < 0xF5, left >= 4 {
-      value =
-        UInt32(first & 0x07) << 18 | UInt32(field[index + 1] & 0x3F) << 12
-        | UInt32(field[index + 2] & 0x3F) << 6 | UInt32(field[index + 3] & 0x3F)
-      width = 4
-      return
     }
-    value = .max
-    width = 1
+    (value, width) = AddressScalar.rare(field, index)
+  }
+
+  /// A character of two or four bytes, or none.
+  @inline(never)
+  private static func rare(_ field: Field, _ index: Int) -> (value: UInt32, width: Int) {
+    let first = UInt32(field[index])
+    let left = field.count - index
+    if first >= 0xC2, first < 0xE0, left >= 2, field[index + 1] & 0xC0 == 0x80 {
+      return ((first & 0x1F) << 6 | UInt32(field[index + 1] & 0x3F), 2)
+    }
+    guard first >= 0xF0, first < 0xF5, left >= 4 else { return (.max, 1) }
+    var value = first & 0x07
+    for next in 1...3 { value = value << 6 | UInt32(field[index + next] & 0x3F) }
+    return (value, 4)
   }
 }
