@@ -107,4 +107,44 @@ struct EncodingTests {
     let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.notes.contains { $0.text.contains("'楼栋', '单元' are not read") })
   }
+
+  @Test("of several headers for one column the English one wins; Chinese values mean ours")
+  func chineseColumns() throws {
+    var sweep = TestSweep()
+    sweep.files = [
+      "residents.csv": (
+        "地址,房号,UNIT ,小区,Compound,人员编号,居民编号,状态,姓名",
+        [
+          "x,y,3-2-501,z,Ｃ１,p1,q, 外出 ,n", "x,y,3-2-502,z,c 1,p2,q,搬离,n",
+          "x,y,3-2-503,z,C1,p3,q,在住,n",
+        ]
+      ),
+      "compounds.csv": ("小区编号,名称,类型,社区,街道,区", ["C1,阳光花园,小区,甲,乙,丙", "C2,陈吕村,村,,,"]),
+      "lights.csv": ("小区,门牌,时间,亮灯", ["阳光花园,三栋二单元五零三,2020-02-17 20:00,1"]),
+      "meter.csv": (
+        "小区,户号,抄表时间,电表读数", ["C1,3-2-503,2020-02-17 07:00,1", "C1,3-2-503,2020-02-18 07:00,3"]
+      ),
+      "knocks.csv": (
+        "小区,房号,时间,结果,人数,排查员",
+        [
+          "C1,3-2-503,2020-02-17 9:00,有人,2,w", "C1,3-2-503,2020-02-17 10:00,拒访,,w",
+          "C1,3-2-503,2020-02-17 11:00,无人应答,,w", "C1,3-2-503,2020-02-17 12:00,空置,,w",
+        ]
+      ),
+    ]
+    let results = try sweep.results()
+    let rows = results["units.csv"]!.split(separator: "\n").dropFirst().map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    // Unit, listed, away, persons seen, kWh a day, nights seen and lit, and the four outcomes.
+    let found = rows.map { [$0[1]] + $0[8...11] + $0[13...18] }
+    #expect(
+      found == [
+        ["3-2-501", "0", "1", "0", "", "0", "0", "0", "0", "0", "0"],
+        ["3-2-502", "0", "0", "0", "", "0", "0", "0", "0", "0", "0"],
+        ["3-2-503", "1", "0", "2", "2.000", "1", "1", "1", "1", "1", "1"],
+      ])
+    #expect(results["areas.csv"]!.contains("community,丙/乙/甲,甲,3"))
+    #expect(results["summary.json"]!.contains("'地址', '房号', '小区', '居民编号', '姓名'"))
+  }
 }
