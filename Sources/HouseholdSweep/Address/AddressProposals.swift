@@ -95,7 +95,7 @@ package struct AddressProposals {
   /// and entrance are swapped, or that have a part more or less; all, where there are none such.
   private func candidates(_ text: [UInt8]) -> [Int] {
     let typed = Field.of(text.map(SlipDistance.likeness)) { AddressKey(canonical: $0) }
-    guard typed.isNumeric else { return Array(index.keys.indices) }
+    guard typed.isNumeric else { return letteredCandidates(text) }
     let (a, b, c) = typed.parts
     let near = index.keys.indices.filter { position in
       let key = index.keys[position]
@@ -106,6 +106,22 @@ package struct AddressProposals {
       if c < 0 && z >= 0 { return b == z && (a == x || a == y) }
       return z < 0 && c >= 0 && y == c && (x == a || x == b)
     }
+    return near.isEmpty ? Array(index.keys.indices) : near
+  }
+
+  /// The same for a text with letters: units that share all parts but one in their places, or have a
+  /// part more or less; all, where there are none such.
+  private func letteredCandidates(_ text: [UInt8]) -> [Int] {
+    let parts = AddressCut.parts(text)
+    let near =
+      parts.count < 2
+      ? []
+      : index.keys.indices.filter { position in
+        let other = index.text(position)
+        let others = AddressCut.parts(other)
+        return zip(parts, others).filter { $0 == $1 }.count >= max(1, parts.count - 1)
+          || AddressProposals.differInOnePart(parts, others)
+      }
     return near.isEmpty ? Array(index.keys.indices) : near
   }
 
