@@ -20,8 +20,6 @@ public enum ReadError: Error, Sendable, Equatable {
   case unreadableHeader(String)
   /// The file is no UTF-8, and the C library cannot read GB18030.
   case noGB18030(String)
-  /// The bytes are not what the byte-order mark says.
-  case badUTF16(String)
 }
 
 /// The bytes of a file, to be read from any place by several threads at once.
@@ -152,13 +150,11 @@ public final class ByteSource: Sendable {
     try bytes(at: 0, count: min(count, size))
   }
 
-  /// The same text in UTF-8, in memory; the mark goes.
+  /// The same text in UTF-8, in memory; the mark goes. Halves of characters become bad bytes.
   func decodedFromUTF16(littleEndian: Bool) throws(ReadError) -> ByteSource {
     let text = try bytes(at: 2, count: size - 2)
-    guard let decoded = Transcoder.utf8(fromUTF16: text, littleEndian: littleEndian) else {
-      throw .badUTF16(path)
-    }
-    return ByteSource(path: path, memory: decoded)
+    return ByteSource(
+      path: path, memory: Transcoder.utf8(fromUTF16: text, littleEndian: littleEndian))
   }
 
   /// Reads a pipe to its end. Waits for the first byte only so long; then as long as it takes.

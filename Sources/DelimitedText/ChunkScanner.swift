@@ -76,9 +76,17 @@ public enum TextEncoding: String, Sendable {
   case utf8 = "UTF-8"
   case gb18030 = "GB18030"
   /// UTF-8 for want of anything better: rows with bad bytes are faults.
-  case utf8WithFaults = "UTF-8 with bad bytes"
-  /// Made into UTF-8 when the file was opened.
+  case utf8WithFaults = "UTF-8 (faulty)"
+  /// The header is GB18030 and no UTF-8, so that nothing else is left: rows with bad bytes are
+  /// faults.
+  case gb18030WithFaults = "GB18030 (faulty)"
+  /// UTF-8 by its mark: rows with bad bytes are faults.
+  case utf8Marked = "UTF-8 (marked)"
+  /// UTF-16 by its mark. Made into UTF-8 when the file was opened; rows with halves of characters
+  /// are faults.
   case utf16 = "UTF-16"
+
+  var isGB18030: Bool { self == .gb18030 || self == .gb18030WithFaults }
 }
 
 /// What a scan of one chunk found.
@@ -280,19 +288,19 @@ public struct ChunkScanner: ~Copyable {
     }
     // Finding rows takes quotes away in place, which must not happen before transcoding.
     let raw =
-      file.encoding == .gb18030
+      file.encoding.isGB18030
       ? Array(UnsafeBufferPointer(start: bytes, count: total)) : []
     guard let end = findRows(&indexed, delimiter: file.header.delimiter, total, limit, atEnd)
     else { return nil }
     indexed.outcome.span = (from + indexed.start)..<min(from + end, file.source.size)
     let region = indexed.start..<end
-    if file.encoding == .gb18030 {
+    if file.encoding.isGB18030 {
       transcode(file, Array(raw[region]), &indexed)
     } else if highBytes {
       let text = UnsafeBufferPointer(start: bytes + region.lowerBound, count: region.count)
       let isValid = Transcoder.isUTF8(text)
-      if !isValid && file.encoding == .utf8 { indexed.outcome.wrongEncoding = true }
-      if !isValid && file.encoding == .utf8WithFaults { indexed.checkEncoding = true }
+      indexed.outcome.wrongEncoding = !isValid && file.encoding == .utf8
+      indexed.checkEncoding = !isValid && file.encoding != .utf8
     }
     return indexed
   }
@@ -306,7 +314,11 @@ public struct ChunkScanner: ~Copyable {
   private mutating func transcode(
     _ file: DelimitedFile, _ raw: [UInt8], _ indexed: inout Indexed
   ) {
-    guard let text = Transcoder.utf8(raw, from: .gb18030) else {
+    let isFaulty = file.encoding == .gb18030WithFaults
+    guard
+      let text = isFaulty
+        ? Transcoder.utf8WithFaults(raw, from: .gb18030) : Transcoder.utf8(raw, from: .gb18030)
+    else {
       indexed.outcome.wrongEncoding = true
       return
     }
@@ -316,6 +328,7 @@ public struct ChunkScanner: ~Copyable {
     indexed = Indexed()
     _ = findRows(&indexed, delimiter: file.header.delimiter, text.count, .max, true)
     indexed.outcome.span = span
+    indexed.checkEncoding = isFaulty
   }
 
   /// Fills the index for the rows that start before `limit`; the end of the last, or nil if it is

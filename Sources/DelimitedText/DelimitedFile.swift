@@ -52,20 +52,40 @@ public struct DelimitedFile: Sendable {
     var chosen = encoding ?? .utf8
     if mark.starts(with: [0xEF, 0xBB, 0xBF]) {
       start = 3
-      chosen = .utf8WithFaults
+      chosen = .utf8Marked
     } else if mark.starts(with: [0xFF, 0xFE]) || mark.starts(with: [0xFE, 0xFF]) {
       source = try source.decodedFromUTF16(littleEndian: mark[0] == 0xFF)
       chosen = .utf16
     }
-    if chosen == .gb18030 && !Transcoder.isAvailable(.gb18030) { throw .noGB18030(path) }
-    let header = try header(of: source, from: start, gb18030: chosen == .gb18030)
+    if chosen.isGB18030 && !Transcoder.isAvailable(.gb18030) { throw .noGB18030(path) }
+    let header = try header(of: source, from: start, gb18030: chosen.isGB18030)
     if header == nil && encoding == nil && chosen == .utf8 {
       // The header itself is no UTF-8.
       return try open(source, chunkSize: chunkSize, encoding: .gb18030)
     }
+    if header == nil && encoding == .utf8WithFaults {
+      return try open(source, chunkSize: chunkSize, encoding: .gb18030WithFaults)
+    }
     guard let header else { throw .unreadableHeader(path) }
     return DelimitedFile(
       source: source, header: header, encoding: chosen, chunkSize: chunkSize)
+  }
+
+  /// The rows below the header read as headers, at most `count`: for who must tell what is wrong
+  /// with it.
+  public func rowsBelowHeader(_ count: Int) -> [DelimitedHeader] {
+    var rows: [DelimitedHeader] = []
+    var above = header
+    while rows.count < count {
+      let row = try? Self.header(
+        of: source, from: above.dataStart, gb18030: encoding.isGB18030)
+      guard var row else { break }
+      row.line += above.lines
+      row.lines += above.lines
+      rows.append(row)
+      above = row
+    }
+    return rows
   }
 
   /// The header, or nil where its bytes are not of the encoding.

@@ -20,27 +20,49 @@ public enum Transcoder {
     return true
   }
 
+  /// A byte that no UTF-8 holds, in the place of what could not be read.
+  private static let fault: UInt8 = 0xFF
+
   /// The bytes in UTF-8, or nil where they are not of that encoding. O(n).
   public static func utf8(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
-    convert(bytes, from: charset.rawValue, to: "UTF-8")
+    convert(bytes, from: charset.rawValue, to: "UTF-8", skippingFaults: false)
   }
 
-  /// The bytes of UTF-16 in UTF-8, or nil where they are none. O(n).
-  static func utf8(fromUTF16 bytes: [UInt8], littleEndian: Bool) -> [UInt8]? {
-    guard bytes.count.isMultiple(of: 2) else { return nil }
-    let (low, high) = littleEndian ? (0, 1) : (1, 0)
-    let units = stride(from: 0, to: bytes.count, by: 2).lazy.map {
-      UInt16(bytes[$0 + low]) | UInt16(bytes[$0 + high]) << 8
-    }
-    return String(validating: units, as: UTF16.self).map { Array($0.utf8) }
+  /// The bytes in UTF-8, with 0xFF for each that is not of that encoding; nil only where the C
+  /// library does not know it. O(n).
+  static func utf8WithFaults(_ bytes: [UInt8], from charset: Charset) -> [UInt8]? {
+    convert(bytes, from: charset.rawValue, to: "UTF-8", skippingFaults: true)
   }
 
   /// Bytes of UTF-8 in another encoding, or nil where it lacks a character. O(n).
   public static func bytes(_ utf8: [UInt8], in charset: Charset) -> [UInt8]? {
-    convert(utf8, from: "UTF-8", to: charset.rawValue)
+    convert(utf8, from: "UTF-8", to: charset.rawValue, skippingFaults: false)
   }
 
-  private static func convert(_ bytes: [UInt8], from: String, to: String) -> [UInt8]? {
+  /// UTF-16 in UTF-8, with 0xFF for half a character. O(n).
+  static func utf8(fromUTF16 bytes: [UInt8], littleEndian: Bool) -> [UInt8] {
+    let high = littleEndian ? 1 : 0
+    let units = stride(from: 0, to: bytes.count - 1, by: 2).map { at -> UInt16 in
+      UInt16(bytes[at + high]) << 8 | UInt16(bytes[at + 1 - high])
+    }
+    var text: [UInt8] = []
+    text.reserveCapacity(units.count * 3 + 1)
+    var decoder = UTF16()
+    var input = units.makeIterator()
+    while true {
+      switch decoder.decode(&input) {
+      case .scalarValue(let scalar): text.append(contentsOf: UTF8.encode(scalar)!)
+      case .error: text.append(fault)
+      case .emptyInput:
+        if bytes.count % 2 == 1 { text.append(fault) }
+        return text
+      }
+    }
+  }
+
+  private static func convert(
+    _ bytes: [UInt8], from: String, to: String, skippingFaults: Bool
+  ) -> [UInt8]? {
     guard let converter = iconv_open(to, from),
       converter != iconv_t(bitPattern: -1)
     else { return nil }
@@ -55,8 +77,18 @@ public enum Transcoder {
           .assumingMemoryBound(to: CChar.self)
         var left = source.count
         var free = room
-        let failed = iconv(converter, &from, &left, &to, &free) == Int(bitPattern: UInt.max)
-        count = failed || left > 0 ? 0 : room - free
+        while iconv(converter, &from, &left, &to, &free) == Int(bitPattern: UInt.max) {
+          guard skippingFaults, left > 0, free > 0 else {
+            count = 0
+            return
+          }
+          to?.pointee = CChar(bitPattern: fault)
+          to = to.map { $0 + 1 }
+          from = from.map { $0 + 1 }
+          left -= 1
+          free -= 1
+        }
+        count = left > 0 ? 0 : room - free
       }
       return target.isEmpty && !source.isEmpty ? nil : target
     }

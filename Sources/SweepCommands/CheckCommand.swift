@@ -28,6 +28,8 @@ enum CheckCommand {
       var duplicate: Int
       var outOfWindow: Int
       var rejected: Int
+      /// Rows whose address came to a unit by a rule, by the rule.
+      var matched: [String: Int]
     }
 
     struct Address: Encodable {
@@ -78,7 +80,8 @@ enum CheckCommand {
       files: sweep.ledgers.map {
         .init(
           file: $0.file, encoding: $0.encoding, rows: $0.rows, accepted: $0.accepted,
-          duplicate: $0.duplicate, outOfWindow: $0.outOfWindow, rejected: $0.rejectedTotal)
+          duplicate: $0.duplicate, outOfWindow: $0.outOfWindow, rejected: $0.rejectedTotal,
+          matched: Dictionary(uniqueKeysWithValues: $0.matched.map { ($0.key.name, $0.value) }))
       },
       rejects: sweep.rejects.map {
         .init(
@@ -125,6 +128,9 @@ enum CheckCommand {
 
   private static func text(_ sweep: Reconciliation, limit: Int, width: Int) -> String {
     var text = LedgerTables.ledger(sweep.ledgers).text(width: width)
+    if let matched = LedgerTables.matched(sweep.ledgers) {
+      text += "\n" + matched.text(width: width)
+    }
     let notes = Set(sweep.notes.map { "\($0.file): \($0.text)" }).sorted()
     if !notes.isEmpty {
       text += "\nNotes\n" + notes.map { "  \(Visible.text($0))\n" }.joined()

@@ -29,6 +29,22 @@ enum LedgerTables {
     return table
   }
 
+  /// How many rows came to a unit by each rule, not by their address as it stands; nil where none.
+  static func matched(_ files: [FileLedger]) -> TextTable? {
+    guard files.contains(where: { !$0.matched.isEmpty }) else { return nil }
+    var table = TextTable(["addresses read by a rule", "rows", "files"], [.left, .right, .left])
+    for match in AddressMatch.allCases {
+      let those = files.filter { $0.matched[match] != nil }
+      guard !those.isEmpty else { continue }
+      let names = those.prefix(5).map(\.file).joined(separator: ", ")
+      table.add([
+        match.name, grouped(those.reduce(0) { $0 + $1.matched[match]! }),
+        those.count > 5 ? "\(names) and \(those.count - 5) more" : names,
+      ])
+    }
+    return table
+  }
+
   /// `residents.csv:12: unit: missing_column_value ''`
   static func line(_ reject: Reject) -> String {
     let column = reject.column.isEmpty ? "" : " \(reject.column):"

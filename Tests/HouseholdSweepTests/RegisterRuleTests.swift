@@ -67,6 +67,23 @@ struct RegisterRuleTests {
     #expect(found.units == ["A-2292": 1, "B12-3": 1, "11-2": 0, "1-12": 1, "112": 1])
   }
 
+  @Test("a register that leaves entrances or buildings out does not merge those who name them")
+  func shortRegister() throws {
+    let entrances = try attempts(["3-501", "4-501"], ["3-1-501", "3-2-501"])
+    #expect(entrances.units == ["3-501": 0, "4-501": 0, "3-1-501": 1, "3-2-501": 1])
+    let buildings = try attempts(["2-501"], ["1-2-501", "3-2-501"])
+    #expect(buildings.units == ["2-501": 0, "1-2-501": 1, "3-2-501": 1])
+  }
+
+  @Test("a floor that the room does not tell goes where the register names none")
+  func floors() throws {
+    let found = try attempts(["3-2-9", "3-2-10", "12"], ["3栋2单元5层9号", "12号2楼", "3栋5层"])
+    #expect(found.units == ["3-2-9": 1, "3-2-10": 0, "12": 1, "3-5层": 1])
+    #expect(found.results["summary.json"]!.contains("\"floor_named\" : 2"))
+    let named = try attempts(["3栋5层1室", "3栋6层1室", "3-1"], ["3栋5楼01室", "3栋七楼1室"])
+    #expect(named.units == ["3-5层-1": 1, "3-6层-1": 0, "3-1": 0, "3-7层-1": 1])
+  }
+
   @Test("two rules that lead to different units lead nowhere")
   func several() throws {
     let found = try attempts(["1-1-501", "1-2-501", "1-1-2"], ["1-501"])
@@ -81,6 +98,8 @@ struct RegisterRuleTests {
     #expect(found.results["summary.json"]!.contains("\"compound_name\" : 2"))
     let village = try attempts(["12", "13"], ["陈吕村12号", "陈吕村十三号"])
     #expect(village.units == ["12": 1, "13": 1])
+    let other = try attempts(["12"], ["陈吕村12号", "李家村12号"], compounds: ["C1,陈吕村"])
+    #expect(other.units == ["12": 1, "李家村12": 1])
   }
 
   @Test("without a register names go, too, and no rule applies")
@@ -139,6 +158,8 @@ struct RegisterRuleTests {
     arguments: [
       ("3-2-510", "3-2-501"), ("3-2-5O1", "3-2-501"), ("3-2-50l", "3-2-501"),
       ("3-2-51", "3-2-501"), ("2-3-501", "3-2-501"), ("7-2-801", "7-1-801"),
+      ("3-2-501东", "3-2-501"), ("3-2-501（张三）", "3-2-501"), ("3-2-501 13800000000", "3-2-501"),
+      ("和平路1号阳光花园3栋2单元501", "3-2-501"), ("阳光小区3栋501", "3-2-501"), ("2单元3栋501", "3-2-501"),
     ])
   func proposals(typed: String, meant: String) throws {
     let found = try attempts(

@@ -53,6 +53,30 @@ struct CommandTests {
     #expect(recorder.run("reconcile", Self.samples + "/messy", "--output", output) == .done)
   }
 
+  @Test("check tells which rule read how many rows, the worst compounds, and likely aliases")
+  func addresses() throws {
+    let folder = temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (name, text) in [
+      ("sweep.json", #"{"first_day": "2020-02-17"}"#),
+      ("units.csv", "compound,unit\nC1,3-1-501\nC1,8-2-1202\nC2,1\n"),
+      ("residents.csv", "小区,房号\nC1,三栋501\nC1,3-501\nC1,8-2-12o2\nC1,门卫\nC2,门卫\n"),
+    ] {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+    }
+    let recorder = Recorder()
+    #expect(recorder.run("check", folder) == .done)
+    let lines = recorder.said.split(separator: "\n").map { $0.split(separator: " ") }
+    #expect(lines.contains(["entrance_left_out", "2", "residents.csv"]))
+    let worst = lines.filter { $0.count == 3 && ["C1", "C2"].contains($0[0]) }
+    #expect(worst == [["C1", "2", "2"], ["C2", "1", "1"]])
+    #expect(lines.contains(["C1,8-2-12O2,8-2-1202"]))
+    let json = Recorder()
+    #expect(json.run("check", folder, "--json") == .done)
+    #expect(json.said.contains("\"entrance_left_out\" : 2"))
+  }
+
   @Test("the worklist goes through a building from the top down")
   func worklist() {
     let output = temporary()

@@ -23,8 +23,10 @@ package enum AddressMatch: Int, CaseIterable, Sendable {
   case buildingLeftOut
   /// Another cut at a border between letter and digit: `A2292` for `A-2292`.
   case otherCut
-  /// A village's name in front of a house number, in a compound whose register names no villages:
-  /// `陈吕村12` for `12`.
+  /// A floor that the address names and the register does not: `3栋2单元5层9号` for `3-2-9`.
+  case floorNamed
+  /// A village's name in front of a house number, in a compound whose register names no villages,
+  /// and whose own name is not known: `陈吕村12` for `12`.
   case villageName
 
   /// The name in the ledger.
@@ -35,6 +37,7 @@ package enum AddressMatch: Int, CaseIterable, Sendable {
     case .entranceLeftOut: "entrance_left_out"
     case .buildingLeftOut: "building_left_out"
     case .otherCut: "other_cut"
+    case .floorNamed: "floor_named"
     case .villageName: "village_name"
     }
   }
@@ -135,7 +138,7 @@ struct UnitFinder: ~Copyable {
     registers[compound] = register
     let omitsBuilding = parser.omitsBuilding
     let found = parser.withText {
-      register.resolve(key, text: $0, omitsBuilding: omitsBuilding)
+      register.resolve(key, text: $0, omitsBuilding: omitsBuilding, isNamed: names.count > 1)
     }
     guard let found else { return -1 }
     return state.match(found.match, units.lowerBound + found.position)

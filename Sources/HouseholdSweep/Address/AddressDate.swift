@@ -23,6 +23,7 @@ enum AddressDate {
 
   /// Whether a canonical text is a date with a month's name or characters, or with a time.
   static func isDate(_ text: Field) -> Bool {
+    guard mayBeDate(text) else { return false }
     let pieces = text.bytes.split(separator: UInt8(ascii: "-")).map {
       String(decoding: $0, as: UTF8.self)
     }
@@ -35,6 +36,20 @@ enum AddressDate {
         && isDate(year: numbers[0], month: numbers[1], day: numbers[2])
     default: return false
     }
+  }
+
+  /// A quick look: whether there are three Latin letters in a row, a character, or a time.
+  private static func mayBeDate(_ text: Field) -> Bool {
+    guard text.count <= 24 else { return false }
+    var letters = 0
+    var dashes = 0
+    for index in 0..<text.count {
+      if text[index] >= 0x80 { return true }
+      letters = text[index] &- 65 < 26 ? letters + 1 : 0
+      dashes += text[index] == UInt8(ascii: "-") ? 1 : 0
+      if letters == 3 || dashes == 4 { return true }
+    }
+    return false
   }
 
   /// `5-FEB`, `FEB-5`, `FEB-2003`, `5-FEB-2003`.

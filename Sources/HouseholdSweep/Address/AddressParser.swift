@@ -160,9 +160,48 @@ package struct AddressParser: ~Copyable {
     if key.isNone && !scanner.isEmpty {
       canonical.removeAll()
       scanner.append(to: &canonical)
+      if scanner.mayReadOtherwise || AddressParser.mayHoldWord(canonical) { settle() }
       key = canonical.withField(0..<canonical.count) { AddressKey(canonical: $0) }
     }
     return key
+  }
+
+  /// Whether a canonical text has a run of Latin letters that may be a word.
+  private static func mayHoldWord(_ text: borrowing OutputBuffer) -> Bool {
+    text.withField(0..<text.count) { text in
+      var letters = 0
+      for index in 0..<text.count {
+        if text[index] &- 65 < 26 {
+          letters += 1
+        } else {
+          if isWordLength(letters) { return true }
+          letters = 0
+        }
+      }
+      return isWordLength(letters)
+    }
+  }
+
+  private static func isWordLength(_ letters: Int) -> Bool {
+    letters > 1 && letters <= AddressTable.longestEnglishWord
+  }
+
+  /// Reads the canonical text until it reads as itself: what goes from the end of `501！号空置` lays
+  /// bare what goes as well. Every round but the last one makes it shorter or settles it; eight are
+  /// more than any text has taken.
+  private mutating func settle() {
+    for _ in 0..<8 {
+      let before = canonical.bytes
+      canonical.removeAll()
+      let isSettled = Field.of(before) { text in
+        _ = scanner.scan(text, mode: .normalized)
+        if scanner.isOnlyWords { _ = scanner.scan(text, mode: .literal) }
+        scanner.arrange()
+        if scanner.isEmpty { canonical.append(text) } else { scanner.append(to: &canonical) }
+        return canonical.withField(0..<canonical.count) { $0.equals(text) }
+      }
+      if isSettled { return }
+    }
   }
 }
 

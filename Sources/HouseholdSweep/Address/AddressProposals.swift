@@ -5,7 +5,9 @@ import DelimitedText
 /// For people to choose from, never to match by. Nearness counts slips as people make them, in half
 /// slips: a letter for the digit it looks like is half of one, two neighbouring digits swapped, a
 /// digit dropped or typed twice, building and entrance swapped, and a part left out are one, any
-/// other character one and a half. What is more than three slips away is not proposed.
+/// other character one and a half. What is more than three slips away is not proposed. A registered
+/// address with words before or behind it, such as a street or a person, is proposed as well, but
+/// counts one slip and a half: the words may say that it is another.
 ///
 /// A question costs a few nanoseconds a unit, and some hundred for each that may be near.
 package struct AddressProposals {
@@ -52,14 +54,48 @@ package struct AddressProposals {
       AddressProposals.insert(
         Proposal(cost: cost, text: candidate.text, position: candidate.position), into: &best)
     }
+    addInner(parts, text, to: &best)
     return best.map { ($0.position, $0.cost) }
   }
+
+  /// Adds the units that are in a text with something around them: `和平路阳光花园3-2-501`,
+  /// `3-2-501-张3`, `2单元3栋501`.
+  private func addInner(_ parts: [ArraySlice<UInt8>], _ text: [UInt8], to best: inout [Proposal]) {
+    var readings: [[UInt8]] = []
+    if let last = text.lastIndex(where: { $0 >= 0x80 }),
+      let first = text.firstIndex(where: { $0 >= 0x80 })
+    {
+      readings = [Array(text[(last + 1)...]), Array(text[..<first])]
+      let pieces = text.split { $0 >= 0x80 || $0 == UInt8(ascii: "-") }
+      readings.append(Array(pieces.joined(separator: [UInt8(ascii: "-")])))
+    } else if parts.count > 3 {
+      readings = [Array(parts.prefix(3).joined(separator: [UInt8(ascii: "-")]))]
+    }
+    for reading in readings {
+      let trimmed = Array(
+        reading.drop { $0 == UInt8(ascii: "-") }.reversed().drop { $0 == UInt8(ascii: "-") }
+          .reversed())
+      guard trimmed.contains(where: AddressCut.isDigit) else { continue }
+      for candidate in [trimmed, AddressProposals.swapped(AddressCut.parts(trimmed)) ?? trimmed] {
+        guard let position = index.meaning(of: candidate) else { continue }
+        let known = best.firstIndex { $0.position == position }
+        if let known, best[known].cost <= AddressProposals.innerCost { continue }
+        if let known { best.remove(at: known) }
+        AddressProposals.insert(
+          Proposal(
+            cost: AddressProposals.innerCost, text: index.text(position), position: position),
+          into: &best)
+      }
+    }
+  }
+
+  private static let innerCost = 3
 
   /// The units worth a closer look: of numbers, those that share all parts but one, whose building
   /// and entrance are swapped, or that have a part more or less; all, where there are none such.
   private func candidates(_ text: [UInt8]) -> [Int] {
     let typed = Field.of(text.map(SlipDistance.likeness)) { AddressKey(canonical: $0) }
-    guard typed.isNumeric else { return Array(index.keys.indices) }
+    guard typed.isNumeric else { return letteredCandidates(text) }
     let (a, b, c) = typed.parts
     let near = index.keys.indices.filter { position in
       let key = index.keys[position]
@@ -70,6 +106,22 @@ package struct AddressProposals {
       if c < 0 && z >= 0 { return b == z && (a == x || a == y) }
       return z < 0 && c >= 0 && y == c && (x == a || x == b)
     }
+    return near.isEmpty ? Array(index.keys.indices) : near
+  }
+
+  /// The same for a text with letters: units that share all parts but one in their places, or have a
+  /// part more or less; all, where there are none such.
+  private func letteredCandidates(_ text: [UInt8]) -> [Int] {
+    let parts = AddressCut.parts(text)
+    let near =
+      parts.count < 2
+      ? []
+      : index.keys.indices.filter { position in
+        let other = index.text(position)
+        let others = AddressCut.parts(other)
+        return zip(parts, others).filter { $0 == $1 }.count >= max(1, parts.count - 1)
+          || AddressProposals.differInOnePart(parts, others)
+      }
     return near.isEmpty ? Array(index.keys.indices) : near
   }
 
@@ -90,7 +142,8 @@ package struct AddressProposals {
   /// in which two signatures differ is the number of characters one has and the other has not.
   private static func signature(_ text: [UInt8]) -> UInt64 {
     var bits: UInt64 = 0
-    for byte in text {
+    // One byte a character.
+    for byte in text where byte & 0xC0 != 0x80 {
       let bucket: UInt64
       switch byte {
       case 48...57: bucket = UInt64(byte - 48)
@@ -159,6 +212,26 @@ private struct SlipDistance {
 
   /// The distance, or some number above `bar` if it is more than that.
   mutating func between(_ typed: [UInt8], _ meant: [UInt8], bar: Int) -> Int {
+    func isASCII(_ text: [UInt8]) -> Bool { text.allSatisfy { $0 < 0x80 } }
+    func scalars(_ text: [UInt8]) -> [UInt32] {
+      var scalars: [UInt32] = []
+      scalars.reserveCapacity(text.count)
+      for byte in text {
+        if byte & 0xC0 == 0x80, let last = scalars.popLast() {
+          scalars.append(last << 6 | UInt32(byte & 0x3F))
+        } else {
+          scalars.append(UInt32(byte))
+        }
+      }
+      return scalars
+    }
+    return isASCII(typed) && isASCII(meant)
+      ? distance(typed, meant, bar: bar) : distance(scalars(typed), scalars(meant), bar: bar)
+  }
+
+  private mutating func distance<Character: BinaryInteger>(
+    _ typed: [Character], _ meant: [Character], bar: Int
+  ) -> Int {
     let width = meant.count + 1
     guard abs(typed.count - meant.count) * 2 <= bar else { return bar + 1 }
     if let cost = SlipDistance.ofOneCharacter(typed, meant) { return cost }
@@ -190,7 +263,9 @@ private struct SlipDistance {
 
   /// The distance of texts that differ in one character, as most do that are compared at all: no
   /// other way from one to the other costs less.
-  private static func ofOneCharacter(_ typed: [UInt8], _ meant: [UInt8]) -> Int? {
+  private static func ofOneCharacter<Character: BinaryInteger>(
+    _ typed: [Character], _ meant: [Character]
+  ) -> Int? {
     guard typed.count == meant.count else { return nil }
     var place = -1
     for index in typed.indices where typed[index] != meant[index] {
@@ -200,17 +275,18 @@ private struct SlipDistance {
     return place < 0 ? 0 : cost(typed[place], meant[place])
   }
 
-  private static func cost(_ typed: UInt8, _ meant: UInt8) -> Int {
+  private static func cost<Character: BinaryInteger>(_ typed: Character, _ meant: Character) -> Int
+  {
     if typed == meant { return 0 }
     return likeness(typed) == likeness(meant) ? 1 : 3
   }
 
   /// The digit that a letter is taken for.
-  static func likeness(_ byte: UInt8) -> UInt8 {
-    switch byte {
-    case UInt8(ascii: "O"): 48
-    case UInt8(ascii: "I"), UInt8(ascii: "L"): 49
-    default: byte
+  static func likeness<Character: BinaryInteger>(_ character: Character) -> Character {
+    switch character {
+    case 0x4F: 48  // O
+    case 0x49, 0x4C: 49  // I, L
+    default: character
     }
   }
 }

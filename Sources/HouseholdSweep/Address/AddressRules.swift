@@ -13,7 +13,11 @@ package struct CompoundAddresses: Sendable {
   private let lettered: [Lettered]
   /// The building of all units with one, while there is no more than one.
   private let onlyBuilding: [UInt8]?
+  /// Whether all keys are numbers and ascend, as they do in most compounds: then whoever looks for
+  /// one need not look at all.
+  private let isAscending: Bool
   private let namesVillages: Bool
+  private let namesFloors: Bool
 
   private struct Lettered: Sendable {
     var position: Int
@@ -40,8 +44,11 @@ package struct CompoundAddresses: Sendable {
     var building: [UInt8]?
     var firstNumber = -1
     var buildings = 0
+    var isAscending = true
     var namesVillages = false
+    var namesFloors = false
     for (position, key) in keys.enumerated() {
+      if position > 0 && key.bits <= keys[position - 1].bits { isAscending = false }
       if key.isNumeric {
         let parts = key.parts
         guard parts.second >= 0, parts.first != firstNumber else { continue }
@@ -55,6 +62,7 @@ package struct CompoundAddresses: Sendable {
       lettered.append(
         Lettered(position: position, text: text, joined: AddressCut.joined(text)))
       namesVillages = namesVillages || AddressCut.villageEnd(text) != nil
+      namesFloors = namesFloors || AddressCut.withoutFloor(text) != nil
       if let first = AddressCut.parts(text).dropLast().first {
         if building.map({ $0[...] == first }) != true { buildings += 1 }
         building = Array(first)
@@ -63,7 +71,9 @@ package struct CompoundAddresses: Sendable {
     }
     self.lettered = lettered
     onlyBuilding = buildings == 1 ? building : nil
+    self.isAscending = isAscending && lettered.isEmpty
     self.namesVillages = namesVillages
+    self.namesFloors = namesFloors
   }
 
   /// The canonical text of a unit's address.
@@ -85,16 +95,25 @@ package struct CompoundAddresses: Sendable {
   /// - Parameters:
   ///   - text: the canonical text.
   ///   - omitsBuilding: whether the address named its first part an entrance.
-  package func resolve(_ key: AddressKey, text: Field, omitsBuilding: Bool = false)
-    -> (match: AddressMatch, position: Int)?
-  {
+  ///   - isNamed: whether the compound's name is known, so that another village's in front is
+  ///     another village.
+  package func resolve(
+    _ key: AddressKey, text: Field, omitsBuilding: Bool = false, isNamed: Bool = false
+  ) -> (match: AddressMatch, position: Int)? {
     var finding = Finding()
     if key.isNumeric {
       addNumeric(key, omitsBuilding: omitsBuilding, to: &finding)
     } else {
-      addLettered(text.bytes, omitsBuilding: omitsBuilding, to: &finding)
+      addLettered(text.bytes, omitsBuilding: omitsBuilding, isNamed: isNamed, to: &finding)
     }
     return finding.isAmbiguous ? nil : finding.found
+  }
+
+  /// The unit that a canonical text is or means.
+  package func meaning(of text: [UInt8]) -> Int? {
+    var exact = Finding()
+    add(unit: text, .otherCut, to: &exact)
+    return Field.of(text) { exact.found ?? resolve(AddressKey(canonical: $0), text: $0) }?.position
   }
 
   /// The units found so far: none, one, or too many.
@@ -121,7 +140,7 @@ package struct CompoundAddresses: Sendable {
     let outer: UInt64 = ((1 << 24) - 1) << 40
     let inner: UInt64 = (1 << 20) - 1
     if !omitsBuilding {
-      for position in keys.indices {
+      for position in positions(building, building + 1 << 40) {
         // The kind bits of a key that is no number differ from the building's.
         let bits = keys[position].bits
         if bits & outer == building && bits & inner == room && bits & (inner << 20) != 0 {
@@ -130,22 +149,27 @@ package struct CompoundAddresses: Sendable {
       }
     }
     guard let onlyBuilding else { return }
-    let entrance = UInt64(first + 1) << 20
-    for position in keys.indices where keys[position].isNumeric {
-      if keys[position].bits & (inner << 20 | inner) == entrance | room {
-        if keys[position].parts.third >= 0 { finding.add(position, .buildingLeftOut) }
-      }
+    let whole = onlyBuilding + [UInt8(ascii: "-")] + CompoundAddresses.text(key, nil)
+    add(unit: whole, .buildingLeftOut, to: &finding)
+  }
+
+  /// The positions of the numeric keys in a range, and of others where keys do not ascend.
+  private func positions(_ lower: UInt64, _ upper: UInt64) -> Range<Int> {
+    isAscending ? firstPosition(lower)..<firstPosition(upper) : keys.indices
+  }
+
+  /// The first position of a key not below `bits`. O(log n).
+  private func firstPosition(_ bits: UInt64) -> Int {
+    var (lower, upper) = (0, keys.count)
+    while lower < upper {
+      let middle = (lower + upper) / 2
+      if keys[middle].bits < bits { lower = middle + 1 } else { upper = middle }
     }
-    // A building with letters, and nothing but numbers in it.
-    let text = CompoundAddresses.text(key, nil)
-    let whole = onlyBuilding + [UInt8(ascii: "-")] + text
-    for unit in lettered where unit.text == whole {
-      finding.add(unit.position, .buildingLeftOut)
-    }
+    return lower
   }
 
   private func addLettered(
-    _ text: [UInt8], omitsBuilding: Bool, to finding: inout Finding
+    _ text: [UInt8], omitsBuilding: Bool, isNamed: Bool, to finding: inout Finding
   ) {
     let parts = AddressCut.parts(text)
     if parts.count == 2 && !omitsBuilding {
@@ -164,11 +188,19 @@ package struct CompoundAddresses: Sendable {
     }
     let joined = AddressCut.joined(text)
     for unit in lettered where unit.joined == joined { finding.add(unit.position, .otherCut) }
-    if !namesVillages, let end = AddressCut.villageEnd(text) {
-      let house = Field.of(Array(text[end...])) { AddressKey(canonical: $0) }
-      for position in keys.indices where keys[position] == house && !house.isHashed {
-        finding.add(position, .villageName)
-      }
+    if !namesFloors, let rest = AddressCut.withoutFloor(text) {
+      add(unit: rest, .floorNamed, to: &finding)
+    }
+    if !namesVillages, !isNamed, let end = AddressCut.villageEnd(text) {
+      add(unit: Array(text[end...]), .villageName, to: &finding)
+    }
+  }
+
+  /// Adds the unit of a canonical text, if there is one.
+  private func add(unit text: [UInt8], _ match: AddressMatch, to finding: inout Finding) {
+    let key = Field.of(text) { AddressKey(canonical: $0) }
+    for position in positions(key.bits, key.bits + 1) where keys[position] == key {
+      if !key.isHashed || texts[position] == text { finding.add(position, match) }
     }
   }
 }
@@ -203,6 +235,21 @@ enum AddressCut {
       text[..<digit].suffix(village.count).elementsEqual(village)
     else { return nil }
     return digit
+  }
+
+  /// The text without its part that is a numbered floor: `3-2-9` for `3-2-5层-9`; nil if there is
+  /// none, or nothing else.
+  static func withoutFloor(_ text: [UInt8]) -> [UInt8]? {
+    let floor = Array("层".utf8)
+    var rest = parts(text)
+    guard
+      let place = rest.firstIndex(where: { part in
+        part.count > floor.count && part.suffix(floor.count).elementsEqual(floor)
+          && part.dropLast(floor.count).allSatisfy(isDigit)
+      }), rest.count > 1
+    else { return nil }
+    rest.remove(at: place)
+    return Array(rest.joined(separator: [UInt8(ascii: "-")]))
   }
 
   static func isDigit(_ byte: UInt8) -> Bool { byte &- 48 < 10 }

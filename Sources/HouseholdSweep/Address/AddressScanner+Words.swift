@@ -16,11 +16,7 @@ extension AddressScanner {
         if designate(word) { return end }
       case .area:
         guard last != .nothing else { continue }
-        // Of 号院 only 院 stays, so that it reads as 院 does.
-        let name = word.tail.isEmpty ? index : end - 3
-        let kept = AddressScalar(field, name)
-        push(letter: field, name, kept, .marker)
-        glue()
+        pushArea(field, index, end)
         return end
       case .note:
         if last != .letter && !isAtStart && isNoteToTheEnd(field, end) { return field.count }
@@ -34,6 +30,19 @@ extension AddressScanner {
     if scalar.value == 0x23 { return rest }  // a stray #
     push(letter: field, index, scalar, .letter)
     return rest
+  }
+
+  /// Appends a piece of a compound; the part goes on behind it. Of 号院 only 院 stays, so that it
+  /// reads as 院 does.
+  private mutating func pushArea(_ field: Field, _ start: Int, _ end: Int) {
+    let first = AddressScalar(field, start)
+    var index = AddressVocabulary.houseNumbers.contains(first.value) ? start + first.width : start
+    while index < end {
+      let scalar = AddressScalar(field, index)
+      push(letter: field, index, scalar, .marker)
+      index += scalar.width
+    }
+    glue()
   }
 
   /// Ends a part by its designator; false where the word is no designator here.
@@ -55,14 +64,12 @@ extension AddressScanner {
     return true
   }
 
-  /// 楼 behind a building or an entrance is a floor: `3号楼5楼501`.
+  /// 楼 behind anything that has a designator is a floor: `3号楼5楼501`, `3号5楼501`.
   private func resolved(_ part: AddressVocabulary.Part, after count: Int)
     -> AddressVocabulary.Part
   {
-    guard part == .building, count > 0, let before = parts[count - 1].designator else {
-      return part
-    }
-    return before == .entrance || before == .building ? .floor : part
+    guard part == .storey else { return part }
+    return count > 0 && parts[count - 1].designator != nil ? .floor : .building
   }
 
   /// Whether notes, spaces and separators are all that is left.
@@ -73,6 +80,10 @@ extension AddressScanner {
       switch table.symbol(scalar.value) {
       case .separator, .gap, .stray, .invisible, .wide:
         index += scalar.width
+      case .latin:
+        let (letters, end) = AddressScanner.latinRun(field, index)
+        guard isEnglishNote(letters, end - index) else { return false }
+        index = end
       case .word:
         let rest = index + scalar.width
         let lead = AddressTable.lead(field, rest)
@@ -120,24 +131,39 @@ extension AddressScanner {
   mutating func latin(_ field: Field, _ index: Int, _ scalar: AddressScalar) -> Int {
     // Within a run the first letter has already found no word.
     if mode != .literal && last != .latin {
-      var letters: UInt64 = 0
-      var end = index
-      while end < field.count {
-        let upper = field[end] & 0xDF
-        guard upper &- 65 < 26, field[end] &- 65 < 58 else { break }
-        if end - index < 8 { letters = letters << 8 | UInt64(upper) }
-        end += 1
-      }
+      let (letters, end) = AddressScanner.latinRun(field, index)
       if end - index > 1, let part = englishPart(letters, end - index) {
-        // `501NO` may be a room's name, `501ROOM` is not.
-        if last == .nothing || end - index > 2 {
+        // `501NO` may be a room's name; `501ROOM` is not, nor is `Bldg3Rm501`.
+        if last == .nothing || end - index > 2 || englishFollows != nil {
           english(part)
           return end
         }
       }
+      if last == .nothing && !isAtStart && isEnglishNote(letters, end - index)
+        && isNoteToTheEnd(field, end)
+      {
+        return field.count
+      }
     }
     push(letter: field, index, scalar, .latin)
     return index &+ scalar.width
+  }
+
+  /// The Latin letters from `start`, packed in upper case, and where they end.
+  private static func latinRun(_ field: Field, _ start: Int) -> (letters: UInt64, end: Int) {
+    var letters: UInt64 = 0
+    var end = start
+    while end < field.count {
+      let upper = field[end] & 0xDF
+      guard upper &- 65 < 26, field[end] &- 65 < 58 else { break }
+      if end - start < 8 { letters = letters << 8 | UInt64(upper) }
+      end += 1
+    }
+    return (letters, end)
+  }
+
+  private func isEnglishNote(_ letters: UInt64, _ count: Int) -> Bool {
+    table.englishNotes.contains { $0.letters == letters && $0.count == count }
   }
 
   private func englishPart(_ letters: UInt64, _ count: Int) -> AddressVocabulary.Part? {
@@ -174,6 +200,33 @@ extension AddressScanner {
 extension AddressScanner {
   /// A run of numerals: a number where it stands as one, letters in a name (三里屯).
   mutating func numeral(_ field: Field, _ start: Int, _ first: AddressScalar) -> Int {
+    let end = last == .nothing ? plainNumeral(field, start) : -1
+    return end >= 0 ? end : anyNumeral(field, start, first)
+  }
+
+  /// Reads a number in digits alone that begins a part and ends at something else; −1 where it is
+  /// not as simple as that. What it reads it reads as `anyNumeral` does.
+  private mutating func plainNumeral(_ field: Field, _ start: Int) -> Int {
+    var value = 0
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      let symbol = table.symbol(scalar.value)
+      if symbol.rawValue > AddressSymbol.nine.rawValue {
+        guard symbol == .word || symbol == .separator || symbol == .gap else { return -1 }
+        if symbol == .word && isAtStart && !isWord(field, index) { return -1 }
+        break
+      }
+      value = value &* 10 &+ Int(symbol.rawValue)
+      index &+= scalar.width
+    }
+    // Each digit has three bytes.
+    guard index &- start <= 45 else { return -1 }
+    push(number: value)
+    return index
+  }
+
+  private mutating func anyNumeral(_ field: Field, _ start: Int, _ first: AddressScalar) -> Int {
     var number = ChineseNumeral()
     var index = start
     while index < field.count {
@@ -182,6 +235,10 @@ extension AddressScanner {
       guard symbol.isNumeral else { break }
       number.append(symbol)
       index &+= scalar.width
+    }
+    if last != .digit && last != .latin && zeroWidth(field, index) > 0 {
+      let (longer, end) = readingZeros(number, field, index)
+      if longer.value != nil { (number, index) = (longer, end) }
     }
     let follows = following(field, index)
     if last == .digit || follows == .digit {
@@ -202,6 +259,54 @@ extension AddressScanner {
     guard let value = number.value, !isInName else { return pushLetters(field, start, index) }
     push(number: value)
     return index
+  }
+
+  /// The same numeral with what follows it from `start`, if that is a zero between numerals or at
+  /// their end: many type 0 for 〇, or the letter, `五0一`.
+  private func readingZeros(_ numeral: ChineseNumeral, _ field: Field, _ start: Int)
+    -> (ChineseNumeral, end: Int)
+  {
+    var (number, end) = (numeral, start)
+    while true {
+      var index = end
+      var zeros = 0
+      var isDigit = true
+      while case let width = zeroWidth(field, index), width > 0 {
+        zeros += 1
+        let zero = AddressScalar(field, index).value
+        isDigit = isDigit && (zero == 48 || zero == 0xFF10)
+        index += width
+      }
+      guard zeros > 0 else { return (number, end) }
+      if numeralSymbol(field, index) == nil {
+        let behind = following(field, index)
+        guard isDigit, behind != .digit, behind != .latin else { return (number, end) }
+      }
+      for _ in 0..<zeros { number.append(.zero) }
+      while let symbol = numeralSymbol(field, index) {
+        number.append(symbol)
+        index += AddressScalar(field, index).width
+      }
+      end = index
+    }
+  }
+
+  /// The bytes of a zero, or of a letter that is typed for one, at `index`; 0 if there is none.
+  @inline(__always)
+  private func zeroWidth(_ field: Field, _ index: Int) -> Int {
+    guard index < field.count else { return 0 }
+    if field[index] == 48 || field[index] & 0xDF == UInt8(ascii: "O") { return 1 }
+    guard field[index] == 0xEF else { return 0 }
+    switch AddressScalar(field, index).value {
+    case 0xFF10, 0xFF2F, 0xFF4F: return 3
+    default: return 0
+    }
+  }
+
+  private func numeralSymbol(_ field: Field, _ index: Int) -> AddressSymbol? {
+    guard index < field.count else { return nil }
+    let symbol = table.symbol(AddressScalar(field, index).value)
+    return symbol.isNumeral ? symbol : nil
   }
 
   private mutating func pushLetters(_ field: Field, _ start: Int, _ end: Int) -> Int {

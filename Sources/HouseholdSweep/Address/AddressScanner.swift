@@ -21,6 +21,8 @@ struct AddressScanner: ~Copyable {
     var value: Int
     /// Where a text stands in the buffer.
     var text: Range<Int>
+    /// Whether a dash or the like stood in front, and not only spaces.
+    var isBehindDash: Bool
   }
 
   /// What the character before was, within the current part.
@@ -49,13 +51,21 @@ struct AddressScanner: ~Copyable {
   var englishFollows: Bool?
   /// Whether a designator or a label was seen.
   var isInWords = false
+  /// The parts that are floors.
   private var floors = 0
+  /// Whether a character was kept that is no digit, Latin letter or marker, or a piece of a compound
+  /// ends a part.
+  private var hasOddities = false
+  /// Whether the designators contradict the order of the parts.
+  private var isContradictory = false
 
   init() { parts.reserveCapacity(16) }
 
   var isEmpty: Bool { parts.isEmpty }
   var isOnlyWords: Bool { parts.isEmpty && isInWords && mode != .literal }
-  var startsWithEntrance: Bool { !parts.isEmpty && parts[0].designator == .entrance }
+  var startsWithEntrance: Bool {
+    !parts.isEmpty && (parts[0].designator == .entrance || parts[0].designator == .group)
+  }
   var endsOutsideRoom: Bool {
     parts.last?.designator == .building || parts.last?.designator == .entrance
   }
@@ -76,6 +86,8 @@ struct AddressScanner: ~Copyable {
     englishFollows = nil
     isInWords = false
     floors = 0
+    hasOddities = false
+    isContradictory = false
 
     var index = 0
     while index < field.count {
@@ -190,6 +202,7 @@ extension AddressScanner {
       text.append(field.dropFirst(index).prefix(scalar.width))
     }
     last = kind
+    if kind == .letter { hasOddities = true }
     isGlued = false
   }
 
@@ -215,8 +228,10 @@ extension AddressScanner {
 
   /// Ends the current part, if there is one.
   mutating func endPart(_ designator: AddressVocabulary.Part?) {
+    if isGlued { hasOddities = true }
     isGlued = false
     guard last != .nothing else { return }
+    let isBehindDash = !isGapSoft
     last = .nothing
     isGapSoft = true
     var kind = designator
@@ -226,11 +241,13 @@ extension AddressScanner {
     }
     if kind == .floor { floors += 1 }
     if textStart < 0 && run <= AddressKey.largestPart {
-      parts.append(Part(designator: kind, value: run, text: 0..<0))
+      parts.append(Part(designator: kind, value: run, text: 0..<0, isBehindDash: isBehindDash))
     } else {
       startText()
       endRun()
-      parts.append(Part(designator: kind, value: -1, text: textStart..<text.count))
+      parts.append(
+        Part(
+          designator: kind, value: -1, text: textStart..<text.count, isBehindDash: isBehindDash))
     }
     textStart = -1
     run = -1
@@ -240,28 +257,110 @@ extension AddressScanner {
 // MARK: - Results
 
 extension AddressScanner {
-  /// Brings the parts into the order of a key: floors go, and so does an English order from the
-  /// inside out.
+  /// Brings the parts into the order of a key: floors that say nothing go, and an order from the
+  /// inside out is turned.
   mutating func arrange() {
-    if floors > 0 && parts.count > floors {
-      // A basement is a floor that tells two flats apart, so only plain numbers go.
-      parts.removeAll { $0.designator == .floor && $0.value >= 0 }
+    guard parts.count > 1 else { return }
+    if floors > 0 { dropFloors() }
+    guard isInWords else { return }
+    var deepest = 0
+    for index in parts.indices {
+      guard let depth = parts[index].designator?.depth else { continue }
+      if depth < deepest {
+        isContradictory = true
+      } else {
+        deepest = depth
+      }
     }
-    guard englishFollows == false, parts.count > 1 else { return }
-    for index in 1..<parts.count {
-      guard let outer = parts[index].designator, let inner = parts[index - 1].designator,
-        outer.rawValue < inner.rawValue, outer != .number
-      else { return }
+    if (isContradictory || englishFollows == false) && isFromInsideOut {
+      isContradictory = false
+      parts.reverse()
     }
-    parts.reverse()
   }
+
+  private mutating func dropFloors() {
+    for index in parts.indices.reversed() where parts[index].designator == .floor {
+      // A floor with letters is a basement or the like, which tells two flats apart.
+      guard parts[index].value >= 0 else { continue }
+      if isBelowGround(index) {
+        parts[index].designator = .basement
+        continue
+      }
+      let room = roomNumber(behind: index)
+      guard room >= 100 else { continue }
+      if index > 0 && parts[index - 1].designator == .number && room / 100 != parts[index].value {
+        // `3号5楼1201` is house 3 of a street and its building 5, or nobody knows what.
+        isContradictory = true
+      } else {
+        parts.remove(at: index)
+        floors -= 1
+      }
+    }
+  }
+
+  /// Whether the dash in front is a minus: `3栋-1层101`, not `3栋-1层-101`.
+  private func isBelowGround(_ index: Int) -> Bool {
+    guard index > 0, parts[index].isBehindDash, parts[index - 1].designator != nil,
+      (1...3).contains(parts[index].value)
+    else { return false }
+    return index + 1 == parts.count || !parts[index + 1].isBehindDash
+  }
+
+  /// The number of a room that says its floor itself, so that nothing is lost with the floor: three
+  /// digits or more. Else −1.
+  private func roomNumber(behind floor: Int) -> Int {
+    for index in parts.indices where index > floor || parts[index].designator == .room {
+      let number = roomNumber(parts[index])
+      if number >= 100 { return number }
+    }
+    return -1
+  }
+
+  /// The first number of three digits or more in a part, or −1.
+  private func roomNumber(_ part: Part) -> Int {
+    if part.value >= 0 { return part.value }
+    return text.withField(part.text) { text in
+      var digits = 0
+      var number = 0
+      for index in 0..<text.count {
+        let digit = text[index] &- 48
+        if digit > 9 {
+          if digits >= 3 { break }
+          digits = 0
+          number = 0
+        } else if digits < 9 {
+          digits += 1
+          number = number * 10 + Int(digit)
+        }
+      }
+      return digits >= 3 ? number : -1
+    }
+  }
+
+  /// Whether the address goes from the room to the building: `501室2单元3栋`, `Room 501, Bldg 3`.
+  private var isFromInsideOut: Bool {
+    let isEnglish = englishFollows == false
+    for index in 1..<parts.count {
+      guard let outer = parts[index].designator?.depth else { return false }
+      if let inner = parts[index - 1].designator?.depth {
+        guard outer < inner else { return false }
+      } else if index > 1 || !isEnglish || outer == 3 {
+        // `501, Bldg 3`: what is not named is the room.
+        return false
+      }
+    }
+    return isEnglish
+      ? parts[0].designator != nil || parts[parts.count - 1].designator?.depth == 0
+      : parts[0].designator == .room
+  }
+
+  /// Whether the text may hold what another reading would take for a word.
+  var mayReadOtherwise: Bool { hasOddities || floors > 0 || isContradictory }
 
   /// The key where all parts are numbers, else `.none`.
   var numericKey: AddressKey {
     let count = parts.count
-    guard count > 0, count <= 3, floors == 0 || !hasOnlyFloors else {
-      return .none
-    }
+    guard count > 0, count <= 3, floors == 0, !isContradictory else { return .none }
     var bits: UInt64 = 0
     for index in 0..<count {
       let value = parts[index].value
@@ -271,18 +370,22 @@ extension AddressScanner {
     return AddressKey(bits: bits << UInt64(60 &- 20 &* count))
   }
 
-  private var hasOnlyFloors: Bool { parts.allSatisfy { $0.designator == .floor } }
-
   func append(to buffer: inout OutputBuffer) {
     for index in parts.indices {
-      if index > 0 { buffer.append(UInt8(ascii: "-")) }
       let part = parts[index]
+      let isBehindWord = isContradictory && index > 0 && parts[index - 1].designator != nil
+      if index > 0 && !isBehindWord { buffer.append(UInt8(ascii: "-")) }
+      if part.designator == .basement { buffer.append("负") }
       if part.value >= 0 {
         buffer.append(number: part.value)
       } else {
         buffer.append(text, part.text)
       }
-      if part.designator == .floor { buffer.append("层") }
+      guard let designator = part.designator else { continue }
+      let isLast = index + 1 == parts.count
+      if designator.depth == 2 || isContradictory && !(isLast && designator == .room) {
+        buffer.append(text: designator.word)
+      }
     }
   }
 }

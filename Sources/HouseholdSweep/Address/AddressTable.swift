@@ -58,6 +58,12 @@ struct AddressTable {
     var letters: UInt64
     var count: Int
     var part: AddressVocabulary.Part
+
+    init(_ word: String, _ part: AddressVocabulary.Part = .number) {
+      letters = AddressTable.packed(Array(word.utf8))
+      count = word.utf8.count
+      self.part = part
+    }
   }
 
   private var symbols: [AddressSymbol]
@@ -67,6 +73,10 @@ struct AddressTable {
   private(set) var words: [Word] = []
   private var tails: [UInt8] = []
   private(set) var english: [English] = []
+  private(set) var englishNotes: [English] = []
+  static let longestEnglishWord =
+    (AddressVocabulary.englishWords.map(\.word) + AddressVocabulary.englishNotes)
+    .map(\.utf8.count).max()!
 
   init() {
     symbols = [AddressSymbol](repeating: .rare, count: 1 << 16)
@@ -99,12 +109,8 @@ struct AddressTable {
     mark(AddressVocabulary.twenties, .twenty)
     mark(AddressVocabulary.thirties, .thirty)
     compileWords()
-    for entry in AddressVocabulary.englishWords {
-      english.append(
-        English(
-          letters: AddressTable.packed(Array(entry.word.utf8)), count: entry.word.utf8.count,
-          part: entry.part))
-    }
+    english = AddressVocabulary.englishWords.map { English($0.word, $0.part) }
+    englishNotes = AddressVocabulary.englishNotes.map { English($0) }
   }
 
   private mutating func mark(_ range: ClosedRange<UInt32>, _ symbol: AddressSymbol) {
@@ -223,6 +229,7 @@ struct AddressScalar {
 
   /// The character at `index`, or one byte with the value 0xFFFFFFFF where the bytes are no
   /// character the table could hold.
+  @inline(__always)
   init(_ field: Field, _ index: Int) {
     let first = field[index]
     if first < 0x80 {
@@ -230,10 +237,9 @@ struct AddressScalar {
       width = 1
       return
     }
-    let left = field.count - index
-    if first >= 0xE0, first < 0xF0, left >= 3 {
-      let second = field[index + 1]
-      let third = field[index + 2]
+    if first & 0xF0 == 0xE0, field.count &- index >= 3 {
+      let second = field[index &+ 1]
+      let third = field[index &+ 2]
       let scalar =
         UInt32(first & 0x0F) << 12 | UInt32(second & 0x3F) << 6 | UInt32(third & 0x3F)
       if second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar >= 0x800 {
@@ -241,18 +247,21 @@ struct AddressScalar {
         width = 3
         return
       }
-    } else if first >= 0xC2, first < 0xE0, left >= 2, field[index + 1] & 0xC0 == 0x80 {
-      value = UInt32(first & 0x1F) << 6 | UInt32(field[index + 1] & 0x3F)
-      width = 2
-      return
-    } else if first >= 0xF0, first < 0xF5, left >= 4 {
-      value =
-        UInt32(first & 0x07) << 18 | UInt32(field[index + 1] & 0x3F) << 12
-        | UInt32(field[index + 2] & 0x3F) << 6 | UInt32(field[index + 3] & 0x3F)
-      width = 4
-      return
     }
-    value = .max
-    width = 1
+    (value, width) = AddressScalar.rare(field, index)
+  }
+
+  /// A character of two or four bytes, or none.
+  @inline(never)
+  private static func rare(_ field: Field, _ index: Int) -> (value: UInt32, width: Int) {
+    let first = UInt32(field[index])
+    let left = field.count - index
+    if first >= 0xC2, first < 0xE0, left >= 2, field[index + 1] & 0xC0 == 0x80 {
+      return ((first & 0x1F) << 6 | UInt32(field[index + 1] & 0x3F), 2)
+    }
+    guard first >= 0xF0, first < 0xF5, left >= 4 else { return (.max, 1) }
+    var value = first & 0x07
+    for next in 1...3 { value = value << 6 | UInt32(field[index + next] & 0x3F) }
+    return (value, 4)
   }
 }

@@ -31,7 +31,7 @@ enum Column: Int, CaseIterable, Sendable {
     case .community: ["社区"]
     case .subdistrict: ["街道"]
     case .district: ["区"]
-    case .address: []
+    case .address: ["写法"]
     }
   }
 
@@ -39,8 +39,11 @@ enum Column: Int, CaseIterable, Sendable {
   /// a place too.
   func headers(in source: Source) -> [String] {
     let own = [name] + aliases
-    return source == .lights && self == .place
-      ? own + [Column.unit.name] + Column.unit.aliases : own
+    switch (source, self) {
+    case (.lights, .place): return own + [Column.unit.name] + Column.unit.aliases
+    case (.aliases, .address): return own + ["地址"]
+    default: return own
+    }
   }
 }
 
@@ -69,14 +72,22 @@ struct ColumnMap: Sendable {
   /// By the column's number. A vector, so that a column known beforehand is a mere load.
   private var positions = SIMD32<Int32>(repeating: -1)
 
-  /// Finds the columns of `source` in a header. Throws where a required one is missing or one that is
-  /// read stands twice under one name.
-  init(source: Source, header: DelimitedHeader, file: String) throws(SweepError) {
+  /// Finds the columns of `source` in a header. Throws where a required one is missing or a name
+  /// stands twice.
+  /// - Parameter below: the rows under the header, in case that the first row is none.
+  init(
+    source: Source, header: DelimitedHeader, file: String, below: () -> [DelimitedHeader] = { [] }
+  ) throws(SweepError) {
     let folded = header.columns.map { Self.fold($0) }
-    let (required, optional) = source.columns
-    let readable = Set((required + optional).flatMap { $0.headers(in: source) }.map(Self.fold))
+    positions = Self.positions(of: folded, in: source)
+    let missing = Self.missing(positions, source)
+    guard missing.isEmpty else {
+      throw Self.error(missing, source: source, header: header, below: below(), file: file)
+    }
     var places: [String: Int] = [:]
-    for (index, name) in folded.enumerated() where readable.contains(name) {
+    let (required, optional) = source.columns
+    let names = Set((required + optional).flatMap { $0.headers(in: source) }.map(Self.fold))
+    for (index, name) in folded.enumerated() where names.contains(name) {
       guard let first = places.updateValue(index, forKey: name) else { continue }
       if let error = Self.noHeader(header, file: file) { throw error }
       throw SweepError(
@@ -84,13 +95,7 @@ struct ColumnMap: Sendable {
         "the column '\(header.columns[index].prefix(40))' stands twice, as columns \(first + 1) and \(index + 1)",
         advice: "keep one of them, or rename the other")
     }
-    var used = Set<Int>()
-    for column in required + optional {
-      let matches = column.headers(in: source).compactMap { places[Self.fold($0)] }
-      guard let best = matches.first(where: { !used.contains($0) }) else { continue }
-      positions[column.rawValue] = Int32(best)
-      used.insert(best)
-    }
+    let used = Set(Column.allCases.map { self[$0] })
     var named = Set<String>()
     let unknown = header.columns.indices.filter {
       !used.contains($0) && !folded[$0].isEmpty && named.insert(folded[$0]).inserted
@@ -101,41 +106,106 @@ struct ColumnMap: Sendable {
       if unknown.count > 20 { names += " and \(unknown.count - 20) more" }
       notes.append("columns not needed and not read: \(names)")
     }
-    let missing = required.filter { positions[$0.rawValue] < 0 }
-    let needsMeterOrUnit =
-      source == .meter && self[.meter] < 0 && (self[.compound] < 0 || self[.unit] < 0)
-    guard missing.isEmpty, !needsMeterOrUnit else {
-      throw Self.missing(
-        missing, needsMeterOrUnit: needsMeterOrUnit, source: source, header: header, file: file)
+    let pieces = unknown.filter { Self.addressPieces.contains(folded[$0]) }
+    if !pieces.isEmpty && required.contains(where: { $0 == .unit || $0 == .place }) {
+      let names = pieces.map { "'\(header.columns[$0])'" }.joined(separator: ", ")
+      notes.append(
+        "addresses seem to be spread over several columns, but \(names) are not read: "
+          + "join them with the room in one column, as in 3-2-501")
     }
   }
 
-  private static func missing(
-    _ columns: [Column], needsMeterOrUnit: Bool, source: Source, header: DelimitedHeader,
+  /// Headers that tell that an address stands in several columns; the room alone is no address.
+  private static let addressPieces: Set<String> = [
+    "楼栋", "楼栋号", "楼幢", "楼号", "栋", "栋号", "幢", "幢号", "座", "楼", "单元", "单元号", "门", "梯", "building",
+    "bldg", "block", "tower", "entrance", "staircase",
+  ]
+
+  /// The place of each column among folded names, the best of several; −1 where there is none.
+  private static func positions(of folded: [String], in source: Source) -> SIMD32<Int32> {
+    var positions = SIMD32<Int32>(repeating: -1)
+    var used = Set<Int>()
+    let (required, optional) = source.columns
+    for column in required + optional {
+      let matches = column.headers(in: source).compactMap { name in
+        folded.firstIndex(of: fold(name))
+      }
+      guard let best = matches.first(where: { !used.contains($0) }) else { continue }
+      positions[column.rawValue] = Int32(best)
+      used.insert(best)
+    }
+    return positions
+  }
+
+  /// The columns that a source needs and a header has not.
+  private static func missing(_ positions: SIMD32<Int32>, _ source: Source) -> [Column] {
+    let has = { (column: Column) in positions[column.rawValue] >= 0 }
+    var missing = source.columns.required.filter { !has($0) }
+    if source == .meter && !has(.meter) && !(has(.compound) && has(.unit)) {
+      missing.append(.meter)
+    }
+    return missing
+  }
+
+  private static func error(
+    _ missing: [Column], source: Source, header: DelimitedHeader, below: [DelimitedHeader],
     file: String
   ) -> SweepError {
-    if let error = noHeader(header, file: file) { return error }
-    var wanted = columns.map {
-      "'\($0.name)' (or \($0.headers(in: source).dropFirst().joined(separator: ", ")))"
+    let fromBelow = adviceFromBelow(source, header, below)
+    if fromBelow == nil, let error = noHeader(header, file: file) { return error }
+    let wanted = missing.map { column in
+      let others = column.headers(in: source).dropFirst().joined(separator: ", ")
+      let name = others.isEmpty ? "'\(column.name)'" : "'\(column.name)' (or \(others))"
+      return source == .meter && column == .meter ? "\(name), or 'compound' and 'unit'" : name
     }
-    if needsMeterOrUnit { wanted.append("'meter', or 'compound' and 'unit'") }
     let found = header.columns.prefix(30).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
-    let known = source.columns.required + source.columns.optional
-    let hints = header.columns.prefix(30).compactMap { name -> String? in
-      let folded = fold(name)
-      guard !folded.isEmpty else { return nil }
-      let near = columns.first { column in
-        known.contains(column) && editDistance(folded, column.name) <= 2
-      }
-      return near.map { "'\(name)' looks like '\($0.name)'" }
-    }
+    let hints = missing.compactMap { nearest(to: $0, in: header, source) }
     let hint = hints.isEmpty ? "" : "; \(hints.joined(separator: ", "))"
     return SweepError(
       .badData, at: .init(file: file, line: header.line),
       "the header lacks \(wanted.joined(separator: " and ")); found \(found)\(hint)",
-      advice:
-        "the first line must name the columns; a title above it, or a header over two lines, has to go"
-    )
+      advice: fromBelow
+        ?? (hints.isEmpty
+          ? "the first line must name the columns; a title above it, or a header over two lines, has to go"
+          : "give the columns these names"))
+  }
+
+  /// What to do, if the rows below tell.
+  private static func adviceFromBelow(
+    _ source: Source, _ header: DelimitedHeader, _ below: [DelimitedHeader]
+  ) -> String? {
+    var names = header.columns.map(fold)
+    for row in below {
+      let own = row.columns.map(fold)
+      if missing(positions(of: own, in: source), source).isEmpty {
+        return "line \(row.line) names the columns: take out what stands above it"
+      }
+      names += own
+      if missing(positions(of: names, in: source), source).isEmpty {
+        return "the header goes over lines \(header.line) to \(row.line): bring it into one line"
+      }
+    }
+    return nil
+  }
+
+  /// The name found that is nearest to one of a column's names, in words, if one is near.
+  private static func nearest(to column: Column, in header: DelimitedHeader, _ source: Source)
+    -> String?
+  {
+    var best: (name: String, distance: Int)?
+    for name in header.columns.prefix(30) {
+      let folded = fold(name)
+      guard !folded.isEmpty else { continue }
+      for wanted in column.headers(in: source) {
+        let distance = editDistance(folded, wanted)
+        // Half a word's letters may differ, but two at most.
+        if distance <= min(2, (wanted.count + 1) / 2), best.map({ distance < $0.distance }) ?? true
+        {
+          best = (name, distance)
+        }
+      }
+    }
+    return best.map { "'\($0.name.prefix(40))' looks like '\(column.name)'" }
   }
 
   /// The error for a first line that is no header at all. Of a row of data nothing is shown: it may

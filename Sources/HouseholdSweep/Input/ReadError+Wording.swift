@@ -60,10 +60,6 @@ extension ReadError {
         "the file is not UTF-8, and this computer's C library cannot read GB18030",
         advice: "save the file as 'CSV UTF-8', or install the library's conversion tables "
           + "(libc-gconv-modules-extra, glibc-gconv-extra)")
-    case .badUTF16(let path):
-      return SweepError(
-        .badData, at: place(path), "the file is marked as UTF-16 but is not",
-        advice: "save the file as 'CSV UTF-8'")
     }
   }
 }

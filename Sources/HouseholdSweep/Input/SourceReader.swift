@@ -88,7 +88,10 @@ struct SourceReader: Sendable {
     while true {
       var maps: [ColumnMap] = []
       for (file, name) in zip(files.files, names) {
-        maps.append(try ColumnMap(source: source, header: file.header, file: name))
+        maps.append(
+          try ColumnMap(source: source, header: file.header, file: name) {
+            file.rowsBelowHeader(3)
+          })
       }
       let attempt = try read(files, maps, source, makeSink)
       let isSettled = try explaining { () throws(ReadError) in

@@ -1,0 +1,85 @@
+import DelimitedText
+import Testing
+
+@testable import HouseholdSweep
+
+/// What must hold of any address, whatever an office writes.
+@Suite struct AddressLawTests {
+  /// Pieces that addresses are made of, and such as they should not be made of.
+  private static let words =
+    AddressVocabulary.designators.map(\.word) + AddressVocabulary.areas
+    + AddressVocabulary.notes + AddressVocabulary.labels + AddressVocabulary.englishNotes
+    + AddressVocabulary.englishWords.flatMap { [$0.word, $0.word.lowercased() + " "] }
+  private static let marks =
+    (AddressVocabulary.separators + AddressVocabulary.gaps + AddressVocabulary.strays
+    + AddressVocabulary.markers + AddressVocabulary.ordinal).map(String.init)
+  private static let numerals =
+    (AddressVocabulary.digits.joined() + AddressVocabulary.tens + AddressVocabulary.hundreds
+    + AddressVocabulary.thousands + AddressVocabulary.twenties).map(String.init)
+  private static let others = [
+    "阳", "村", "里", "负", "附", "之", "人", "A", "b", "K", "O", "l", "Ａ", "ｂ", "３", "０", "㊂", "Ⅲ", "½",
+    "ß", "é", "ﬁ", "😀", "\u{FFFD}", "\u{200B}", "&", "%", "한", "か", "①", "㎡",
+  ]
+
+  private func spelling(_ random: inout SeededGenerator) -> String {
+    var text = ""
+    for _ in 0..<Int.random(in: 1...9, using: &random) {
+      let piece: String =
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0...3: String(Int.random(in: 0...1300, using: &random))
+        case 4...6: Self.words.randomElement(using: &random)!
+        case 7, 8: Self.marks.randomElement(using: &random)!
+        case 9: Self.numerals.randomElement(using: &random)!
+        case 10: "0"
+        default: Self.others.randomElement(using: &random)!
+        }
+      text += piece
+    }
+    return text
+  }
+
+  @Test func parsingAKeyGivesTheKeyBack() {
+    var random = SeededGenerator(seed: 11)
+    var parser = AddressParser()
+    for _ in 0..<20_000 {
+      let spelling = spelling(&random)
+      let key = Field.of(spelling) { parser.parse($0) }
+      let text = parser.withText { $0.text }
+      let again = Field.of(text) { parser.parse($0) }
+      let textAgain = parser.withText { $0.text }
+      #expect(key == again && text == textAgain, "\(spelling) → \(text) → \(textAgain)")
+    }
+  }
+
+  @Test func theFastWayGivesWhatTheScannerGives() {
+    var random = SeededGenerator(seed: 12)
+    var parser = AddressParser()
+    for _ in 0..<5_000 {
+      var text = ""
+      for part in 0..<Int.random(in: 1...4, using: &random) {
+        if part > 0 { text += ["-", "/", " "].randomElement(using: &random)! }
+        text += String(repeating: "0", count: Int.random(in: 0...2, using: &random))
+        text += String(Int.random(in: 0...(part == 1 ? 1_100_000 : 2000), using: &random))
+      }
+      let fast = Field.of(text) { parser.parse($0) }
+      let slow = Field.of(text) { parser.parseSpelling($0) }
+      #expect(fast == slow, "\(text)")
+    }
+  }
+
+  /// Two addresses that differ in a number are two flats, but for a floor that the room tells too.
+  @Test func noNumberGetsLost() {
+    var random = SeededGenerator(seed: 13)
+    var parser = AddressParser()
+    for _ in 0..<10_000 {
+      let before = spelling(&random)
+      let behind = spelling(&random)
+      let number = Int.random(in: 1...30, using: &random)
+      let one = canonical("\(before)-\(number)\(behind)", &parser)
+      let other = canonical("\(before)-\(number + 1)\(behind)", &parser)
+      let text = (before + behind).uppercased()
+      let isFloor = ["层", "層", "楼", "樓", "FL", "LEVEL"].contains { text.contains($0) }
+      #expect(one != other || isFloor, "\(before)-\(number)\(behind) → \(one)")
+    }
+  }
+}
