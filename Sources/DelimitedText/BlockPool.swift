@@ -20,10 +20,7 @@ public final class BlockPool: @unchecked Sendable {
   public init() {}
 
   deinit {
-    for slab in state.withLock({ $0.slabs }) {
-      guard let memory = UnsafeMutableRawPointer(bitPattern: slab) else { continue }
-      LargeMemory.free(memory, bytes: Self.slabBytes)
-    }
+    Self.free(state.withLock { $0.slabs })
   }
 
   func take() -> UnsafeMutableRawPointer {
@@ -40,6 +37,25 @@ public final class BlockPool: @unchecked Sendable {
     return UnsafeMutableRawPointer(bitPattern: block)!
   }
 
+  /// Gives all memory back to the system, if no block is in use.
+  public func trim() {
+    let slabs = state.withLock { state -> [UInt] in
+      guard state.free.count == state.slabs.count * (Self.slabBytes / Self.blockBytes) else {
+        return []
+      }
+      defer { state = State() }
+      return state.slabs
+    }
+    Self.free(slabs)
+  }
+
+  private static func free(_ slabs: [UInt]) {
+    for slab in slabs {
+      guard let memory = UnsafeMutableRawPointer(bitPattern: slab) else { continue }
+      LargeMemory.free(memory, bytes: slabBytes)
+    }
+  }
+
   func give(_ blocks: [UInt]) { state.withLock { $0.free += blocks } }
 }
 
@@ -50,10 +66,12 @@ public final class BlockPool: @unchecked Sendable {
 /// grows.
 public final class BlockList<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   private let pool: BlockPool
-  @usableFromInline private(set) var blocks: [UnsafeMutablePointer<Element>] = []
-  @usableFromInline var next: UnsafeMutablePointer<Element>?
-  @usableFromInline var end: UnsafeMutablePointer<Element>?
-  @usableFromInline var length = 0
+  // Exclusive by construction, see above; checking it at run time costs more than an append.
+  @exclusivity(unchecked) @usableFromInline
+  private(set) var blocks: [UnsafeMutablePointer<Element>] = []
+  @exclusivity(unchecked) @usableFromInline var next: UnsafeMutablePointer<Element>?
+  @exclusivity(unchecked) @usableFromInline var end: UnsafeMutablePointer<Element>?
+  @exclusivity(unchecked) @usableFromInline var length = 0
 
   @inlinable public var count: Int { length }
 

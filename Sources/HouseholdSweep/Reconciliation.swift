@@ -47,6 +47,7 @@ public struct Reconciliation: Sendable {
     let lights = try builder.addLights(reader)
     places = lights.places
     take(lights.reading)
+    builder.pool.trim()
     addListFindings()
     let order = folder.files.values.flatMap { $0 }
     let rank = Dictionary(
@@ -125,7 +126,9 @@ public struct Reconciliation: Sendable {
       cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
-    try results.write(decided.flagsTable(), to: FlagsTable.name)
+    try results.write(to: FlagsTable.name) { file throws(SystemError) in
+      try decided.writeFlags(to: file)
+    }
     let areas = AreaTables(decided.compounds, manifest: manifest)
     try results.write(areas.areasTable(), to: AreaTables.areasName)
     try results.write(

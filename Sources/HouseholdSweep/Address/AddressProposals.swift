@@ -10,9 +10,10 @@ import DelimitedText
 /// counts one slip and a half: the words may say that it is another.
 ///
 /// A question costs a few nanoseconds a unit, and some hundred for each that may be near.
-package struct AddressProposals {
+package struct AddressProposals: ~Copyable {
   private let index: CompoundAddresses
   private var distance = SlipDistance()
+  private var written = OutputBuffer()
 
   private static let limit = 3
 
@@ -31,13 +32,13 @@ package struct AddressProposals {
     let parts = AddressCut.parts(text)
     let swapped = AddressProposals.swapped(parts)
     // Those with the same characters first: they set the bar for the rest.
+    let typed = Field.of(text) { AddressKey(canonical: $0) }
     let candidates = candidates(text).map { position in
-      let candidate = index.text(position)
-      let difference = (AddressProposals.signature(candidate) ^ signature).nonzeroBitCount
-      let isOnePart = AddressProposals.differInOnePart(parts, AddressCut.parts(candidate))
+      let isOnePart = isOnePart(typed, parts, position)
+      let difference = isOnePart ? 0 : (self.signature(position) ^ signature).nonzeroBitCount
       return (
         least: isOnePart ? 2 : AddressProposals.leastCost(difference), position: position,
-        text: candidate, isOnePart: isOnePart
+        isOnePart: isOnePart
       )
     }.sorted { ($0.least, $0.position) < ($1.least, $1.position) }
     var best: [Proposal] = []
@@ -45,17 +46,42 @@ package struct AddressProposals {
       let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost
       // What is as far as the bar and comes later in the order cannot win.
       if candidate.least > bar { break }
-      var cost =
-        candidate.isOnePart ? 2 : distance.between(text, candidate.text, bar: bar)
+      let meant = index.text(candidate.position)
+      var cost = candidate.isOnePart ? 2 : distance.between(text, meant, bar: bar)
       if let swapped, bar >= 2 {
-        cost = min(cost, 2 + distance.between(swapped, candidate.text, bar: bar - 2))
+        cost = min(cost, 2 + distance.between(swapped, meant, bar: bar - 2))
       }
       guard cost <= bar else { continue }
       AddressProposals.insert(
-        Proposal(cost: cost, text: candidate.text, position: candidate.position), into: &best)
+        Proposal(cost: cost, text: meant, position: candidate.position), into: &best)
     }
     addInner(parts, text, to: &best)
     return best.map { ($0.position, $0.cost) }
+  }
+
+  /// Whether a unit has all the parts of the text but its building or its entrance, or the other way
+  /// round. Numbers are compared as such.
+  private func isOnePart(
+    _ typed: AddressKey, _ parts: [ArraySlice<UInt8>], _ position: Int
+  ) -> Bool {
+    let key = index.keys[position]
+    guard typed.isNumeric && key.isNumeric else {
+      return AddressProposals.differInOnePart(parts, AddressCut.parts(index.text(position)))
+    }
+    let (a, b, c) = typed.parts
+    let (x, y, z) = key.parts
+    if c < 0 { return b >= 0 && b == z && (a == x || a == y) }
+    return z < 0 && y == c && (x == a || x == b)
+  }
+
+  /// The signature of a unit's address.
+  private mutating func signature(_ position: Int) -> UInt64 {
+    guard index.keys[position].isNumeric else {
+      return AddressProposals.signature(index.text(position))
+    }
+    written.removeAll()
+    index.keys[position].append(to: &written)
+    return written.withField(0..<written.count) { AddressProposals.signature($0) }
   }
 
   /// Adds the units that are in a text with something around them: `和平路阳光花园3-2-501`,
@@ -140,10 +166,12 @@ package struct AddressProposals {
 
   /// How often each character occurs, four bits each, as many set as there are: the number of bits
   /// in which two signatures differ is the number of characters one has and the other has not.
-  private static func signature(_ text: [UInt8]) -> UInt64 {
+  private static func signature(_ text: [UInt8]) -> UInt64 { Field.of(text) { signature($0) } }
+
+  private static func signature(_ text: Field) -> UInt64 {
     var bits: UInt64 = 0
     // One byte a character.
-    for byte in text where byte & 0xC0 != 0x80 {
+    for byte in (0..<text.count).lazy.map({ text[$0] }) where byte & 0xC0 != 0x80 {
       let bucket: UInt64
       switch byte {
       case 48...57: bucket = UInt64(byte - 48)

@@ -109,8 +109,8 @@ struct CityDecider: Sendable {
 }
 
 extension CityDecider.Outcome {
-  /// The flags of all tasks in the order of the table. O(flags · log flags).
-  func flagsTable() -> OutputBuffer {
+  /// Writes the flags of all tasks in the order of the table. O(flags · log flags).
+  func writeFlags(to file: OutputFile) throws(SystemError) {
     struct Place {
       var part: Int
       var entry: FlagsTable.Entry
@@ -118,9 +118,19 @@ extension CityDecider.Outcome {
     let places = parts.indices.flatMap { part in
       parts[part].flags.map { Place(part: part, entry: $0) }
     }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
-    var buffer = OutputBuffer(capacity: parts.reduce(512) { $0 + $1.flagRows.count })
+    var written = 0
+    var buffer = OutputBuffer(capacity: Self.piece * 2)
     buffer.append(FlagsTable.header)
-    for place in places { buffer.append(parts[place.part].flagRows[place.entry.bytes]) }
-    return buffer
+    for place in places {
+      buffer.append(parts[place.part].flagRows[place.entry.bytes])
+      guard buffer.count >= Self.piece else { continue }
+      try file.write(buffer, at: written)
+      written += buffer.count
+      buffer.removeAll()
+    }
+    try file.write(buffer, at: written)
   }
+
+  /// Bytes that are written at a time.
+  private static var piece: Int { 1 << 18 }
 }

@@ -83,6 +83,18 @@ package struct ResultsFolder: ~Copyable {
     }
   }
 
+  /// Makes a file of the new results with what `body` writes.
+  package func write(
+    to name: String, _ body: (OutputFile) throws(SystemError) -> Void
+  ) throws(SweepError) {
+    let file = try create(name)
+    do {
+      try body(file)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
   /// Makes a file of the new results out of those that are there.
   package func add(_ addition: ResultsAddition) throws(SweepError) {
     var buffer = OutputBuffer()

@@ -15,6 +15,9 @@ package struct Compound: Sendable, Equatable {
 
   /// The folded form of an id: width, case and blanks do not matter.
   package static func fold(_ id: String) -> String {
+    // Nearly every id is so folded already.
+    let isPlain = id.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || $0 == 45 }
+    if isPlain { return id }
     let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
     return String(wide.unicodeScalars.filter { !$0.properties.isWhitespace })
   }
