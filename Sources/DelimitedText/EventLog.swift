@@ -194,10 +194,18 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
     scatter(segments, total: total, manyFiles: manyFiles)
     var start = 0
     while start < total {
-      let place = events[start].place
+      var last = events[start]
+      let place = last.place
+      var isSorted = true
       var end = start + 1
-      while end < total && events[end].place == place { end += 1 }
-      if end - start > 1 { sortGroup(start, end) }
+      while end < total {
+        let event = events[end]
+        if event.place != place { break }
+        isSorted = isSorted && !(event < last)
+        last = event
+        end += 1
+      }
+      if !isSorted { sortGroup(start, end) }
       start = end
     }
   }

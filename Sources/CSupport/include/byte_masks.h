@@ -16,8 +16,9 @@ typedef struct {
 } byte_masks_index_t;
 
 // Writes the positions of every `delimiter` and line feed of `bytes[0..<count]` to `positions`,
-// ascending and counted from `origin` at the first byte, and for every line feed its index in `positions` to `row_ends`. Both arrays must hold
-// `count + 64` entries; `origin + count` is below 2^32.
+// ascending and counted from `origin` at the first byte, and for every line feed its index in
+// `positions` to `row_ends`. Both arrays must hold `count + 64` entries; `origin + count` is below
+// 2^32.
 byte_masks_index_t byte_masks_index(const uint8_t *bytes, size_t count, uint32_t origin,
                                     uint8_t delimiter, uint32_t *positions, uint32_t *row_ends);
 

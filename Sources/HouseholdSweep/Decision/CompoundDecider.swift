@@ -138,14 +138,15 @@ struct CompoundDecider: ~Copyable {
     let evidence = evidence[unit]
     var situation = situation
     var days = evidence.observedDays
-    let verdict: Verdict
+    let number: Int
     if let belief, belief.days != 0 {
       situation.isInUsedPlace = true
       days |= belief.days
-      verdict = verdicts.verdict(on: evidence, situation, belief.posterior)
+      number = verdicts.number(of: evidence, situation, belief.posterior)
     } else {
-      verdict = verdicts.verdict(on: evidence, situation)
+      number = verdicts.number(of: evidence, situation)
     }
+    let verdict = verdicts[number]
     sums.tally.add(
       evidence, verdict.decision, millionths: verdict.posterior.millionths, situation)
     while days != 0 {
@@ -163,7 +164,7 @@ struct CompoundDecider: ~Copyable {
     }
     buffer.append(situation.isRegistered ? ",1," : ",0,")
     cells.append(pair, to: &buffer)
-    verdict.append(evidence, to: &buffer)
+    verdicts.append(number, evidence, to: &buffer)
     if verdict.decision.status.isFlag {
       flag(unit, text, key, grid: pair, verdict, evidence, situation, rank, sums, &part)
     }

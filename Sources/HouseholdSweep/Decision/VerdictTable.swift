@@ -1,20 +1,9 @@
 import DelimitedText
 
-/// What is decided about a unit, and the cells of `units.csv` that follow from it.
+/// What is decided about a unit, and how likely it is occupied.
 struct Verdict: Sendable {
   let decision: Decision
   let posterior: PosteriorTable.Entry
-  /// The cells before and after the usage, in the table's words.
-  fileprivate let head: ShortText
-  fileprivate let tail: ShortText
-
-  /// Appends the cells, with the unit's usage between them.
-  @inline(__always)
-  func append(_ unit: UnitEvidence, to buffer: inout OutputBuffer) {
-    buffer.append(head)
-    UnitsTable.appendUsage(to: &buffer, unit)
-    buffer.append(tail)
-  }
 }
 
 /// Verdicts by all that they depend on: units of which the same is known are decided and put into
@@ -32,67 +21,87 @@ struct VerdictTable: ~Copyable {
   private struct Slot {
     var kind = Kind(persons: 0, looks: 0)
     var verdict: Verdict?
+    /// The cells of the row before and after the usage.
+    var head = ShortText.empty
+    var tail = ShortText.empty
   }
 
   private let posteriors: PosteriorTable
   private let thresholds: Thresholds
-  private var slots = Array(repeating: Slot(), count: slotCount)
+  /// The table, and behind it a slot for a unit whose probability is its own.
+  private var slots = Array(repeating: Slot(), count: size + 1)
   private var taken = 0
   private var words = OutputBuffer()
 
-  private static var slotCount: Int { 1 << 14 }
+  private static var size: Int { 1 << 14 }
 
   init(_ posteriors: PosteriorTable, _ thresholds: Thresholds) {
     self.posteriors = posteriors
     self.thresholds = thresholds
   }
 
-  /// The verdict on a unit in no used place.
+  /// The number of the verdict on a unit in no used place; good until the next one is asked for.
   @inline(__always)
-  mutating func verdict(on unit: UnitEvidence, _ situation: Decision.Situation) -> Verdict {
+  mutating func number(of unit: UnitEvidence, _ situation: Decision.Situation) -> Int {
     let kind = Kind(unit, situation)
-    var slot = kind.hash & (slots.count - 1)
-    while let verdict = slots[slot].verdict {
-      if slots[slot].kind == kind { return verdict }
-      slot = (slot + 1) & (slots.count - 1)
+    var slot = kind.hash & (Self.size - 1)
+    while slots[slot].verdict != nil {
+      if slots[slot].kind == kind { return slot }
+      slot = (slot + 1) & (Self.size - 1)
     }
     return decide(kind, unit, situation)
   }
 
   private mutating func decide(
     _ kind: Kind, _ unit: UnitEvidence, _ situation: Decision.Situation
-  ) -> Verdict {
+  ) -> Int {
     // Rare kinds come and go; that the table begins anew costs less than one that grows.
-    if taken * 2 >= slots.count {
+    if taken * 2 >= Self.size {
       taken = 0
       for slot in slots.indices { slots[slot] = Slot() }
     }
     taken += 1
     let pattern = EvidencePattern(unit, hasList: situation.compoundHasList)
-    let verdict = worded(unit, situation, posteriors[pattern])
-    var slot = kind.hash & (slots.count - 1)
-    while slots[slot].verdict != nil { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = Slot(kind: kind, verdict: verdict)
-    return verdict
+    var slot = kind.hash & (Self.size - 1)
+    while slots[slot].verdict != nil { slot = (slot + 1) & (Self.size - 1) }
+    slots[slot].kind = kind
+    put(unit, situation, posteriors[pattern], into: slot)
+    return slot
   }
 
-  /// The verdict on a unit whose probability is its own.
-  mutating func verdict(
-    on unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: Posterior
-  ) -> Verdict {
-    worded(unit, situation, PosteriorTable.Entry(posterior))
+  /// The same for a unit whose probability is its own.
+  mutating func number(
+    of unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: Posterior
+  ) -> Int {
+    put(unit, situation, PosteriorTable.Entry(posterior), into: Self.size)
+    return Self.size
   }
 
-  private mutating func worded(
-    _ unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: PosteriorTable.Entry
-  ) -> Verdict {
+  /// Decides about a unit and puts it into words.
+  private mutating func put(
+    _ unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: PosteriorTable.Entry,
+    into slot: Int
+  ) {
     let decision = Decision(unit, p: posterior.p, situation, thresholds)
     words.removeAll()
     UnitsTable.appendVerdict(to: &words, decision, p: posterior.tenThousandths, unit)
-    let head = ShortText(words)
+    slots[slot].head = ShortText(words)
     words.removeAll()
     UnitsTable.appendRest(to: &words, decision, unit)
-    return Verdict(decision: decision, posterior: posterior, head: head, tail: ShortText(words))
+    slots[slot].tail = ShortText(words)
+    slots[slot].verdict = Verdict(decision: decision, posterior: posterior)
+  }
+
+  /// The verdict with a number.
+  @inline(__always)
+  subscript(number: Int) -> Verdict { slots[number].verdict! }
+
+  /// Appends the cells of a verdict, with the unit's usage between them.
+  @inline(__always)
+  func append(_ number: Int, _ unit: UnitEvidence, to buffer: inout OutputBuffer) {
+    buffer.append(slots[number].head)
+    UnitsTable.appendUsage(to: &buffer, unit)
+    buffer.append(slots[number].tail)
   }
 }
 

@@ -16,7 +16,9 @@ package struct Compound: Sendable, Equatable {
   /// The folded form of an id: width, case and blanks do not matter.
   package static func fold(_ id: String) -> String {
     // Nearly every id is so folded already.
-    let isPlain = id.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) || $0 == 45 }
+    let isPlain = id.utf8.allSatisfy { byte in
+      (48...57).contains(byte) || (65...90).contains(byte) || byte == UInt8(ascii: "-")
+    }
     if isPlain { return id }
     let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
     return String(wide.unicodeScalars.filter { !$0.properties.isWhitespace })
