@@ -6,8 +6,8 @@ extension UInt32: ZeroIsEmpty {}
 
 /// One fixed-size value a unit, written by several workers at once, each its own partition.
 ///
-/// `@unchecked Sendable`: `withPartition` hands disjoint parts to the workers, each partition to one
-/// at a time by the caller's work list; growing happens between the parallel steps.
+/// `@unchecked Sendable`: workers write disjoint parts, each partition one of them at a time by the
+/// caller's work list; growing happens between the parallel steps.
 /// Unsafe because an array can be written by one thread only.
 public final class UnitColumn<Element: ZeroIsEmpty>: @unchecked Sendable {
   // Exclusive by construction, see above; checking it at run time costs more than the access.
@@ -60,17 +60,5 @@ public final class UnitColumn<Element: ZeroIsEmpty>: @unchecked Sendable {
       precondition(index >= 0 && index < count)
       storage[index] = newValue
     }
-  }
-
-  /// The values of one partition, by place.
-  @inlinable
-  public func withPartition<Result>(
-    _ partition: Int, _ body: (inout MutableSpan<Element>) throws -> Result
-  ) rethrows -> Result {
-    let start = partition << Partition.bits
-    precondition(start < count)
-    var span = MutableSpan(
-      _unsafeStart: storage + start, count: min(Partition.size, count - start))
-    return try body(&span)
   }
 }

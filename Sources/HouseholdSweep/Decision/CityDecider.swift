@@ -6,7 +6,7 @@ struct CityDecider: Sendable {
   let manifest: Manifest
   let options: ReadingOptions
   let frame: Frame
-  let evidence: UnitColumn<UnitEvidence>
+  let evidence: EvidenceColumn
   let contacts: DailyContacts
   let ids: [String]
   let strayCompounds: Set<Int>

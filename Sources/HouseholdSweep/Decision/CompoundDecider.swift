@@ -4,7 +4,7 @@ import DelimitedText
 struct CompoundDecider: ~Copyable {
   private let frame: Frame
   private let register: Register
-  private let evidence: UnitColumn<UnitEvidence>
+  private let evidence: EvidenceColumn
   private let contacts: DailyContacts
   private let ids: [String]
   private let listed: Set<Int>

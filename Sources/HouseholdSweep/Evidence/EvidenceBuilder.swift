@@ -6,7 +6,7 @@ struct EvidenceBuilder: Sendable {
   let window: SweepWindow
   let options: ReadingOptions
   var frame: Frame
-  let evidence: UnitColumn<UnitEvidence>
+  let evidence: EvidenceColumn
   let pool: BlockPool
   /// Answered units and persons seen, by compound and day.
   var contacts: DailyContacts
@@ -21,7 +21,7 @@ struct EvidenceBuilder: Sendable {
     self.manifest = manifest
     self.options = options
     window = manifest.window
-    evidence = UnitColumn(count: frame.unitCount)
+    evidence = EvidenceColumn(count: frame.unitCount, days: manifest.days)
     contacts = DailyContacts(days: manifest.days)
     self.frame = frame
   }

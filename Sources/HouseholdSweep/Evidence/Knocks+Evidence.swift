@@ -36,9 +36,7 @@ extension EvidenceBuilder {
       var sorter = EventSorter<KnockEvent>()
       while let partition = work.take() {
         sorter.sort(log, partition: partition)
-        evidence.withPartition(partition) { units in
-          counter.count(sorter, into: &units, firstUnit: partition << Partition.bits, frame)
-        }
+        counter.count(sorter, into: evidence, firstUnit: partition << Partition.bits, frame)
       }
       counter.hand()
     }
@@ -72,13 +70,13 @@ private struct KnockCounter: Sendable {
   }
 
   mutating func count(
-    _ sorter: borrowing EventSorter<KnockEvent>, into units: inout MutableSpan<UnitEvidence>,
-    firstUnit: Int, _ frame: Frame
+    _ sorter: borrowing EventSorter<KnockEvent>, into units: EvidenceColumn, firstUnit: Int,
+    _ frame: Frame
   ) {
     var index = 0
     while index < sorter.events.count {
       let place = sorter.events[index].place
-      var unit = units[place]
+      var unit = units[firstUnit + place]
       begin()
       let start = index
       // The file of the attempt's accepted row, which is the first of its rows by file.
@@ -98,7 +96,7 @@ private struct KnockCounter: Sendable {
         add(event, isRepeated: isRepeated, to: &unit)
         index += 1
       }
-      units[place] = unit
+      units[firstUnit + place] = unit
       report(compound: frame.compound(of: firstUnit + place, near: &compound))
     }
   }

@@ -49,9 +49,7 @@ extension EvidenceBuilder {
       var sorter = EventSorter<LightEvent>()
       while let partition = work.take() {
         sorter.sort(log, partition: partition)
-        evidence.withPartition(partition) { units in
-          Self.count(sorter, into: &units, &counts)
-        }
+        Self.count(sorter, into: evidence, firstUnit: partition << Partition.bits, &counts)
       }
     }
     for count in counts { reading.add(count) }
@@ -136,22 +134,31 @@ extension EvidenceBuilder {
 
   /// Marks the nights seen and lit.
   private static func count(
-    _ sorter: borrowing EventSorter<LightEvent>, into units: inout MutableSpan<UnitEvidence>,
+    _ sorter: borrowing EventSorter<LightEvent>, into units: EvidenceColumn, firstUnit: Int,
     _ counts: inout [SinkState.Counts]
   ) {
-    var previous: UInt64 = .max
-    for index in 0..<sorter.events.count {
-      let event = sorter.events[index]
-      if event.bits == previous {
-        counts[sorter.file(index)].duplicate += 1
-        counts[sorter.file(index)].accepted -= 1
-        continue
+    var index = 0
+    while index < sorter.events.count {
+      let place = sorter.events[index].place
+      var (seen, lit): (UInt32, UInt32) = (0, 0)
+      var previous: UInt64 = .max
+      while index < sorter.events.count && sorter.events[index].place == place {
+        let event = sorter.events[index]
+        if event.bits == previous {
+          counts[sorter.file(index)].duplicate += 1
+          counts[sorter.file(index)].accepted -= 1
+        }
+        previous = event.bits
+        let night: UInt32 = 1 << UInt32(event.minute / 1440)
+        seen |= night
+        if event.isLit { lit |= night }
+        index += 1
       }
-      previous = event.bits
-      let night: UInt32 = 1 << UInt32(event.minute / 1440)
-      units[event.place].seenNights |= night
-      units[event.place].observedDays |= night
-      if event.isLit { units[event.place].litNights |= night }
+      var unit = units[firstUnit + place]
+      unit.seenNights |= seen
+      unit.observedDays |= seen
+      unit.litNights |= lit
+      units[firstUnit + place] = unit
     }
   }
 }

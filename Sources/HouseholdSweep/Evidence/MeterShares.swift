@@ -27,7 +27,7 @@ struct MeterShares: Sendable {
 
   /// Takes the usage of a meter. One thread at a time for each partition.
   @inline(__always)
-  func take(_ usage: MeterUsage, of meter: Int, _ evidence: UnitColumn<UnitEvidence>) {
+  func take(_ usage: MeterUsage, of meter: Int, _ evidence: EvidenceColumn) {
     if meter < firstWaiting {
       evidence[meter].add(usage, thresholds)
     } else {
@@ -37,7 +37,7 @@ struct MeterShares: Sendable {
 
   /// Gives the usages that wait to their units; `ownUnit` says whose the further meters are.
   func share(
-    among evidence: UnitColumn<UnitEvidence>, threads: Int, ownUnit: (Int) -> Int?
+    among evidence: EvidenceColumn, threads: Int, ownUnit: (Int) -> Int?
   ) {
     for own in 0..<firstWaiting + waiting.count - meters.count {
       guard let unit = ownUnit(own) else { continue }

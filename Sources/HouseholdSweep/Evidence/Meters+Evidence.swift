@@ -156,7 +156,7 @@ private struct MeterCounter: Sendable {
   }
 
   mutating func count<Event: ReadingEvent>(
-    _ sorter: borrowing EventSorter<Event>, into units: UnitColumn<UnitEvidence>, firstMeter: Int
+    _ sorter: borrowing EventSorter<Event>, into units: EvidenceColumn, firstMeter: Int
   ) {
     var start = 0
     while start < sorter.events.count {

@@ -35,9 +35,7 @@ extension EvidenceBuilder {
       var sorter = EventSorter<ResidentEvent>()
       while let partition = work.take() {
         sorter.sort(log, partition: partition)
-        evidence.withPartition(partition) { units in
-          counter.count(sorter, into: &units, firstUnit: partition << Partition.bits, frame)
-        }
+        counter.count(sorter, into: evidence, firstUnit: partition << Partition.bits, frame)
       }
     }
     for counter in gathered { reading.add(counter.counts) }
@@ -57,29 +55,42 @@ private struct ResidentCounter: Sendable {
 
   /// Counts the persons of each unit once, by the first of their states: moved, away, present.
   mutating func count(
-    _ sorter: borrowing EventSorter<ResidentEvent>, into units: inout MutableSpan<UnitEvidence>,
-    firstUnit: Int, _ frame: Frame
+    _ sorter: borrowing EventSorter<ResidentEvent>, into units: EvidenceColumn, firstUnit: Int,
+    _ frame: Frame
   ) {
-    var previous: ResidentEvent?
-    for index in 0..<sorter.events.count {
-      let event = sorter.events[index]
-      let last = previous
-      previous = event
-      if last?.place != event.place { note(firstUnit + event.place, frame) }
-      if let last, event.person != 0, last.place == event.place, last.person == event.person {
-        // Only equal rows are duplicates; another state of a person has lost to the first.
-        if last.bits == event.bits {
-          let file = sorter.file(index)
-          counts[file].duplicate += 1
-          counts[file].accepted -= 1
-        }
-        continue
+    var index = 0
+    while index < sorter.events.count {
+      let place = sorter.events[index].place
+      note(firstUnit + place, frame)
+      var unit = units[firstUnit + place]
+      let start = index
+      while index < sorter.events.count && sorter.events[index].place == place {
+        add(sorter, index, isFirst: index == start, to: &unit)
+        index += 1
       }
-      switch event.state {
-      case .present: units[event.place].listed.increment()
-      case .away: units[event.place].away.increment()
-      case .moved: break
+      units[firstUnit + place] = unit
+    }
+  }
+
+  @inline(__always)
+  private mutating func add(
+    _ sorter: borrowing EventSorter<ResidentEvent>, _ index: Int, isFirst: Bool,
+    to unit: inout UnitEvidence
+  ) {
+    let event = sorter.events[index]
+    if !isFirst, event.person != 0, sorter.events[index - 1].person == event.person {
+      // Only equal rows are duplicates; another state of a person has lost to the first.
+      if sorter.events[index - 1].bits == event.bits {
+        let file = sorter.file(index)
+        counts[file].duplicate += 1
+        counts[file].accepted -= 1
       }
+      return
+    }
+    switch event.state {
+    case .present: unit.listed.increment()
+    case .away: unit.away.increment()
+    case .moved: break
     }
   }
 

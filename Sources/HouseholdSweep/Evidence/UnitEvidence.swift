@@ -9,7 +9,7 @@ package enum MeterClass: UInt8, Sendable, BitwiseCopyable {
 ///
 /// Days are bits: bit 0 is day 1 of the sweep. Counts stop at 65,535, far above what a dwelling can
 /// have; a count that would pass it stays there. A unit of which nothing is known is all zeros.
-package struct UnitEvidence: ZeroIsEmpty {
+package struct UnitEvidence: Equatable, ZeroIsEmpty {
   /// Persons on the resident list who are `present`, and those `away`.
   package var listed: UInt16 = 0
   package var away: UInt16 = 0
@@ -28,8 +28,8 @@ package struct UnitEvidence: ZeroIsEmpty {
   package var noAnswer: UInt16 = 0
   package var vacant: UInt16 = 0
   /// These days plus one; 0 where there is none.
-  private var answeredOn: UInt8 = 0
-  private var refusedOn: UInt8 = 0
+  var answeredOn: UInt8 = 0
+  var refusedOn: UInt8 = 0
   package var meterClass: MeterClass = .none
 
   package init() {}

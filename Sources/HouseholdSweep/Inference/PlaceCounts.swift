@@ -76,7 +76,7 @@ struct PlaceCounts: Sendable {
   /// O(units² of a place) for each count.
   func update(
     _ beliefs: inout Beliefs, days: Int, lights: Parameters.Pair,
-    evidence: UnitColumn<UnitEvidence>, visit: (Step, Beliefs) -> Void
+    evidence: EvidenceColumn, visit: (Step, Beliefs) -> Void
   ) {
     for day in 0..<days {
       // Places inside each that were used today and lie in no other such place inside it.
@@ -107,7 +107,7 @@ struct PlaceCounts: Sendable {
 
     init(
       of counts: PlaceCounts, _ place: Int, _ day: Int, _ inside: [Int],
-      _ evidence: UnitColumn<UnitEvidence>
+      _ evidence: EvidenceColumn
     ) {
       lit = counts.places[place].counts[day]
       var known: Set<Int> = []

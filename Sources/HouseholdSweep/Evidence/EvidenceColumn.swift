@@ -1,0 +1,103 @@
+import DelimitedText
+import Synchronization
+
+/// The evidence of all units, written by several workers at once, each its own partition.
+///
+/// A city's evidence is the largest table there is, and it is gone through half a dozen times. So a
+/// unit takes sixteen bytes as long as what is known of it fits in there, which it nearly always does;
+/// others are kept beside the table, and sweeps of more than eight days in full.
+package final class EvidenceColumn: Sendable {
+  private let packed: UnitColumn<PackedEvidence>
+  private let whole: UnitColumn<UnitEvidence>
+  private let isWhole: Bool
+  /// The units that do not fit, by number.
+  private let others = Mutex<[Int: UnitEvidence]>([:])
+
+  init(count: Int, days: Int) {
+    isWhole = days > PackedEvidence.days
+    packed = UnitColumn(count: isWhole ? 0 : count)
+    whole = UnitColumn(count: isWhole ? count : 0)
+  }
+
+  /// Appends units of which nothing is known, up to `newCount`. Not while others read or write.
+  func grow(to newCount: Int) {
+    if isWhole { whole.grow(to: newCount) } else { packed.grow(to: newCount) }
+  }
+
+  @inline(__always)
+  package subscript(unit: Int) -> UnitEvidence {
+    get {
+      if isWhole { return whole[unit] }
+      return packed[unit].unpacked ?? others.withLock { $0[unit]! }
+    }
+    set {
+      if isWhole {
+        whole[unit] = newValue
+      } else if let small = PackedEvidence(newValue) {
+        packed[unit] = small
+      } else {
+        others.withLock { $0[unit] = newValue }
+        packed[unit] = .elsewhere
+      }
+    }
+  }
+}
+
+/// What is known of a unit in sixteen bytes: counts below 256, the bits of eight days, and less than
+/// a million kWh a day. Zero where nothing is known.
+private struct PackedEvidence: ZeroIsEmpty {
+  static let days = 8
+
+  /// Eight counts, a byte each.
+  private let counts: UInt64
+  /// From the highest bit: usage 30, meter class 2, then days observed, nights seen and nights lit,
+  /// 8 each, the day answered and the day refused, 4 each.
+  private let rest: UInt64
+
+  private init(counts: UInt64, rest: UInt64) {
+    self.counts = counts
+    self.rest = rest
+  }
+
+  /// Stands for evidence that does not fit; no day has that number.
+  static let elsewhere = PackedEvidence(counts: 0, rest: 0xFF)
+
+  /// Nil where the evidence does not fit.
+  @inline(__always)
+  init?(_ unit: UnitEvidence) {
+    let high = unit.listed | unit.away | unit.personsSeen | unit.answeredPersons
+    let low = unit.answered | unit.refused | unit.noAnswer | unit.vacant
+    guard (high | low) >> 8 == 0, unit.milliKwhPerDay >> 30 == 0 else { return nil }
+    var counts = UInt64(unit.listed) << 56 | UInt64(unit.away) << 48
+    counts |= UInt64(unit.personsSeen) << 40 | UInt64(unit.answeredPersons) << 32
+    counts |= UInt64(unit.answered) << 24 | UInt64(unit.refused) << 16
+    self.counts = counts | UInt64(unit.noAnswer) << 8 | UInt64(unit.vacant)
+    var rest = UInt64(unit.milliKwhPerDay) << 34 | UInt64(unit.meterClass.rawValue) << 32
+    rest |= UInt64(unit.observedDays) << 24 | UInt64(unit.seenNights) << 16
+    rest |= UInt64(unit.litNights) << 8
+    self.rest = rest | UInt64(unit.answeredOn) << 4 | UInt64(unit.refusedOn)
+  }
+
+  /// Nil where the evidence is elsewhere.
+  @inline(__always)
+  var unpacked: UnitEvidence? {
+    if rest & 0xFF == 0xFF { return nil }
+    var unit = UnitEvidence()
+    unit.listed = UInt16(counts >> 56)
+    unit.away = UInt16(counts >> 48 & 0xFF)
+    unit.personsSeen = UInt16(counts >> 40 & 0xFF)
+    unit.answeredPersons = UInt16(counts >> 32 & 0xFF)
+    unit.answered = UInt16(counts >> 24 & 0xFF)
+    unit.refused = UInt16(counts >> 16 & 0xFF)
+    unit.noAnswer = UInt16(counts >> 8 & 0xFF)
+    unit.vacant = UInt16(counts & 0xFF)
+    unit.milliKwhPerDay = UInt32(rest >> 34)
+    unit.meterClass = MeterClass(rawValue: UInt8(rest >> 32 & 3))!
+    unit.observedDays = UInt32(rest >> 24 & 0xFF)
+    unit.seenNights = UInt32(rest >> 16 & 0xFF)
+    unit.litNights = UInt32(rest >> 8 & 0xFF)
+    unit.answeredOn = UInt8(rest >> 4 & 15)
+    unit.refusedOn = UInt8(rest & 15)
+    return unit
+  }
+}
