@@ -39,7 +39,9 @@ let package = Package(
     // How fast all this is: swift run -c release SweepBenchmark --help
     .executableTarget(
       name: "SweepBenchmark",
-      dependencies: ["CommandLineKit", "DelimitedText", "HouseholdSweep", "SyntheticCity"],
+      dependencies: [
+        "CommandLineKit", "DelimitedText", "HouseholdSweep", "SweepReport", "SyntheticCity",
+      ],
       path: "Benchmarks/SweepBenchmark", swiftSettings: settings),
 
     .testTarget(

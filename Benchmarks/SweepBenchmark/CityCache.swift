@@ -5,9 +5,16 @@ import SyntheticCity
 
 /// The cities that are measured, made once and kept under the temporary directory.
 struct CityCache: Sendable {
-  /// How the rows of a city stand in its files.
-  enum Order: String, Sendable, CaseIterable {
-    case plain, shuffled
+  /// What is different from one city to the other: the same people live in all of them.
+  enum Kind: String, Sendable, CaseIterable {
+    /// Rows in the order of the register, addresses as in the register.
+    case plain
+    /// Rows of every source in random order.
+    case shuffled
+    /// Addresses as people spell them.
+    case mixed
+    /// Lights counted by building or entrance in four compounds of ten.
+    case counted
   }
 
   private static let seed: UInt64 = 1
@@ -47,11 +54,13 @@ struct CityCache: Sendable {
     fingerprint = String(hash, radix: 16)
   }
 
-  private static func options(_ compounds: Int, _ order: Order) -> CityOptions {
+  private static func options(_ compounds: Int, _ kind: Kind) -> CityOptions {
     var options = CityOptions()
     options.compounds = compounds
     options.seed = seed
-    options.shuffled = order == .shuffled
+    options.shuffled = kind == .shuffled
+    options.spelling = kind == .mixed ? .mixed : .plain
+    options.placeCountShare = kind == .counted ? 0.4 : 0
     // What a manifest that names no model gets: fitting is part of the job.
     options.model = .learned
     options.overwrite = true
@@ -60,10 +69,10 @@ struct CityCache: Sendable {
 
   /// The folder of a city, made now if it has not been made before.
   func folder(
-    _ order: Order, progress: (@Sendable (String, Double) -> Void)? = nil
+    _ kind: Kind, progress: (@Sendable (String, Double) -> Void)? = nil
   ) throws -> String {
     let files = FileManager.default
-    let stem = "city-\(compounds)-seed\(Self.seed)-\(order)-"
+    let stem = "city-\(compounds)-seed\(Self.seed)-\(kind)-"
     let folder = "\(root)/\(stem)\(fingerprint)"
     guard !files.fileExists(atPath: folder) else { return folder }
     // What another version of the generator made would never be used again.
@@ -72,7 +81,7 @@ struct CityCache: Sendable {
     }
     // Under its name only when it is whole: whoever was interrupted begins anew.
     let unfinished = folder + ".unfinished"
-    _ = try SyntheticCity(Self.options(compounds, order)).write(to: unfinished, progress: progress)
+    _ = try SyntheticCity(Self.options(compounds, kind)).write(to: unfinished, progress: progress)
     try files.moveItem(atPath: unfinished, toPath: folder)
     return folder
   }

@@ -1,7 +1,7 @@
 import Foundation
 import HouseholdSweep
 
-/// Measures whole cities: in file order and shuffled, on each number of threads, and the floor.
+/// Measures whole cities of each kind on each number of threads, and the floor.
 struct CitySuite {
   private let request: BenchmarkRequest
   private let cache: CityCache
@@ -32,8 +32,8 @@ struct CitySuite {
     // The last warm-up is of the plain city: its results say what the floor has to write.
     let results = work + "/results"
     let most = request.threads.max() ?? 1
-    for order in CityCache.Order.allCases.reversed() {
-      let folder = try cache.folder(order, progress: progress)
+    for kind in CityCache.Kind.allCases.reversed() {
+      let folder = try cache.folder(kind, progress: progress)
       progress("warming up", 0)
       try? files.removeItem(atPath: results)
       _ = try measure(.reconcile(folder: folder, output: results, threads: most))
@@ -59,12 +59,12 @@ struct CitySuite {
 
   private func cases(results: String, output: String) throws -> [Case] {
     var cases: [Case] = []
-    for order in CityCache.Order.allCases {
-      let folder = try cache.folder(order)
+    for kind in CityCache.Kind.allCases {
+      let folder = try cache.folder(kind)
       cases += request.threads.map { threads in
         Case(
           job: .reconcile(folder: folder, output: output, threads: threads),
-          result: CityResult(name: order.rawValue, threads: threads))
+          result: CityResult(name: kind.rawValue, threads: threads))
       }
     }
     let folder = try cache.folder(.plain)
@@ -86,7 +86,7 @@ struct CityResult: Codable, Sendable, Equatable {
 
   static let floorName = "floor"
 
-  /// `plain`, `shuffled`, or `floor`.
+  /// A kind of city, or `floor`.
   var name: String
   var threads: Int
   var seconds = Samples()

@@ -2,6 +2,7 @@ import CommandLineKit
 import DelimitedText
 import Foundation
 import HouseholdSweep
+import SweepReport
 
 /// One run of something large, done in a process of its own: only then is the peak of memory that
 /// run's, and no run finds memory that another has touched before.
@@ -39,7 +40,8 @@ enum Job: Codable, Sendable, Equatable {
       let clock = PhaseClock()
       let summary = try Reconciliation.run(
         reading: folder, to: output,
-        options: ReadingOptions(threads: threads) { clock.progress($0, $1) })
+        options: ReadingOptions(threads: threads) { clock.progress($0, $1) },
+        adding: [ReportFile.addition(threads: threads)])
       let (phases, seconds) = clock.finish()
       return Measurement(
         seconds: seconds, phases: phases, rows: summary.ledger.reduce(0) { $0 + $1.rows },

@@ -34,7 +34,7 @@ struct SweepBenchmark: Sendable {
       examples: [
         .init(
           "swift run -c release SweepBenchmark --compounds 7148 --runs 7",
-          "Measures a city of full size, in file order and shuffled, and the parts."),
+          "Measures a city of full size, in all its kinds, and the parts."),
         .init(
           "swift run -c release SweepBenchmark --suite city --json before.json",
           "Keeps the measurements of the engine as it is."),

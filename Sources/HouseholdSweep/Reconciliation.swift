@@ -116,7 +116,8 @@ public struct Reconciliation: Sendable {
   ) throws(SweepError) -> RunSummary {
     try options.begin("fitting")
     let belief = believe()
-    let units = try results.create(UnitsTable.name)
+    let files = results.files
+    let units = try files.create(UnitsTable.name)
     let city = CityDecider(
       manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
       contacts: builder.contacts, ids: directory.ids, strayCompounds: builder.strayCompounds,
@@ -126,16 +127,11 @@ public struct Reconciliation: Sendable {
       cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
-    try results.write(to: FlagsTable.name) { file throws(SystemError) in
-      try decided.writeFlags(to: file)
-    }
     let areas = AreaTables(decided.compounds, manifest: manifest)
-    try results.write(areas.areasTable(), to: AreaTables.areasName)
-    try results.write(
+    try files.write(areas.areasTable(), to: AreaTables.areasName)
+    try files.write(
       areas.coverageTable(firstDay: manifest.firstDay), to: AreaTables.coverageName)
-    try results.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
-    try results.write(
-      RowTables.unmatched(unmatched), to: RowTables.unmatchedName)
+    try files.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
     var findings = builder.findings
     findings.merge(decided.findings)
     let summary = RunSummary(
@@ -144,10 +140,35 @@ public struct Reconciliation: Sendable {
       registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
     var json = OutputBuffer()
     json.append(text: summary.json())
-    try results.write(json, to: ResultsFolder.summaryName)
-    for addition in additions { try results.add(addition) }
+    try files.write(json, to: ResultsFolder.summaryName)
+    try write(decided, additions, to: files)
     try results.publish()
     return summary
+  }
+
+  /// Writes flags, additions and proposals, all workers at once.
+  private func write(
+    _ decided: CityDecider.Outcome, _ additions: [ResultsAddition], to files: ResultsFiles
+  ) throws(SweepError) {
+    try files.write(to: FlagsTable.name) { file throws(SystemError) in
+      try decided.writeFlags(to: file, threads: options.threads)
+    }
+    // One worker makes the additions, the others look for proposals, and then all do.
+    let search = UnmatchedSearch(builder.frame, directory.ids)
+    let work = WorkList(count: 1 + search.count)
+    let found = try parallelMap(workers: options.threads) { _ throws(SweepError) in
+      var found = UnmatchedSearch.Found()
+      while let task = work.take() {
+        if task == 0 {
+          for addition in additions { try files.add(addition) }
+        } else {
+          search.look(task - 1, &found)
+        }
+      }
+      return found
+    }
+    try files.write(
+      RowTables.unmatched(UnmatchedSearch.joined(found)), to: RowTables.unmatchedName)
   }
 
   /// What the sources' answers mean in this sweep: learned from it, or as the manifest says.

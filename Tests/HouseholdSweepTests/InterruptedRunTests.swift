@@ -54,10 +54,10 @@ struct InterruptedRunTests {
     _ night: String, in place: borrowing Place, _ fileSystem: FileSystem = FileSystem()
   ) throws {
     let results = try ResultsFolder.prepare(at: place.results, for: place.sweep, fileSystem)
-    try results.write(buffer("night #\(night)#"), to: "units.csv")
+    try results.files.write(buffer("night #\(night)#"), to: "units.csv")
     // A key more does no harm, and tells the night.
     let json = "{\"night\": \"#\(night)#\", " + summary.dropFirst()
-    try results.write(buffer(json), to: "summary.json")
+    try results.files.write(buffer(json), to: "summary.json")
     try results.publish()
   }
 
@@ -197,7 +197,7 @@ struct InterruptedRunTests {
     let place = try Place()
     do {
       let results = try ResultsFolder.prepare(at: place.results, for: place.sweep)
-      try results.write(buffer("half"), to: "units.csv")
+      try results.files.write(buffer("half"), to: "units.csv")
       #expect(place.names.contains(".results.tmp"))
     }
     #expect(place.names == [])

@@ -56,7 +56,7 @@ struct ResultsFolderTests {
       let first = try ResultsFolder.prepare(at: folder.path + "/results", for: folder.path)
       let error = #expect(throws: SweepError.self) { try publish(folder, to: "results") }
       #expect(error?.problem.contains("another run") == true)
-      _ = try first.create("units.csv")
+      _ = try first.files.create("units.csv")
     }
     try publish(folder, to: "results")
   }

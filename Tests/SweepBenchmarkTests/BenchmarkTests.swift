@@ -67,16 +67,17 @@ struct BenchmarkTests {
     }
   }
 
-  @Test("every city runs on every number of threads, in turn, after a warm-up of each order")
+  @Test("every city runs on every number of threads, in turn, after a warm-up of each kind")
   func turns() {
     let benchmark = FakeBenchmark()
     #expect(
       benchmark.run("--suite", "city", "--compounds", "1", "--runs", "2", "--threads", "1,3")
         == .done)
     let jobs = benchmark.jobs.withLock { $0 }
-    #expect(jobs.count == 2 + 2 * 6)
-    #expect(Array(jobs[2..<8]) == Array(jobs[8..<14]))
-    #expect(Set(jobs[2..<8].map { "\($0)" }).count == 6)
+    // Four kinds of cities and the floor, each on two numbers of threads.
+    #expect(jobs.count == 4 + 2 * 10)
+    #expect(Array(jobs[4..<14]) == Array(jobs[14..<24]))
+    #expect(Set(jobs[4..<14].map { "\($0)" }).count == 10)
   }
 
   @Test("the table has rates, memory, speed-up and times the floor")
@@ -194,6 +195,7 @@ struct MeasurementTests {
     try files.removeItem(atPath: folder + ".unfinished/meter.csv")
     #expect(try second.folder(.plain) == folder)
     #expect(files.fileExists(atPath: folder + "/meter.csv"))
-    #expect(try second.folder(.shuffled) != folder)
+    let folders = try CityCache.Kind.allCases.map { try second.folder($0) }
+    #expect(Set(folders).count == CityCache.Kind.allCases.count)
   }
 }

@@ -134,6 +134,8 @@ struct UnitFinder: ~Copyable {
     }
     let units = index.units(of: compound)
     guard book.hasRegister, !units.isEmpty, !parser.omitsRoom else { return -1 }
+    // Of a building, an entrance and a room in numbers nothing was left out.
+    if key.isNumeric && key.parts.third >= 0 { return -1 }
     let register = registers[compound] ?? CompoundAddresses(index, units)
     registers[compound] = register
     let omitsBuilding = parser.omitsBuilding

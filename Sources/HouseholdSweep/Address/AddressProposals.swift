@@ -46,9 +46,15 @@ package struct AddressProposals: ~Copyable {
       let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost
       // What is as far as the bar and comes later in the order cannot win.
       if candidate.least > bar { break }
+      if candidate.least == bar, best.count == AddressProposals.limit,
+        candidate.position > best.last!.position
+      {
+        continue
+      }
       let meant = index.text(candidate.position)
       var cost = candidate.isOnePart ? 2 : distance.between(text, meant, bar: bar)
-      if let swapped, bar >= 2 {
+      // Swapped parts have the same characters.
+      if let swapped, !candidate.isOnePart, candidate.least + 2 <= min(bar, cost) {
         cost = min(cost, 2 + distance.between(swapped, meant, bar: bar - 2))
       }
       guard cost <= bar else { continue }

@@ -16,21 +16,17 @@ extension Frame {
   /// The addresses outside the register in compounds that have one, in natural order, with
   /// proposals. O(addresses · units of their compounds), shared among the workers.
   func unmatched(_ ids: [String], threads: Int) -> [UnmatchedAddress] {
-    let groups = extrasByCompound().filter { hasRegister($0.key) }
-    let compounds = groups.keys.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
-    let work = WorkList(count: compounds.count)
+    let search = UnmatchedSearch(self, ids)
+    let work = WorkList(count: search.count)
     let found = parallelMap(workers: threads) { _ in
-      var found: [(Int, [UnmatchedAddress])] = []
-      while let place = work.take() {
-        let compound = compounds[place]
-        found.append((place, unmatched(in: compound, groups[compound]!, id: ids[compound])))
-      }
+      var found = UnmatchedSearch.Found()
+      while let place = work.take() { search.look(place, &found) }
       return found
     }
-    return found.flatMap { $0 }.sorted { $0.0 < $1.0 }.flatMap(\.1)
+    return UnmatchedSearch.joined(found)
   }
 
-  private func unmatched(in compound: Int, _ units: [Int], id: String) -> [UnmatchedAddress] {
+  fileprivate func unmatched(in compound: Int, _ units: [Int], id: String) -> [UnmatchedAddress] {
     let addresses = CompoundAddresses(
       register.index, register.index.units(of: compound))
     var proposals = AddressProposals(addresses)
@@ -45,5 +41,37 @@ extension Frame {
           first.cost <= 2 && nearest.dropFirst().allSatisfy { $0.cost > first.cost }
         } ?? false)
     }
+  }
+}
+
+/// The search for proposals, a compound at a time, for whoever shares the work among others.
+struct UnmatchedSearch: Sendable {
+  typealias Found = [(place: Int, addresses: [UnmatchedAddress])]
+
+  private let frame: Frame
+  private let ids: [String]
+  private let extras: [Int: [Int]]
+  /// Compounds with addresses outside their register, in natural order.
+  private let compounds: [Int]
+
+  init(_ frame: Frame, _ ids: [String]) {
+    self.frame = frame
+    self.ids = ids
+    extras = frame.extrasByCompound().filter { frame.hasRegister($0.key) }
+    compounds = extras.keys.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
+  }
+
+  /// The compounds to look at.
+  var count: Int { compounds.count }
+
+  /// Looks at one of them.
+  func look(_ place: Int, _ found: inout Found) {
+    let compound = compounds[place]
+    found.append((place, frame.unmatched(in: compound, extras[compound]!, id: ids[compound])))
+  }
+
+  /// What all workers found, in order.
+  static func joined(_ found: [Found]) -> [UnmatchedAddress] {
+    found.joined().sorted { $0.place < $1.place }.flatMap(\.addresses)
   }
 }

@@ -109,26 +109,46 @@ struct CityDecider: Sendable {
 }
 
 extension CityDecider.Outcome {
-  /// Writes the flags of all tasks in the order of the table. O(flags · log flags).
-  func writeFlags(to file: OutputFile) throws(SystemError) {
-    struct Place {
-      var part: Int
-      var entry: FlagsTable.Entry
-    }
+  /// Writes the flags of all tasks in the order of the table, each worker a share of them.
+  /// O(flags · log flags).
+  func writeFlags(to file: OutputFile, threads: Int) throws(SystemError) {
     let places = parts.indices.flatMap { part in
-      parts[part].flags.map { Place(part: part, entry: $0) }
+      parts[part].flags.map { FlagPlace(part: part, entry: $0) }
     }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
-    var written = 0
+    var header = OutputBuffer()
+    header.append(FlagsTable.header)
+    try file.write(header, at: 0)
+    let share = places.count / threads + 1
+    var starts = [header.count]
+    for worker in 0..<threads {
+      let bytes = places.dropFirst(worker * share).prefix(share).reduce(0) {
+        $0 + $1.entry.bytes.count
+      }
+      starts.append(starts[worker] + bytes)
+    }
+    _ = try parallelMap(workers: threads) { [starts] worker throws(SystemError) in
+      try write(places.dropFirst(worker * share).prefix(share), to: file, at: starts[worker])
+    }
+  }
+
+  private struct FlagPlace: Sendable {
+    var part: Int
+    var entry: FlagsTable.Entry
+  }
+
+  private func write(
+    _ places: ArraySlice<FlagPlace>, to file: OutputFile, at start: Int
+  ) throws(SystemError) {
+    var next = start
     var buffer = OutputBuffer(capacity: Self.piece * 2)
-    buffer.append(FlagsTable.header)
     for place in places {
       buffer.append(parts[place.part].flagRows[place.entry.bytes])
       guard buffer.count >= Self.piece else { continue }
-      try file.write(buffer, at: written)
-      written += buffer.count
+      try file.write(buffer, at: next)
+      next += buffer.count
       buffer.removeAll()
     }
-    try file.write(buffer, at: written)
+    try file.write(buffer, at: next)
   }
 
   /// Bytes that are written at a time.

@@ -64,6 +64,24 @@ package struct ResultsFolder: ~Copyable {
     try? fileSystem.removeFile(place.lock)
   }
 
+  /// Where the new results are written.
+  package var files: ResultsFiles { ResultsFiles(place: place) }
+
+  /// Puts the results in place. Whoever looks sees the old ones or the new ones.
+  package consuming func publish() throws(SweepError) {
+    do {
+      try fileSystem.makeFile(place.temporary + ResultsPlace.mark)
+      try place.putInPlace(fileSystem)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+}
+
+/// The files of a results folder in the making. Several threads may write at once, each its own file.
+package struct ResultsFiles: Sendable {
+  fileprivate let place: ResultsPlace
+
   /// Makes a file of the new results.
   package func create(_ name: String) throws(SweepError) -> OutputFile {
     do {
@@ -101,24 +119,14 @@ package struct ResultsFolder: ~Copyable {
     buffer.append(text: try addition.make(place.temporary))
     try write(buffer, to: addition.name)
   }
-
-  /// Puts the results in place. Whoever looks sees the old ones or the new ones.
-  package consuming func publish() throws(SweepError) {
-    do {
-      try fileSystem.makeFile(place.temporary + ResultsPlace.mark)
-      try place.putInPlace(fileSystem)
-    } catch {
-      throw place.explained(error)
-    }
-  }
 }
 
-/// A further file of results, made of the tables when they are written and before they are in
-/// place, so that it appears with them in one step and never tells of other results than those
-/// beside it.
+/// A further file of results, made of the tables before they are in place, so that it appears with
+/// them in one step and never tells of other results than those beside it.
 public struct ResultsAddition: Sendable {
   public var name: String
   /// Makes the file's text; it is given the folder where the tables are, for the time of the call.
+  /// `unmatched.csv` may still be under way.
   public var make: @Sendable (_ folder: String) throws(SweepError) -> String
 
   public init(
