@@ -228,7 +228,10 @@ package struct AddressProposals: ~Copyable {
     if left == (2, 2) && one[start] == other[start + 1] && one[start + 1] == other[start] {
       return true
     }
-    guard one.count == other.count else { return false }
+    // Swapped parts leave the room, and a dash in what differs.
+    guard one.count == other.count, tail > 1,
+      one[start..<one.count - tail].contains(UInt8(ascii: "-"))
+    else { return false }
     return swapped(AddressCut.parts(one)) == other
   }
 }
