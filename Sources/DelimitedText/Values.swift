@@ -16,52 +16,71 @@ public enum NumberFault: Error {
   case bad, negative
 }
 
-/// Reads times, remembering the last one and its date: the rows of a sweep have a few dates between
+/// Reads times, remembering the last one and some dates: the rows of a sweep have a few dates between
 /// them, and those of a walk few times.
 public struct TimeReader: Sendable {
-  /// The sixteen bytes of the last time that was read by place, and its minute.
-  @usableFromInline var head: UInt64 = 0
-  @usableFromInline var tail: UInt64 = 0
+  /// A date by the bytes it was written in.
+  @usableFromInline
+  struct Day: BitwiseCopyable, Sendable {
+    /// The first eight bytes, and the next three: `dd` and the mark behind it.
+    @usableFromInline var head: UInt64 = 0
+    @usableFromInline var tail: UInt64 = 0
+    @usableFromInline var midnight = 0
+  }
+
+  /// The date of the last time that was read by place, the eight bytes it ended with, and its minute.
+  @usableFromInline var day = Day()
+  @usableFromInline var end: UInt64 = 0
   @usableFromInline var last = 0
+  /// Dates by the last digit of the day, so that days that follow each other do not share a place.
+  private var days = InlineArray<16, Day>(repeating: Day())
 
   public init() {}
 
   /// The time of a field, as `Field.time()`.
   @inlinable @inline(__always)
   public mutating func read(_ field: Field) -> ParsedTime? {
-    if field.count == 16 && field.word(at: 0) == head {
-      // `dd` and a mark are the low three bytes, `HH:MM` the high five.
-      let change = field.word(at: 8) ^ tail
+    if field.count == 16 && field.word(at: 0) == day.head {
+      let change = field.word(at: 8) ^ end
       if change == 0 { return ParsedTime(minute: last, hadZone: false) }
-      if change & 0xFF_FFFF == 0 { return readClock(field) }
+      if change & 0xFF_FFFF == 0 { return readClock(field, on: day) }
     }
     return readAnew(field)
   }
 
-  /// A time on the last date.
+  /// A time on a date that the field begins with.
   @inlinable
-  mutating func readClock(_ field: Field) -> ParsedTime? {
+  mutating func readClock(_ field: Field, on day: Day) -> ParsedTime? {
+    // `HH:MM` are the high five bytes.
     let clock = field.word(at: 8)
     let digits = (clock ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
     let high = (digits &+ 0x7676_0076_7600_0000) | digits
     let hour = field.digit(11) &* 10 &+ field.digit(12)
     let minute = field.digit(14) &* 10 &+ field.digit(15)
     guard high & 0x8080_8080_8000_0000 == 0, field[13] == UInt8(ascii: ":"), hour < 24, minute < 60
-    else { return nil }
-    last = last &- last % 1440 &+ hour &* 60 &+ minute
-    tail = clock
+    else {
+      // Such as `2020-02-17T9:30Z`, which is as long.
+      return field.time()
+    }
+    self.day = day
+    end = clock
+    last = day.midnight &+ hour &* 60 &+ minute
     return ParsedTime(minute: last, hadZone: false)
   }
 
   @usableFromInline
   mutating func readAnew(_ field: Field) -> ParsedTime? {
-    if field.count == 16, let minute = field.fixedTime() {
-      head = field.word(at: 0)
-      tail = field.word(at: 8)
-      last = minute
-      return ParsedTime(minute: minute, hadZone: false)
+    guard field.count == 16 else { return field.time() }
+    let head = field.word(at: 0)
+    let tail = field.word(at: 8) & 0xFF_FFFF
+    let place = Int(field[9] & 15)
+    if days[place].head == head && days[place].tail == tail {
+      return readClock(field, on: days[place])
     }
-    return field.time()
+    guard let minute = field.fixedTime() else { return field.time() }
+    let day = Day(head: head, tail: tail, midnight: minute - minute % 1440)
+    days[place] = day
+    return readClock(field, on: day)
   }
 }
 
