@@ -121,6 +121,16 @@ extension EvidenceBuilder {
       var bits: UInt64
       var lit: UInt64
     }
+    // Most places have a row a night, and it takes less to see that no two are equal.
+    let rows = group.rows
+    let areFewAndDiffer =
+      rows.count <= 16
+      && rows.indices.allSatisfy { index in
+        rows[..<index].allSatisfy {
+          $0.payload != rows[index].payload || $0.extra != rows[index].extra
+        }
+      }
+    if areFewAndDiffer { return }
     var seen: Set<Count> = []
     var counts = reading.ledgers.map { _ in SinkState.Counts() }
     let inOrder = group.rows.sorted { ($0.file, $0.chunk, $0.line) < ($1.file, $1.chunk, $1.line) }

@@ -62,7 +62,7 @@ enum PageStyle {
     .box{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
     .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(145px,1fr));gap:12px;margin-top:20px;padding:0;list-style:none}
     .cards li{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:12px 14px}
-    .cards b{display:block;font-size:1.6rem;line-height:1.2;font-variant-numeric:tabular-nums}
+    .cards b{display:block;font-size:1.35rem;line-height:1.2;font-variant-numeric:tabular-nums}
     .cards span{display:block;color:var(--soft);font-size:.88rem;line-height:1.35}
     .cards .name{color:var(--ink);font-weight:600;font-size:.95rem}
     .cards li.strong{border-left:6px solid var(--unlisted)}
