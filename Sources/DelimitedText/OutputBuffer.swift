@@ -27,13 +27,9 @@ public struct OutputBuffer: ~Copyable {
 
   public var last: UInt8? { count > 0 ? storage[count - 1] : nil }
 
-  public mutating func removeLast() { keepFirst(count - 1) }
-
-  /// Forgets all but the first `kept` bytes.
-  @inlinable
-  public mutating func keepFirst(_ kept: Int) {
-    precondition(kept >= 0 && kept <= count)
-    length = kept
+  public mutating func removeLast() {
+    precondition(count > 0)
+    length -= 1
   }
 
   /// Forgets the bytes and keeps the memory.
