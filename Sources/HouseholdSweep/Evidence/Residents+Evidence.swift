@@ -62,7 +62,9 @@ private struct ResidentCounter: Sendable {
     while index < sorter.events.count {
       let place = sorter.events[index].place
       note(firstUnit + place, frame)
-      var unit = units[firstUnit + place]
+      // Residents are the first source, so that nothing is known of the unit yet; and a page that is
+      // written before it is read costs one fault and not two.
+      var unit = UnitEvidence()
       let start = index
       while index < sorter.events.count && sorter.events[index].place == place {
         add(sorter, index, isFirst: index == start, to: &unit)
