@@ -84,8 +84,13 @@ public struct Field {
     guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else {
       return nil
     }
-    var packed = digits &+ 0x0101_0101_0101_0101
-    packed = (packed | packed &>> 4) & 0x00FF_00FF_00FF_00FF
+    return Field.packed(digits &+ 0x0101_0101_0101_0101)
+  }
+
+  /// The low halves of eight bytes, in their order.
+  @inlinable @inline(__always)
+  static func packed(_ bytes: UInt64) -> UInt64 {
+    var packed = (bytes | bytes &>> 4) & 0x00FF_00FF_00FF_00FF
     packed = (packed | packed &>> 8) & 0x0000_FFFF_0000_FFFF
     return (packed | packed &>> 16) & 0xFFFF_FFFF
   }

@@ -56,6 +56,8 @@ struct UnitFinder: ~Copyable {
   private var registers: [Int: CompoundAddresses] = [:]
   private(set) var key = AddressKey.none
   private(set) var compound = -1
+  /// Whether the address parsed last was no key of the register.
+  private var wasFoundOtherwise = false
 
   init(_ book: AddressBook) {
     self.book = book
@@ -68,6 +70,7 @@ struct UnitFinder: ~Copyable {
   @inline(__always)
   mutating func parse(_ address: Field) -> Bool {
     key = parser.parse(address)
+    wasFoundOtherwise = false
     return !key.isNone
   }
 
@@ -87,6 +90,19 @@ struct UnitFinder: ~Copyable {
   mutating func find(_ address: Field, _ state: inout SinkState) -> Int {
     let unit = key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
     return unit >= 0 ? unit : findOtherwise(address, &state)
+  }
+
+  /// The unit of the row before, or one soon after it, if it has this key, which is not hashed; else
+  /// −1.
+  @inline(__always)
+  mutating func findNear(_ key: AddressKey) -> Int { locator.findNear(key) }
+
+  /// The address parsed last as the start of others like it, where it was plain and found as it
+  /// stands, near the one before.
+  func tail(of address: Field) -> PlainTail? {
+    guard parser.isPlain, !wasFoundOtherwise, locator.farJumps == 0, locator.compound == compound
+    else { return nil }
+    return PlainTail(address, key)
   }
 
   /// The same for a row that waited.
@@ -118,6 +134,7 @@ struct UnitFinder: ~Copyable {
 
   @inline(never)
   private mutating func findOtherwise(_ address: Field, _ state: inout SinkState) -> Int {
+    wasFoundOtherwise = true
     if let unit = confirmed() { return state.match(.alias, unit) }
     let names = compounds.names(of: compound)
     if let short = parser.parse(address, droppingPrefix: names) {

@@ -26,6 +26,8 @@ package struct AddressParser: ~Copyable {
   /// Whether the last address ended in a building or an entrance (`3栋2单元`). Its key is `3-2`, as
   /// contracted, but the 2 is no room: the register must not read it as one.
   package private(set) var omitsRoom = false
+  /// Whether the last address was numbers with single separators between them.
+  private(set) var isPlain = false
   /// Whether the last address had a designator or a label, so that no spreadsheet made it.
   private var isInWords = false
 
@@ -46,6 +48,7 @@ package struct AddressParser: ~Copyable {
     omitsBuilding = false
     omitsRoom = false
     isInWords = false
+    isPlain = true
     return plain
   }
 
@@ -134,6 +137,7 @@ package struct AddressParser: ~Copyable {
 
   /// The key of any address; plain ones come out as they do by arithmetic.
   mutating func parseSpelling(_ field: Field) -> AddressKey {
+    isPlain = false
     if !scanner.scan(field, mode: .asWritten) { return parseNormalized(field) }
     return finish(field)
   }
@@ -205,6 +209,33 @@ package struct AddressParser: ~Copyable {
   }
 }
 
+/// The last part of a plain address, and the key of those that differ in it.
+struct PlainTail: BitwiseCopyable {
+  /// Digits of the last part, one to six: such are less than the largest part.
+  let digits: Int
+  /// The key without its last part, plus one in its place, and how far up that stands.
+  private let bits: UInt64
+  private let shift: UInt64
+
+  /// Of nothing.
+  init() { (digits, bits, shift) = (0, 0, 0) }
+
+  /// Nil where the last part is longer than six digits.
+  init?(_ field: Field, _ key: AddressKey) {
+    var digits = 0
+    while digits < field.count && field[field.count - 1 - digits] &- 48 < 10 { digits += 1 }
+    guard digits > 0, digits <= 6 else { return nil }
+    let (_, second, third) = key.parts
+    shift = third >= 0 ? 0 : second >= 0 ? 20 : 40
+    bits = key.bits & ~((1 << 20 - 1) << shift) | 1 << shift
+    self.digits = digits
+  }
+
+  /// The key with another number of as many digits in the last part.
+  @inline(__always)
+  func key(_ number: UInt64) -> AddressKey { AddressKey(bits: bits &+ number &<< shift) }
+}
+
 /// A plain address by its neighbour: where all but the digits of the last part are those of the
 /// address before, as in one entrance, the key follows from them.
 private struct PlainNeighbour: BitwiseCopyable {
@@ -218,28 +249,20 @@ private struct PlainNeighbour: BitwiseCopyable {
   private var place: UInt64 = 0
   /// Moves the last end to the end of a word.
   private var rise: UInt64 = 0
-  /// The key without its last part, plus one in its place, and how far up that stands.
-  private var bits: UInt64 = 0
-  private var shift: UInt64 = 0
+  private var tail = PlainTail()
 
   init() {}
 
   init(_ field: Field, _ key: AddressKey) {
-    guard field.count >= 4, field.count <= 16 else { return }
+    guard field.count >= 4, field.count <= 16, let tail = PlainTail(field, key) else { return }
     let width = field.count >= 8 ? 8 : 4
-    var digits = 0
-    while digits < width && field[field.count - 1 - digits] &- 48 < 10 { digits += 1 }
-    // Six digits are less than the largest part.
-    guard digits > 0, digits <= 6, digits < field.count,
-      field[field.count - 1 - digits] &- 48 > 9
-    else { return }
-    let (_, second, third) = key.parts
-    shift = third >= 0 ? 0 : second >= 0 ? 20 : 40
-    bits = key.bits & ~((1 << 20 - 1) << shift) | 1 << shift
+    // The separator in front of the last part lies in the last word, too.
+    guard tail.digits < width else { return }
+    self.tail = tail
     count = field.count
     rise = UInt64(8 - width) * 8
-    place = UInt64(8 - digits) * 8
-    let kept = field.count - digits
+    place = UInt64(8 - tail.digits) * 8
+    let kept = field.count - tail.digits
     mask = kept >= width ? .max : 1 << (UInt64(kept) * 8) - 1
     let (first, last) = field.ends
     self.first = first & mask
@@ -256,6 +279,6 @@ private struct PlainNeighbour: BitwiseCopyable {
     let areDigits = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0
     guard first & mask == self.first, end & ((1 &<< place) &- 1) == self.last, areDigits
     else { return .none }
-    return AddressKey(bits: bits &+ Field.eightDigits(digits) &<< shift)
+    return tail.key(Field.eightDigits(digits))
   }
 }

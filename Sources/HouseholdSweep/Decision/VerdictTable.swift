@@ -17,37 +17,52 @@ struct VerdictTable: ~Copyable {
     var looks: UInt64
   }
 
-  /// A slot is free where there is no verdict. One look at it brings everything.
-  private struct Slot {
-    var kind = Kind(persons: 0, looks: 0)
-    var verdict: Verdict?
+  /// All that is to be said of one kind of units.
+  private struct Entry {
+    let kind: Kind
+    let verdict: Verdict
     /// The cells of the row before and after the usage.
-    var head = ShortText.empty
-    var tail = ShortText.empty
+    let head: ShortText
+    let tail: ShortText
   }
 
   private let posteriors: PosteriorTable
   private let thresholds: Thresholds
-  /// The table, and behind it a slot for a unit whose probability is its own.
-  private var slots = Array(repeating: Slot(), count: size + 1)
-  private var taken = 0
+  /// The kinds met so far, and before them the unit whose probability is its own. In the order they
+  /// came: the common ones come early, so that those in use lie side by side.
+  private var entries: [Entry] = []
+  /// For each place of the hash table the number of an entry and a tag; 0 where there is none.
+  private var places = [UInt32](repeating: 0, count: size)
   private var words = OutputBuffer()
 
-  private static var size: Int { 1 << 14 }
+  private static var size: Int { 1 << 15 }
+  private static var own: Int { 0 }
 
   init(_ posteriors: PosteriorTable, _ thresholds: Thresholds) {
     self.posteriors = posteriors
     self.thresholds = thresholds
+    begin()
+  }
+
+  /// Forgets all kinds.
+  private mutating func begin() {
+    let nothing = Decision.Situation(
+      isRegistered: false, compoundHasRegister: false, compoundHasList: false, isInUsedPlace: false)
+    let unit = UnitEvidence()
+    entries = [entry(Kind(unit, nothing), unit, nothing, PosteriorTable.Entry(Posterior(logOdds: 0)))]
+    for place in places.indices { places[place] = 0 }
   }
 
   /// The number of the verdict on a unit in no used place; good until the next one is asked for.
   @inline(__always)
   mutating func number(of unit: UnitEvidence, _ situation: Decision.Situation) -> Int {
     let kind = Kind(unit, situation)
-    var slot = kind.hash & (Self.size - 1)
-    while slots[slot].verdict != nil {
-      if slots[slot].kind == kind { return slot }
-      slot = (slot + 1) & (Self.size - 1)
+    let hash = kind.hash
+    var place = Int(hash & UInt32(Self.size - 1))
+    while places[place] != 0 {
+      let number = Int(places[place] & 0xFFFF)
+      if (places[place] ^ hash) >> 16 == 0 && entries[number].kind == kind { return number }
+      place = (place + 1) & (Self.size - 1)
     }
     return decide(kind, unit, situation)
   }
@@ -56,52 +71,52 @@ struct VerdictTable: ~Copyable {
     _ kind: Kind, _ unit: UnitEvidence, _ situation: Decision.Situation
   ) -> Int {
     // Rare kinds come and go; that the table begins anew costs less than one that grows.
-    if taken * 2 >= Self.size {
-      taken = 0
-      for slot in slots.indices { slots[slot] = Slot() }
-    }
-    taken += 1
+    if entries.count * 2 > Self.size { begin() }
     let pattern = EvidencePattern(unit, hasList: situation.compoundHasList)
-    var slot = kind.hash & (Self.size - 1)
-    while slots[slot].verdict != nil { slot = (slot + 1) & (Self.size - 1) }
-    slots[slot].kind = kind
-    put(unit, situation, posteriors[pattern], into: slot)
-    return slot
+    let number = entries.count
+    entries.append(entry(kind, unit, situation, posteriors[pattern]))
+    let hash = kind.hash
+    var place = Int(hash & UInt32(Self.size - 1))
+    while places[place] != 0 { place = (place + 1) & (Self.size - 1) }
+    places[place] = hash & 0xFFFF_0000 | UInt32(number)
+    return number
   }
 
   /// The same for a unit whose probability is its own.
   mutating func number(
     of unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: Posterior
   ) -> Int {
-    put(unit, situation, PosteriorTable.Entry(posterior), into: Self.size)
-    return Self.size
+    entries[Self.own] = entry(
+      Kind(unit, situation), unit, situation, PosteriorTable.Entry(posterior))
+    return Self.own
   }
 
   /// Decides about a unit and puts it into words.
-  private mutating func put(
-    _ unit: UnitEvidence, _ situation: Decision.Situation, _ posterior: PosteriorTable.Entry,
-    into slot: Int
-  ) {
+  private mutating func entry(
+    _ kind: Kind, _ unit: UnitEvidence, _ situation: Decision.Situation,
+    _ posterior: PosteriorTable.Entry
+  ) -> Entry {
     let decision = Decision(unit, p: posterior.p, situation, thresholds)
     words.removeAll()
     UnitsTable.appendVerdict(to: &words, decision, p: posterior.tenThousandths, unit)
-    slots[slot].head = ShortText(words)
+    let head = ShortText(words)
     words.removeAll()
     UnitsTable.appendRest(to: &words, decision, unit)
-    slots[slot].tail = ShortText(words)
-    slots[slot].verdict = Verdict(decision: decision, posterior: posterior)
+    return Entry(
+      kind: kind, verdict: Verdict(decision: decision, posterior: posterior), head: head,
+      tail: ShortText(words))
   }
 
   /// The verdict with a number.
   @inline(__always)
-  subscript(number: Int) -> Verdict { slots[number].verdict! }
+  subscript(number: Int) -> Verdict { entries[number].verdict }
 
   /// Appends the cells of a verdict, with the unit's usage between them.
   @inline(__always)
   func append(_ number: Int, _ unit: UnitEvidence, to buffer: inout OutputBuffer) {
-    buffer.append(slots[number].head)
+    buffer.append(entries[number].head)
     UnitsTable.appendUsage(to: &buffer, unit)
-    buffer.append(slots[number].tail)
+    buffer.append(entries[number].tail)
   }
 }
 
@@ -119,5 +134,7 @@ extension VerdictTable.Kind {
   }
 
   @inline(__always)
-  var hash: Int { Int(truncatingIfNeeded: Field.mix(Field.mix(persons, 1), looks)) }
+  var hash: UInt32 {
+    UInt32(truncatingIfNeeded: Field.mix(Field.mix(persons, 1), looks))
+  }
 }

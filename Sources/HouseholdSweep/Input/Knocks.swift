@@ -13,6 +13,18 @@ struct KnockEvent: UnitEvent {
   var minute: Int { Int(bits >> 32 & 0xFFFF) }
   var persons: Int { Int(bits & 0xFFFF_FFFF) }
 
+  init(bits: UInt64, worker: UInt64) {
+    self.bits = bits
+    self.worker = worker
+  }
+
+  /// - Parameter worker: a hash, 0 where nobody is named.
+  @inline(__always)
+  init(_ outcome: KnockOutcome, minute: Int, persons: Int, worker: UInt64) {
+    bits = UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons)
+    self.worker = worker
+  }
+
   /// Rows of one attempt stand together, whatever the persons.
   static func < (a: KnockEvent, b: KnockEvent) -> Bool {
     if a.attempt != b.attempt { return a.attempt < b.attempt }
@@ -53,6 +65,10 @@ struct KnockSink: SourceSink, ~Copyable {
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
   private var workers = FieldMemo<UInt64>(0)
+  private var walk = WalkPattern()
+  private var clock = ClockPlace()
+  /// The columns in which rows of a walk must be alike.
+  private var likeColumns: UInt64 = 0
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<KnockEvent>
@@ -62,10 +78,37 @@ struct KnockSink: SourceSink, ~Copyable {
     router = UnitRouter(book, log)
   }
 
-  mutating func chunkChanged() { router.begin(state) }
+  mutating func chunkChanged() {
+    router.begin(state)
+    walk.forget()
+    likeColumns = state.columns.bits(.compound, .unit, .time)
+  }
+
   mutating func end() { router.flush(&state) }
 
+  @inline(__always)
   mutating func row(_ row: Row) {
+    if walk.matches(row), takeNext(row) { return }
+    take(row)
+  }
+
+  /// Takes the next row of a walk, unless there is something else about it.
+  @inline(__always)
+  private mutating func takeNext(_ row: Row) -> Bool {
+    let persons = row.field(ifAny: state.columns[.persons])
+    guard let key = walk.key(in: row), let time = clock.minute(in: row),
+      let minute = window.offset(time), let outcome = KnockOutcome(row.field(state.columns[.outcome])),
+      let persons = persons.isEmpty ? 0 : try? persons.wholeNumber()
+    else { return false }
+    let event = KnockEvent(
+      outcome, minute: minute, persons: persons, worker: worker(row))
+    guard router.routeNear(event, key, &state) else { return false }
+    walk.hit()
+    return true
+  }
+
+  @inline(never)
+  private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     let personsField = row.field(ifAny: state.columns[.persons])
     guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty,
@@ -81,15 +124,32 @@ struct KnockSink: SourceSink, ~Copyable {
       state.leaveOut()
       return
     }
-    let worker = workers.value(of: row.field(ifAny: state.columns[.worker])) {
+    let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
+    let address = row.field(state.columns[.unit])
+    router.route(
+      event, extra: event.worker, compound: compound, address: address, line: row.line, &state)
+    learn(row, address, time.minute)
+  }
+
+  /// Takes a row for an example of those to come.
+  private mutating func learn(_ row: Row, _ address: Field, _ minute: Int) {
+    let timeField = row.field(state.columns[.time])
+    guard let clock = ClockPlace(timeField, minute: minute, in: row) else { return }
+    let tail = router.finder.tail(of: address)
+    switch walk.learn(row, columns: likeColumns, address: address, tail) {
+    case .none: return
+    case .otherBytes: break
+    case .otherPlaces: walk.free { clock.free(in: &$0) }
+    }
+    self.clock = clock
+  }
+
+  /// The hash of whoever knocked, 0 where nobody is named.
+  @inline(__always)
+  private mutating func worker(_ row: Row) -> UInt64 {
+    workers.value(of: row.field(ifAny: state.columns[.worker])) {
       $0.isEmpty ? 0 : $0.hash64 | 1
     }
-    let event = KnockEvent(
-      bits: UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons),
-      worker: worker)
-    router.route(
-      event, extra: event.worker, compound: compound, address: row.field(state.columns[.unit]),
-      line: row.line, &state)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {

@@ -33,6 +33,13 @@ struct LightSink: SourceSink, ~Copyable {
   private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
   private var workers = FieldMemo<UInt64>(0)
+  private var walk = WalkPattern()
+  /// Rows that match the walk differ in room, clock and count, which is one digit, and have this worker.
+  private var clock = ClockPlace()
+  private var lit = 0
+  private var worker: UInt64 = 0
+  /// The columns in which they must be alike.
+  private var likeColumns: UInt64 = 0
   /// Units without a register that others lie under: what is counted there is a place.
   private let outerUnits: Set<Int>
 
@@ -46,10 +53,35 @@ struct LightSink: SourceSink, ~Copyable {
     router = UnitRouter(book, log)
   }
 
-  mutating func chunkChanged() { router.begin(state) }
+  mutating func chunkChanged() {
+    router.begin(state)
+    walk.forget()
+    likeColumns = state.columns.bits(.compound, .place, .time, .lit, .worker)
+  }
+
   mutating func end() { router.flush(&state) }
 
+  @inline(__always)
   mutating func row(_ row: Row) {
+    if walk.matches(row), takeNext(row) { return }
+    take(row)
+  }
+
+  /// Takes the next row of a walk, unless there is something else about it.
+  @inline(__always)
+  private mutating func takeNext(_ row: Row) -> Bool {
+    let lit = row.byte(lit) &- UInt8(ascii: "0")
+    guard lit < 2, let key = walk.key(in: row), let time = clock.minute(in: row),
+      let minute = window.offset(time), window.lightHours.contains(time),
+      router.routeNear(
+        LightEvent(minute: minute, isLit: lit > 0, worker: worker), key, &state)
+    else { return false }
+    walk.hit()
+    return true
+  }
+
+  @inline(never)
+  private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     guard router.parse(row.field(state.columns[.place])), !compound.isEmpty,
       let time = times.read(row.field(state.columns[.time])),
@@ -84,6 +116,29 @@ struct LightSink: SourceSink, ~Copyable {
     }
     router.route(
       event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
+    learn(row, address, time.minute, worker)
+  }
+
+  /// Takes a row for an example of those to come.
+  private mutating func learn(_ row: Row, _ address: Field, _ minute: Int, _ worker: UInt64) {
+    let litField = row.field(state.columns[.lit])
+    let timeField = row.field(state.columns[.time])
+    guard litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row) else {
+      return
+    }
+    let tail = router.finder.tail(of: address)
+    switch walk.learn(row, columns: likeColumns, address: address, tail) {
+    case .none: return
+    case .otherBytes: break
+    case .otherPlaces:
+      walk.free {
+        clock.free(in: &$0)
+        $0.free(litField, of: row)
+      }
+    }
+    self.clock = clock
+    self.worker = worker
+    lit = row.offset(of: litField)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {

@@ -14,6 +14,11 @@ struct ResidentEvent: UnitEvent {
   var person: UInt64 { (bits >> 2) & (1 << 48 - 1) }
   var state: ResidentState { ResidentState(rawValue: UInt8(bits & 3)) ?? .present }
 
+  init(bits: UInt64) { self.bits = bits }
+
+  @inline(__always)
+  init(person: UInt64, _ state: ResidentState) { bits = person << 2 | UInt64(state.rawValue) }
+
   /// The event at another place; what is behind the place stays.
   func moved(to place: Int) -> ResidentEvent {
     ResidentEvent(bits: UInt64(place) << 50 | bits & (1 << 50 - 1))
@@ -48,6 +53,9 @@ struct ResidentSink: SourceSink, ~Copyable {
   var state: SinkState
   private var router: UnitRouter<ResidentEvent>
   private var states = FieldMemo<ResidentState?>(.present)
+  private var walk = WalkPattern()
+  /// The columns in which they must be alike.
+  private var likeColumns: UInt64 = 0
 
   init(
     _ maps: [ColumnMap], _ book: AddressBook,
@@ -57,28 +65,57 @@ struct ResidentSink: SourceSink, ~Copyable {
     router = UnitRouter(book, log)
   }
 
-  mutating func chunkChanged() { router.begin(state) }
+  mutating func chunkChanged() {
+    router.begin(state)
+    walk.forget()
+    likeColumns = state.columns.bits(.compound, .unit)
+  }
+
   mutating func end() { router.flush(&state) }
 
+  @inline(__always)
   mutating func row(_ row: Row) {
+    if walk.matches(row), takeNext(row) { return }
+    take(row)
+  }
+
+  /// Takes the next row of a walk, unless there is something else about it.
+  @inline(__always)
+  private mutating func takeNext(_ row: Row) -> Bool {
+    guard let key = walk.key(in: row) else { return false }
+    let event = ResidentEvent(person: person(row), residentState(row))
+    guard router.routeNear(event, key, &state) else { return false }
+    walk.hit()
+    return true
+  }
+
+  @inline(never)
+  private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty else {
       state.reject(row, missing(row))
       return
     }
-    let id = row.field(ifAny: state.columns[.resident])
+    let event = ResidentEvent(person: person(row), residentState(row))
+    let address = row.field(state.columns[.unit])
+    router.route(event, compound: compound, address: address, line: row.line, &state)
+    _ = walk.learn(
+      row, columns: likeColumns, address: address, router.finder.tail(of: address))
+  }
+
+  @inline(__always)
+  private mutating func residentState(_ row: Row) -> ResidentState {
     let residentState = states.value(of: row.field(ifAny: state.columns[.state])) {
       ResidentState($0)
     }
     if residentState == nil { state.note(.unknownState) }
-    let event = ResidentEvent(
-      bits: person(id) << 2 | UInt64((residentState ?? .present).rawValue))
-    router.route(
-      event, compound: compound, address: row.field(state.columns[.unit]), line: row.line, &state)
+    return residentState ?? .present
   }
 
   /// The hash of an id, 0 where there is none or a spreadsheet has destroyed it.
-  private mutating func person(_ id: Field) -> UInt64 {
+  @inline(__always)
+  private mutating func person(_ row: Row) -> UInt64 {
+    let id = row.field(ifAny: state.columns[.resident])
     if id.isEmpty { return 0 }
     if id.count > 4 && id[0] < 58 && id.isScientific {
       state.note(.scientificResident)

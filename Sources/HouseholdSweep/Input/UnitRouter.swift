@@ -66,6 +66,16 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     }
   }
 
+  /// Brings an event to the unit of the row before or one soon after, if that has the key; false,
+  /// with nothing done, if not.
+  @inline(__always)
+  mutating func routeNear(_ event: Event, _ key: AddressKey, _ state: inout SinkState) -> Bool {
+    let unit = finder.findNear(key)
+    guard unit >= 0 else { return false }
+    deliver(event, 0, to: unit, 0, &state)
+    return true
+  }
+
   /// The unit of the address parsed last, or −1, without an event for it.
   mutating func find(compound: Field, address: Field, _ state: inout SinkState) -> Int {
     finder.find(compound: compound, address: address, &state)

@@ -97,7 +97,7 @@ struct UnitLocator {
   /// The unit found last, and where its compound ends.
   private var last = 0
   private var end = 0
-  private var compound = -1
+  private(set) var compound = -1
   /// Rows in a row that were about a unit far from that of the row before.
   private(set) var farJumps = 0
   private static let nearby = 8
@@ -113,19 +113,28 @@ struct UnitLocator {
   @inline(__always)
   mutating func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     if compound == self.compound && !key.isHashed {
-      // Not every unit has a row in every file.
-      var unit = last
-      let stop = min(last &+ Self.nearby, end)
-      while unit < stop {
-        if keys[unit] == key {
-          last = unit
-          farJumps = 0
-          return unit
-        }
-        unit &+= 1
-      }
+      let unit = findNear(key)
+      if unit >= 0 { return unit }
     }
     return jump(compound, key, text: text)
+  }
+
+  /// The unit with a key that is not hashed, in the compound of the row before: the unit of that row,
+  /// or one soon after it; −1 if it is none of these.
+  @inline(__always)
+  mutating func findNear(_ key: AddressKey) -> Int {
+    // Not every unit has a row in every file.
+    var unit = last
+    let stop = min(last &+ Self.nearby, end)
+    while unit < stop {
+      if keys[unit] == key {
+        last = unit
+        farJumps = 0
+        return unit
+      }
+      unit &+= 1
+    }
+    return -1
   }
 
   @inline(never)

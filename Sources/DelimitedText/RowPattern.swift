@@ -1,0 +1,223 @@
+/// What a row shares with the one before: where its fields end, and every byte but some.
+///
+/// Rows of a walk from door to door differ in a few digits. Whoever has read one of them, and knows
+/// which digits those are, reads the next by place (`DigitPlace`, `ClockPlace`), at a third of the
+/// price of taking it apart.
+///
+/// Worked example: after `C0001,1-1-101,19:14,1` with the room and the last field free, the rows
+/// `C0001,1-1-102,19:14,0` and `C0001,1-1-ABC,19:14,9` match, whatever their free bytes are, and
+/// `C0001,1-1-1101,19:14,0` does not, because its fields end elsewhere.
+///
+/// Unsafe because rows are compared eight bytes at a time, past the ends of short ones, with words in
+/// memory of its own: what is found by number in an array in line is copied first, all of it.
+public struct RowPattern: ~Copyable {
+  /// Words of a row's bytes, and of where its fields end, two a word.
+  @usableFromInline static var byteWords: Int { 8 }
+  @usableFromInline static var endWords: Int { 4 }
+
+  /// What the words of a row must be, in those bits that count: its bytes, then its ends, from the
+  /// start of the row.
+  @usableFromInline let values: UnsafeMutablePointer<UInt64>
+  @usableFromInline let masks: UnsafeMutablePointer<UInt64>
+  /// Fields that count; none where nothing matches.
+  @usableFromInline var fields = 0
+
+  /// Matches no row.
+  public init() {
+    values = .allocate(capacity: Self.byteWords + Self.endWords)
+    masks = .allocate(capacity: Self.byteWords + Self.endWords)
+  }
+
+  deinit {
+    values.deallocate()
+    masks.deallocate()
+  }
+
+  /// Matches no row from now on.
+  public mutating func forget() { fields = 0 }
+
+  /// Whether the fields of a row end where those of the pattern do.
+  public func hasShape(of row: Row) -> Bool { fields > 0 && endDifference(row) == 0 }
+
+  /// Matches from now on what is like `row` where rows had to be like the one before, whose shape it
+  /// has.
+  public mutating func follow(_ row: Row) {
+    for word in 0..<Self.byteWords { values[word] = row.word(word) & masks[word] }
+  }
+
+  /// Matches rows that are like `row` in some columns, each a bit of `columns`; of those between
+  /// them, only where they end counts. False, matching none, where the fields up to the last of them
+  /// are too many, or too long.
+  public mutating func learn(_ row: Row, columns: UInt64) -> Bool {
+    forget()
+    let last = 63 - columns.leadingZeroBitCount
+    guard last >= 0, last < 2 * Self.endWords else { return false }
+    let length = Int(row.ends[last]) - row.start
+    guard length <= 8 * Self.byteWords else { return false }
+    fields = last + 1
+    for word in 0..<Self.endWords {
+      masks[Self.byteWords + word] =
+        2 * word < last ? .max : 2 * word == last ? 0xFFFF_FFFF : 0
+      values[Self.byteWords + word] =
+        (row.twoEnds(word) &- RowPattern.twice(row.start)) & masks[Self.byteWords + word]
+    }
+    for word in 0..<Self.byteWords { masks[word] = .max }
+    free(length..<8 * Self.byteWords)
+    for column in 0..<last where columns >> UInt64(column) & 1 == 0 {
+      free(row.field(column), of: row)
+    }
+    follow(row)
+    return true
+  }
+
+  /// Lets the bytes of a field of the row vary.
+  public mutating func free(_ field: Field, of row: Row) {
+    let offset = row.offset(of: field)
+    free(offset..<offset + field.count)
+  }
+
+  /// Lets bytes vary, counted from the start of the row.
+  mutating func free(_ places: Range<Int>) {
+    guard !places.isEmpty else { return }
+    precondition(places.lowerBound >= 0 && places.upperBound <= 8 * Self.byteWords)
+    for word in places.lowerBound / 8...(places.upperBound - 1) / 8 {
+      let low = UInt64(max(places.lowerBound - 8 * word, 0) * 8)
+      let high = UInt64(min(places.upperBound - 8 * word, 8) * 8)
+      masks[word] &= ~((.max << low) & (.max >> (64 - high)))
+      values[word] &= masks[word]
+    }
+  }
+
+  @inlinable @inline(__always)
+  public func matches(_ row: Row) -> Bool {
+    guard fields > 0 else { return false }
+    var difference = endDifference(row)
+    for word in 0..<Self.byteWords {
+      difference |= (row.word(word) & masks[word]) ^ values[word]
+    }
+    return difference == 0
+  }
+
+  /// Not zero where fields end elsewhere.
+  @inlinable @inline(__always)
+  func endDifference(_ row: Row) -> UInt64 {
+    let starts = RowPattern.twice(row.start)
+    var difference: UInt64 = 0
+    // The lower of two ends is never before the start, so that nothing is borrowed from the higher.
+    for word in 0..<Self.endWords {
+      let places = (row.twoEnds(word) &- starts) & masks[Self.byteWords + word]
+      difference |= places ^ values[Self.byteWords + word]
+    }
+    return difference
+  }
+
+  @inlinable @inline(__always)
+  static func twice(_ start: Int) -> UInt64 {
+    let start = UInt64(truncatingIfNeeded: start)
+    return start | start &<< 32
+  }
+}
+
+/// Up to eight digits that stand at one place of every row of a pattern.
+public struct DigitPlace: BitwiseCopyable, Sendable, Equatable {
+  @usableFromInline var offset = 0
+  /// The bits that eight bytes from there have too many.
+  @usableFromInline var surplus: UInt64 = 0
+
+  public init() {}
+
+  /// The last `count` bytes of a field of `row`, at most eight.
+  public init(last count: Int, of field: Field, in row: Row) {
+    precondition(count > 0 && count <= min(8, field.count))
+    offset = row.offset(of: field) + field.count - count
+    surplus = UInt64(64 - 8 * count)
+  }
+
+  /// Lets the digits vary in a pattern.
+  public func free(in pattern: inout RowPattern) {
+    pattern.free(offset..<offset + 8 - Int(surplus) / 8)
+  }
+
+  /// The digits' values, a byte each, the last one highest; nil where they are no digits.
+  @inlinable @inline(__always)
+  func digits(in row: Row) -> UInt64? {
+    let digits = (row.word(atByte: offset) ^ 0x3030_3030_3030_3030) &<< surplus
+    guard ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 == 0 else {
+      return nil
+    }
+    return digits
+  }
+
+  /// The number, or nil where the bytes are no digits.
+  @inlinable @inline(__always)
+  public func number(in row: Row) -> UInt64? { digits(in: row).map(Field.eightDigits) }
+
+  /// The digits plus one in half a byte each, the first highest, as `Field.digitsPacked`.
+  @inlinable @inline(__always)
+  public func packed(in row: Row) -> UInt64? {
+    digits(in: row).map { Field.packed($0.byteSwapped &+ 0x0101_0101_0101_0101) }
+  }
+}
+
+/// The time of day in `yyyy-mm-ddThh:mm`, on one date and at one place of every row of a pattern.
+public struct ClockPlace: BitwiseCopyable, Sendable {
+  /// Of the last eight bytes.
+  @usableFromInline var offset = 0
+  @usableFromInline var midnight = 0
+
+  public init() {}
+
+  /// The time in a field of `row`, which was read as `minute`; nil where it is not of that form.
+  public init?(_ field: Field, minute: Int, in row: Row) {
+    // It is a time, so that what stands between these marks are numbers.
+    guard field.count == 16, field[4] == field[7], field[10] == UInt8(ascii: "T") || field[10] == 32,
+      field[13] == UInt8(ascii: ":")
+    else { return nil }
+    offset = row.offset(of: field) + 8
+    midnight = minute - minute % 1440
+  }
+
+  /// Lets the time of day vary in a pattern.
+  public func free(in pattern: inout RowPattern) {
+    pattern.free(offset + 3..<offset + 5)
+    pattern.free(offset + 6..<offset + 8)
+  }
+
+  /// The time in minutes since 1970; nil where it is none.
+  @inlinable @inline(__always)
+  public func minute(in row: Row) -> Int? {
+    // `hh:mm` are the high five bytes.
+    let clock = (row.word(atByte: offset) ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
+    let high = (clock &+ 0x7676_0076_7600_0000) | clock
+    let hour = Int(clock &>> 24 & 0xFF) &* 10 &+ Int(clock &>> 32 & 0xFF)
+    let minute = Int(clock &>> 48 & 0xFF) &* 10 &+ Int(clock &>> 56)
+    guard high & 0x8080_8080_8000_0000 == 0, hour < 24, minute < 60 else { return nil }
+    return midnight &+ hour &* 60 &+ minute
+  }
+}
+
+extension Row {
+  /// Where a field of the row begins, from the row's start.
+  public func offset(of field: Field) -> Int { field.base - (base + start) }
+
+  /// The ends of fields `2 * word` and the next one.
+  @inlinable @inline(__always)
+  func twoEnds(_ word: Int) -> UInt64 {
+    UInt64(
+      littleEndian: UnsafeRawPointer(ends + 2 &* word).loadUnaligned(as: UInt64.self))
+  }
+
+  /// Eight bytes of the row, or past its end: the scanner's buffer is that much longer.
+  @inlinable @inline(__always)
+  func word(_ index: Int) -> UInt64 { word(atByte: 8 &* index) }
+
+  @inlinable @inline(__always)
+  func word(atByte offset: Int) -> UInt64 {
+    UInt64(
+      littleEndian: UnsafeRawPointer(base + start + offset).loadUnaligned(as: UInt64.self))
+  }
+
+  /// A byte of the row.
+  @inlinable @inline(__always)
+  public func byte(_ offset: Int) -> UInt8 { base[start &+ offset] }
+}

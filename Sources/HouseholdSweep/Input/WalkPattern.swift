@@ -1,0 +1,99 @@
+import DelimitedText
+
+/// Rows about units that follow each other as somebody went from door to door: of one compound, and
+/// their addresses alike up to the last part.
+///
+/// Nearly all rows of a file in order are such. They are known by comparing a few words with the row
+/// before (`RowPattern`), and need not be taken apart. What else a source lets vary, and how it reads
+/// that, is its own affair.
+struct WalkPattern: ~Copyable {
+  private var pattern = RowPattern()
+  private var tail = PlainTail()
+  private var room = DigitPlace()
+  private var patience = PatternPatience()
+
+  /// Matches no row.
+  init() {}
+
+  @inline(__always)
+  func matches(_ row: Row) -> Bool { pattern.matches(row) }
+
+  /// The key of a row that matches, if it is one of the addresses meant.
+  @inline(__always)
+  func key(in row: Row) -> AddressKey? { room.number(in: row).map(tail.key) }
+
+  /// A row that matches has been read.
+  @inline(__always)
+  mutating func hit() { patience.hit() }
+
+  /// Takes `row` for an example, unless examples have been no good lately. What else may vary is to be
+  /// freed, where the answer says that its places are new ones.
+  ///
+  /// - Parameters:
+  ///   - columns: bits of those in which rows must be alike.
+  ///   - tail: what the address is the start of, if anything.
+  mutating func learn(
+    _ row: Row, columns: UInt64, address: Field, _ tail: PlainTail?
+  ) -> Lesson {
+    guard let tail, patience.allows else { return .none }
+    let room = DigitPlace(last: tail.digits, of: address, in: row)
+    // Mostly another entrance, or another compound: the same places with other bytes.
+    if room == self.room && pattern.hasShape(of: row) {
+      self.tail = tail
+      pattern.follow(row)
+      return .otherBytes
+    }
+    guard pattern.learn(row, columns: columns) else { return .none }
+    room.free(in: &pattern)
+    self.room = room
+    self.tail = tail
+    return .otherPlaces
+  }
+
+  /// What came of an example.
+  enum Lesson {
+    case none, otherBytes, otherPlaces
+  }
+
+  /// Matches no row from now on.
+  mutating func forget() { pattern.forget() }
+
+  /// Lets more vary in the rows that match.
+  mutating func free(_ change: (inout RowPattern) -> Void) { change(&pattern) }
+}
+
+/// Whether to make another pattern: not at once where the last ones matched nothing.
+struct PatternPatience: BitwiseCopyable {
+  private var failures = 0
+  /// Rows to let go by.
+  private var pause = 0
+
+  @inline(__always)
+  mutating func hit() { failures = 0 }
+
+  /// To be asked once a row that no pattern matched.
+  var allows: Bool {
+    mutating get {
+      if pause > 0 {
+        pause -= 1
+        return false
+      }
+      // A few for nothing are common where a walk skips doors.
+      failures += 1
+      if failures == 8 { (failures, pause) = (0, 64) }
+      return true
+    }
+  }
+}
+
+extension ColumnMap {
+  /// A bit for each of these columns that the file has; 0 where one is too far right for a word.
+  func bits(_ columns: Column...) -> UInt64 {
+    var bits: UInt64 = 0
+    for column in columns where self[column] >= 0 {
+      guard self[column] < 64 else { return 0 }
+      bits |= 1 << UInt64(self[column])
+    }
+    return bits
+  }
+}
