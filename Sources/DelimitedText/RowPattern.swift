@@ -19,8 +19,8 @@ public struct RowPattern: ~Copyable {
   /// start of the row.
   @usableFromInline let values: UnsafeMutablePointer<UInt64>
   @usableFromInline let masks: UnsafeMutablePointer<UInt64>
-  /// Fields that count; none where nothing matches.
-  @usableFromInline var fields = 0
+  /// A bit for each column in which rows must be alike; none where nothing matches.
+  @usableFromInline var columns: UInt64 = 0
 
   /// Matches no row.
   public init() {
@@ -34,10 +34,12 @@ public struct RowPattern: ~Copyable {
   }
 
   /// Matches no row from now on.
-  public mutating func forget() { fields = 0 }
+  public mutating func forget() { columns = 0 }
 
-  /// Whether the fields of a row end where those of the pattern do.
-  public func hasShape(of row: Row) -> Bool { fields > 0 && endDifference(row) == 0 }
+  /// Whether the fields of a row are where those of the pattern are.
+  public func hasShape(of row: Row) -> Bool {
+    columns != 0 && endDifference(row) == 0 && row.isTight(columns)
+  }
 
   /// Matches from now on what is like `row` where rows had to be like the one before, whose shape it
   /// has.
@@ -47,14 +49,14 @@ public struct RowPattern: ~Copyable {
 
   /// Matches rows that are like `row` in some columns, each a bit of `columns`; of those between
   /// them, only where they end counts. False, matching none, where the fields up to the last of them
-  /// are too many, or too long.
+  /// are too many, or too long, or have blanks around them.
   public mutating func learn(_ row: Row, columns: UInt64) -> Bool {
     forget()
     let last = 63 - columns.leadingZeroBitCount
     guard last >= 0, last < 2 * Self.endWords else { return false }
     let length = Int(row.ends[last]) - row.start
-    guard length <= 8 * Self.byteWords else { return false }
-    fields = last + 1
+    guard length <= 8 * Self.byteWords, row.isTight(columns) else { return false }
+    self.columns = columns
     for word in 0..<Self.endWords {
       masks[Self.byteWords + word] =
         2 * word < last ? .max : 2 * word == last ? 0xFFFF_FFFF : 0
@@ -90,7 +92,7 @@ public struct RowPattern: ~Copyable {
 
   @inlinable @inline(__always)
   public func matches(_ row: Row) -> Bool {
-    guard fields > 0 else { return false }
+    guard columns != 0 else { return false }
     var difference = endDifference(row)
     for word in 0..<Self.byteWords {
       difference |= (row.word(word) & masks[word]) ^ values[word]
@@ -161,7 +163,7 @@ public struct DigitPlace: BitwiseCopyable, Sendable, Equatable {
 
 /// The time of day in `yyyy-mm-ddThh:mm`, on one date and at one place of every row of a pattern.
 public struct ClockPlace: BitwiseCopyable, Sendable {
-  /// Of the last eight bytes.
+  /// Where the last eight bytes begin.
   @usableFromInline var offset = 0
   @usableFromInline var midnight = 0
 
@@ -170,8 +172,8 @@ public struct ClockPlace: BitwiseCopyable, Sendable {
   /// The time in a field of `row`, which was read as `minute`; nil where it is not of that form.
   public init?(_ field: Field, minute: Int, in row: Row) {
     // It is a time, so that what stands between these marks are numbers.
-    guard field.count == 16, field[4] == field[7], field[10] == UInt8(ascii: "T") || field[10] == 32,
-      field[13] == UInt8(ascii: ":")
+    guard field.count == 16, field[4] == field[7],
+      field[10] == UInt8(ascii: "T") || field[10] == 32, field[13] == UInt8(ascii: ":")
     else { return nil }
     offset = row.offset(of: field) + 8
     midnight = minute - minute % 1440
@@ -197,6 +199,19 @@ public struct ClockPlace: BitwiseCopyable, Sendable {
 }
 
 extension Row {
+  /// Whether fields have no blanks around them that do not count.
+  func isTight(_ columns: UInt64) -> Bool {
+    var columns = columns
+    while columns != 0 {
+      let column = columns.trailingZeroBitCount
+      guard field(column).count == Int(ends[column]) - Int(ends[column - 1] &+ 1) else {
+        return false
+      }
+      columns &= columns - 1
+    }
+    return true
+  }
+
   /// Where a field of the row begins, from the row's start.
   public func offset(of field: Field) -> Int { field.base - (base + start) }
 

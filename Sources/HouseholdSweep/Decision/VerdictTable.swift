@@ -47,7 +47,8 @@ struct VerdictTable: ~Copyable {
   /// Forgets all kinds.
   private mutating func begin() {
     let nothing = Decision.Situation(
-      isRegistered: false, compoundHasRegister: false, compoundHasList: false, isInUsedPlace: false)
+      isRegistered: false, compoundHasRegister: false, compoundHasList: false,
+      isInUsedPlace: false)
     let unit = UnitEvidence()
     entries = [entry(Kind(unit, nothing), unit, nothing, PosteriorTable.Entry(Posterior(logOdds: 0)))]
     for place in places.indices { places[place] = 0 }

@@ -97,7 +97,8 @@ struct KnockSink: SourceSink, ~Copyable {
   private mutating func takeNext(_ row: Row) -> Bool {
     let persons = row.field(ifAny: state.columns[.persons])
     guard let key = walk.key(in: row), let time = clock.minute(in: row),
-      let minute = window.offset(time), let outcome = KnockOutcome(row.field(state.columns[.outcome])),
+      let minute = window.offset(time),
+      let outcome = KnockOutcome(row.field(state.columns[.outcome])),
       let persons = persons.isEmpty ? 0 : try? persons.wholeNumber()
     else { return false }
     let event = KnockEvent(

@@ -49,9 +49,21 @@ struct MeterFinder: ~Copyable {
   @inline(__always)
   mutating func isNear(_ key: MeterKey) -> Bool {
     guard !key.isHashed && canBeAnywhere else { return false }
-    for meter in last..<max(last, min(last + Self.nearby, meters.count))
-    where meters.keys[meter] == key {
-      last = meter
+    let next = last &+ 1
+    if next < meters.count && meters.keys[next] == key {
+      last = next
+    } else if next > meters.count || meters.keys[last] != key {
+      return isSoon(key)
+    }
+    farJumps = 0
+    return true
+  }
+
+  /// The same behind the next one: not every meter has been read every time.
+  @inline(never)
+  private mutating func isSoon(_ key: MeterKey) -> Bool {
+    for step in 2..<Self.nearby where last + step < meters.count && meters.keys[last + step] == key {
+      last += step
       farJumps = 0
       return true
     }

@@ -75,6 +75,9 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private var writer: EventWriter<Event>
   private var output = Output()
   private var times = TimeReader()
+  private var walk = MeterWalk()
+  /// The columns in which the rows of a walk must be alike.
+  private var likeColumns: UInt64 = 0
   private var waiting: [Waiting] = []
   /// For each row waiting, the meter to look at.
   private var candidates: [Int] = []
@@ -94,9 +97,31 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     candidates.reserveCapacity(Self.batch)
   }
 
-  mutating func chunkChanged() { writer.file = Int32(state.file) }
+  mutating func chunkChanged() {
+    writer.file = Int32(state.file)
+    walk.forget()
+    likeColumns = state.columns.bits(.meter, .compound, .time)
+  }
 
+  @inline(__always)
   mutating func row(_ row: Row) {
+    if walk.matches(row), takeNext(row) { return }
+    take(row)
+  }
+
+  /// Takes the next row of a walk from meter to meter, unless there is something else about it.
+  @inline(__always)
+  private mutating func takeNext(_ row: Row) -> Bool {
+    guard let key = walk.key(in: row), let time = walk.minute(in: row),
+      let milliKwh = try? row.field(state.columns[.kwh]).thousandths(), finder.isNear(key)
+    else { return false }
+    deliver(time - start, milliKwh, to: finder.last)
+    walk.hit()
+    return true
+  }
+
+  @inline(never)
+  private mutating func take(_ row: Row) {
     guard let time = times.read(row.field(state.columns[.time])),
       let milliKwh = try? row.field(state.columns[.kwh]).thousandths()
     else {
@@ -110,6 +135,8 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       let key = MeterKey(id)
       if finder.isNear(key) {
         deliver(minute, milliKwh, to: finder.last)
+        walk.learn(
+          row, columns: likeColumns, id, key, row.field(state.columns[.time]), time.minute)
       } else if finder.isScattered(key) {
         wait(Waiting(key: key, minute: minute, milliKwh: milliKwh, id: id, line: row.line))
       } else {

@@ -41,6 +41,16 @@ package struct MeterKey: Hashable, ZeroIsEmpty {
     self.bits = hasLetter ? bits | UInt64(field[0]) << 52 | 3 << 62 : bits
   }
 
+  /// What ids of the same letter and number of digits have in common with this one, if they end in
+  /// eight digits or more: the key without the last eight.
+  var head: UInt64? {
+    bits >> 62 != 1 && !isHashed && bits >> 28 & 15 != 0 ? bits & ~0xFFFF_FFFF : nil
+  }
+
+  /// The key with this head and these eight digits, as `Field.digitsPacked`.
+  @inline(__always)
+  init(head: UInt64, digits: UInt64) { bits = head | digits }
+
   private static func hashed(_ field: Field) -> MeterKey {
     MeterKey(bits: field.hash64 & (1 << 62 - 1) | 2 << 62)
   }

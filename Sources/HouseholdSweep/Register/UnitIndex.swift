@@ -123,16 +123,23 @@ struct UnitLocator {
   /// or one soon after it; −1 if it is none of these.
   @inline(__always)
   mutating func findNear(_ key: AddressKey) -> Int {
-    // Not every unit has a row in every file.
-    var unit = last
-    let stop = min(last &+ Self.nearby, end)
-    while unit < stop {
-      if keys[unit] == key {
-        last = unit
-        farJumps = 0
-        return unit
-      }
-      unit &+= 1
+    let next = last &+ 1
+    if next < end && keys[next] == key {
+      last = next
+    } else if next > end || keys[last] != key {
+      return findSoon(key)
+    }
+    farJumps = 0
+    return last
+  }
+
+  /// The same behind the next one: not every unit has a row in every file.
+  @inline(never)
+  private mutating func findSoon(_ key: AddressKey) -> Int {
+    for step in 2..<Self.nearby where last + step < end && keys[last + step] == key {
+      last += step
+      farJumps = 0
+      return last
     }
     return -1
   }
