@@ -186,12 +186,8 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
   /// O(n) where units have few events each, as they do.
   @inlinable
   public mutating func sort(_ log: EventLog<Event>, partition: Int) {
-    let segments = log.segments(partition).sorted { $0.file < $1.file }
-    let total = segments.reduce(0) { $0 + $1.count }
-    onlyFile = segments.first?.file ?? 0
-    let manyFiles = segments.contains { $0.file != onlyFile }
-    countPlaces(segments)
-    scatter(segments, total: total, manyFiles: manyFiles)
+    gather(log, partition: partition)
+    let total = events.count
     var start = 0
     while start < total {
       var last = events[start]
@@ -208,6 +204,17 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
       if !isSorted { sortGroup(start, end) }
       start = end
     }
+  }
+
+  /// Fills `events` with a partition by place only, those of a place in no order. O(n)
+  @inlinable
+  public mutating func gather(_ log: EventLog<Event>, partition: Int) {
+    let segments = log.segments(partition).sorted { $0.file < $1.file }
+    let total = segments.reduce(0) { $0 + $1.count }
+    onlyFile = segments.first?.file ?? 0
+    let manyFiles = segments.contains { $0.file != onlyFile }
+    countPlaces(segments)
+    scatter(segments, total: total, manyFiles: manyFiles)
   }
 
   @inlinable
@@ -246,9 +253,9 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
     files = nextFiles
   }
 
-  /// Insertion sort for the usual handful, the library's sort for more.
+  /// Sorts some events of one place: an insertion sort for the usual handful, the library's for more.
   @inlinable
-  mutating func sortGroup(_ start: Int, _ end: Int) {
+  public mutating func sortGroup(_ start: Int, _ end: Int) {
     if end - start > 40 {
       let order = (start..<end).sorted { a, b in
         events[a] == events[b] ? a < b : events[a] < events[b]

@@ -127,6 +127,47 @@ public struct Reconciliation: Sendable {
       cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
+    let summary = try write(decided, belief, additions, to: files)
+    try results.publish()
+    return summary
+  }
+
+  /// Writes all but the units, all workers at once. Additions are made of the tables and the summary,
+  /// so whoever ends the last of these makes them, while the others look for proposals.
+  private func write(
+    _ decided: CityDecider.Outcome, _ belief: Belief, _ additions: [ResultsAddition],
+    to files: ResultsFiles
+  ) throws(SweepError) -> RunSummary {
+    let search = UnmatchedSearch(builder.frame, directory.ids)
+    let work = WorkList(count: 2 + search.count)
+    let tables = WorkList(count: 2)
+    let made = try parallelMap(workers: options.threads) { _ throws(SweepError) in
+      var summary: RunSummary?
+      var found = UnmatchedSearch.Found()
+      while let task = work.take() {
+        switch task {
+        case 0: summary = try writeAreas(decided, belief, to: files)
+        case 1:
+          try files.write(to: FlagsTable.name) { file throws(SystemError) in
+            try decided.writeFlags(to: file)
+          }
+        default: search.look(task - 2, &found)
+        }
+        if task < 2 && tables.take() == 1 {
+          for addition in additions { try files.add(addition) }
+        }
+      }
+      return (summary, found)
+    }
+    try files.write(
+      RowTables.unmatched(UnmatchedSearch.joined(made.map(\.1))), to: RowTables.unmatchedName)
+    return made.lazy.compactMap(\.0).first!
+  }
+
+  /// Writes the tables of areas and of rejected rows, and the summary.
+  private func writeAreas(
+    _ decided: CityDecider.Outcome, _ belief: Belief, to files: ResultsFiles
+  ) throws(SweepError) -> RunSummary {
     let areas = AreaTables(decided.compounds, manifest: manifest)
     try files.write(areas.areasTable(), to: AreaTables.areasName)
     try files.write(
@@ -141,34 +182,7 @@ public struct Reconciliation: Sendable {
     var json = OutputBuffer()
     json.append(text: summary.json())
     try files.write(json, to: ResultsFolder.summaryName)
-    try write(decided, additions, to: files)
-    try results.publish()
     return summary
-  }
-
-  /// Writes flags, additions and proposals, all workers at once.
-  private func write(
-    _ decided: CityDecider.Outcome, _ additions: [ResultsAddition], to files: ResultsFiles
-  ) throws(SweepError) {
-    try files.write(to: FlagsTable.name) { file throws(SystemError) in
-      try decided.writeFlags(to: file, threads: options.threads)
-    }
-    // One worker makes the additions, the others look for proposals, and then all do.
-    let search = UnmatchedSearch(builder.frame, directory.ids)
-    let work = WorkList(count: 1 + search.count)
-    let found = try parallelMap(workers: options.threads) { _ throws(SweepError) in
-      var found = UnmatchedSearch.Found()
-      while let task = work.take() {
-        if task == 0 {
-          for addition in additions { try files.add(addition) }
-        } else {
-          search.look(task - 1, &found)
-        }
-      }
-      return found
-    }
-    try files.write(
-      RowTables.unmatched(UnmatchedSearch.joined(found)), to: RowTables.unmatchedName)
   }
 
   /// What the sources' answers mean in this sweep: learned from it, or as the manifest says.

@@ -269,47 +269,55 @@ private struct SlipDistance {
   private mutating func distance<Character: BinaryInteger>(
     _ typed: [Character], _ meant: [Character], bar: Int
   ) -> Int {
-    let width = meant.count + 1
     guard abs(typed.count - meant.count) * 2 <= bar else { return bar + 1 }
-    if let cost = SlipDistance.ofOneCharacter(typed, meant) { return cost }
+    // What both begin and end with, mostly all but a room, costs nothing, and no other way costs
+    // less: wherever one of these characters could go instead, something else has to give way.
+    var start = 0
+    var ends = (typed.count, meant.count)
+    while start < min(ends.0, ends.1) && typed[start] == meant[start] { start += 1 }
+    while min(ends.0, ends.1) > start && typed[ends.0 - 1] == meant[ends.1 - 1] {
+      ends.0 -= 1
+      ends.1 -= 1
+    }
+    if ends == (start + 1, start + 1) { return SlipDistance.cost(typed[start], meant[start]) }
+    return distance(typed, start..<ends.0, meant, start..<ends.1, bar: bar)
+  }
+
+  /// The distance of two pieces that begin at the same place.
+  private mutating func distance<Character: BinaryInteger>(
+    _ typed: [Character], _ typedPiece: Range<Int>, _ meant: [Character], _ meantPiece: Range<Int>,
+    bar: Int
+  ) -> Int {
+    let width = meantPiece.count + 1
     if row.count < width {
       before = Array(repeating: 0, count: width)
       above = before
       row = before
     }
     for j in 0..<width { row[j] = 2 * j }
-    for i in 0..<typed.count {
+    for i in typedPiece {
       swap(&before, &above)
       swap(&above, &row)
-      row[0] = 2 * (i + 1)
+      row[0] = 2 * (i - typedPiece.lowerBound + 1)
       var least = row[0]
-      for j in 0..<meant.count {
-        var cost = above[j] + SlipDistance.cost(typed[i], meant[j])
-        cost = min(cost, above[j + 1] + 2, row[j] + 2)
-        if i > 0, j > 0, typed[i] == meant[j - 1], typed[i - 1] == meant[j], typed[i] != meant[j] {
-          cost = min(cost, before[j - 1] + 2)
+      for j in meantPiece {
+        let place = j - meantPiece.lowerBound
+        var cost = above[place] + SlipDistance.cost(typed[i], meant[j])
+        cost = min(cost, above[place + 1] + 2, row[place] + 2)
+        if i > typedPiece.lowerBound, place > 0, typed[i] == meant[j - 1],
+          typed[i - 1] == meant[j], typed[i] != meant[j]
+        {
+          cost = min(cost, before[place - 1] + 2)
         }
-        row[j + 1] = cost
+        row[place + 1] = cost
         least = min(least, cost)
       }
       // A swap reaches over one row.
-      if least > bar && i > 0 && above.prefix(width).min()! > bar { return bar + 1 }
+      if least > bar && i > typedPiece.lowerBound && above.prefix(width).min()! > bar {
+        return bar + 1
+      }
     }
-    return row[meant.count]
-  }
-
-  /// The distance of texts that differ in one character, as most do that are compared at all: no
-  /// other way from one to the other costs less.
-  private static func ofOneCharacter<Character: BinaryInteger>(
-    _ typed: [Character], _ meant: [Character]
-  ) -> Int? {
-    guard typed.count == meant.count else { return nil }
-    var place = -1
-    for index in typed.indices where typed[index] != meant[index] {
-      if place >= 0 { return nil }
-      place = index
-    }
-    return place < 0 ? 0 : cost(typed[place], meant[place])
+    return row[width - 1]
   }
 
   private static func cost<Character: BinaryInteger>(_ typed: Character, _ meant: Character) -> Int

@@ -109,38 +109,15 @@ struct CityDecider: Sendable {
 }
 
 extension CityDecider.Outcome {
-  /// Writes the flags of all tasks in the order of the table, each worker a share of them.
-  /// O(flags · log flags).
-  func writeFlags(to file: OutputFile, threads: Int) throws(SystemError) {
+  /// Writes the flags of all tasks in the order of the table. O(flags · log flags). By one thread: two
+  /// that write one file wait for each other.
+  func writeFlags(to file: OutputFile) throws(SystemError) {
     let places = parts.indices.flatMap { part in
       parts[part].flags.map { FlagPlace(part: part, entry: $0) }
     }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
-    var header = OutputBuffer()
-    header.append(FlagsTable.header)
-    try file.write(header, at: 0)
-    let share = places.count / threads + 1
-    var starts = [header.count]
-    for worker in 0..<threads {
-      let bytes = places.dropFirst(worker * share).prefix(share).reduce(0) {
-        $0 + $1.entry.bytes.count
-      }
-      starts.append(starts[worker] + bytes)
-    }
-    _ = try parallelMap(workers: threads) { [starts] worker throws(SystemError) in
-      try write(places.dropFirst(worker * share).prefix(share), to: file, at: starts[worker])
-    }
-  }
-
-  private struct FlagPlace: Sendable {
-    var part: Int
-    var entry: FlagsTable.Entry
-  }
-
-  private func write(
-    _ places: ArraySlice<FlagPlace>, to file: OutputFile, at start: Int
-  ) throws(SystemError) {
-    var next = start
+    var next = 0
     var buffer = OutputBuffer(capacity: Self.piece * 2)
+    buffer.append(FlagsTable.header)
     for place in places {
       buffer.append(parts[place.part].flagRows[place.entry.bytes])
       guard buffer.count >= Self.piece else { continue }
@@ -149,6 +126,11 @@ extension CityDecider.Outcome {
       buffer.removeAll()
     }
     try file.write(buffer, at: next)
+  }
+
+  private struct FlagPlace: Sendable {
+    var part: Int
+    var entry: FlagsTable.Entry
   }
 
   /// Bytes that are written at a time.

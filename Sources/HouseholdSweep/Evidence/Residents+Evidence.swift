@@ -34,8 +34,8 @@ extension EvidenceBuilder {
     } _: { work, counter in
       var sorter = EventSorter<ResidentEvent>()
       while let partition = work.take() {
-        sorter.sort(log, partition: partition)
-        counter.count(sorter, into: evidence, firstUnit: partition << Partition.bits, frame)
+        sorter.gather(log, partition: partition)
+        counter.count(&sorter, into: evidence, firstUnit: partition << Partition.bits, frame)
       }
     }
     for counter in gathered { reading.add(counter.counts) }
@@ -43,64 +43,90 @@ extension EvidenceBuilder {
   }
 }
 
-/// Turns the sorted resident rows of units into counts.
+/// Turns the resident rows of units into counts.
 private struct ResidentCounter: Sendable {
   var counts: [SinkState.Counts]
   /// Compounds with a resident row.
   var listed: Set<Int> = []
   private var compound = 0
-  private var lastListed = -1
+  /// The units of the compound at hand.
+  private var units = 0..<0
 
   init(counts: [SinkState.Counts]) { self.counts = counts }
 
   /// Counts the persons of each unit once, by the first of their states: moved, away, present.
   mutating func count(
-    _ sorter: borrowing EventSorter<ResidentEvent>, into units: EvidenceColumn, firstUnit: Int,
+    _ sorter: inout EventSorter<ResidentEvent>, into units: EvidenceColumn, firstUnit: Int,
     _ frame: Frame
   ) {
-    var index = 0
-    while index < sorter.events.count {
-      let place = sorter.events[index].place
-      note(firstUnit + place, frame)
+    var start = 0
+    while start < sorter.events.count {
+      let place = sorter.events[start].place
       // Residents are the first source, so that nothing is known of the unit yet; and a page that is
       // written before it is read costs one fault and not two.
       var unit = UnitEvidence()
-      let start = index
-      while index < sorter.events.count && sorter.events[index].place == place {
-        add(sorter, index, isFirst: index == start, to: &unit)
-        index += 1
+      var end = start
+      var mayBeTwice = false
+      while end < sorter.events.count && sorter.events[end].place == place {
+        let event = sorter.events[end]
+        // A household is compared each with each, a dormitory is not.
+        if end - start < 32 {
+          for other in start..<end where sorter.events[other].isSamePerson(as: event) {
+            mayBeTwice = true
+          }
+        } else {
+          mayBeTwice = true
+        }
+        unit.count(event.state)
+        end += 1
       }
+      if mayBeTwice { unit = countApart(&sorter, start..<end) }
+      note(firstUnit + place, frame)
       units[firstUnit + place] = unit
+      start = end
     }
   }
 
-  @inline(__always)
-  private mutating func add(
-    _ sorter: borrowing EventSorter<ResidentEvent>, _ index: Int, isFirst: Bool,
-    to unit: inout UnitEvidence
-  ) {
-    let event = sorter.events[index]
-    if !isFirst, event.person != 0, sorter.events[index - 1].person == event.person {
+  /// Counts a unit in which somebody may have several rows.
+  private mutating func countApart(
+    _ sorter: inout EventSorter<ResidentEvent>, _ rows: Range<Int>
+  ) -> UnitEvidence {
+    sorter.sortGroup(rows.lowerBound, rows.upperBound)
+    var unit = UnitEvidence()
+    for index in rows {
+      let event = sorter.events[index]
+      guard index > rows.lowerBound, sorter.events[index - 1].isSamePerson(as: event) else {
+        unit.count(event.state)
+        continue
+      }
       // Only equal rows are duplicates; another state of a person has lost to the first.
       if sorter.events[index - 1].bits == event.bits {
         let file = sorter.file(index)
         counts[file].duplicate += 1
         counts[file].accepted -= 1
       }
-      return
     }
-    switch event.state {
-    case .present: unit.listed.increment()
-    case .away: unit.away.increment()
-    case .moved: break
-    }
+    return unit
   }
 
+  @inline(__always)
   private mutating func note(_ unit: Int, _ frame: Frame) {
+    guard !units.contains(unit) else { return }
     let number = frame.compound(of: unit, near: &compound)
-    guard number != lastListed else { return }
-    lastListed = number
+    units = unit < frame.registeredCount ? frame.register.index.units(of: number) : unit..<unit + 1
     listed.insert(number)
+  }
+}
+
+extension UnitEvidence {
+  /// Counts a person who is listed in this state.
+  @inline(__always)
+  fileprivate mutating func count(_ state: ResidentState) {
+    switch state {
+    case .present: listed.increment()
+    case .away: away.increment()
+    case .moved: break
+    }
   }
 }
 

@@ -11,7 +11,12 @@ struct ResidentEvent: UnitEvent {
   static func < (a: ResidentEvent, b: ResidentEvent) -> Bool { a.bits < b.bits }
 
   @inline(__always) var place: Int { Int(bits >> 50) }
-  var person: UInt64 { (bits >> 2) & (1 << 48 - 1) }
+  /// Whether two rows of a unit are known to be about one person.
+  @inline(__always)
+  func isSamePerson(as other: ResidentEvent) -> Bool {
+    (bits ^ other.bits) & (1 << 50 - 4) == 0 && bits & (1 << 50 - 4) != 0
+  }
+
   var state: ResidentState { ResidentState(rawValue: UInt8(bits & 3)) ?? .present }
 
   init(bits: UInt64) { self.bits = bits }

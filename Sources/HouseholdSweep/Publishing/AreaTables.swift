@@ -26,6 +26,26 @@ struct AreaTables {
     }
   }
 
+  /// The areas that a compound lies in, the largest first.
+  private struct Parents: Equatable {
+    static let levels = ["district", "subdistrict", "community"]
+
+    private let names: [String]
+
+    /// Of nothing, without a compound.
+    init(of compound: Compound?) {
+      names = compound.map { [$0.district, $0.subdistrict, $0.community] } ?? []
+    }
+
+    /// Empty areas, from the district down; a parent that is missing in between leaves no gap.
+    func areas(_ days: [CoverageTally]) -> [Area] {
+      names.indices.filter { !names[$0].isEmpty }.map { level in
+        let path = names[...level].filter { !$0.isEmpty }.joined(separator: "/")
+        return Area(level: Self.levels[level], path: path, name: names[level], days: days)
+      }
+    }
+  }
+
   private var areas: [Area]
 
   var city: AreaTally { areas[0].tally }
@@ -35,23 +55,31 @@ struct AreaTables {
   init(_ compounds: [CompoundSums], manifest: Manifest) {
     let none = Array(repeating: CoverageTally(), count: manifest.days)
     var city = Area(level: "city", path: "city", name: manifest.name, days: none)
-    var levels: [[String: Area]] = [[:], [:], [:]]
-    let names = ["district", "subdistrict", "community"]
+    var parents: [Area] = []
+    // Compounds of one community mostly follow each other.
+    var last = Parents(of: nil)
+    var places: [Int] = []
+    var known: [String: Int] = [:]
     for sums in compounds {
       city.add(sums)
-      let parents = [sums.compound.district, sums.compound.subdistrict, sums.compound.community]
-      for level in 0..<3 where !parents[level].isEmpty {
-        // From the district down; a parent that is missing in between leaves no gap.
-        let path = parents[...level].filter { !$0.isEmpty }.joined(separator: "/")
-        levels[level][
-          path,
-          default: Area(level: names[level], path: path, name: parents[level], days: none)
-        ].add(sums)
+      let those = Parents(of: sums.compound)
+      if those != last {
+        (last, places) = (those, [])
+        for area in those.areas(none) {
+          let place = known[area.level + "/" + area.path] ?? parents.count
+          if place == parents.count {
+            known[area.level + "/" + area.path] = place
+            parents.append(area)
+          }
+          places.append(place)
+        }
       }
+      for place in places { parents[place].add(sums) }
     }
     areas = [city]
-    for level in levels {
-      areas += level.values.sorted { NaturalOrder.precedes($0.path, $1.path) }
+    for level in Parents.levels {
+      areas += parents.filter { $0.level == level }
+        .sorted { NaturalOrder.precedes($0.path, $1.path) }
     }
     areas += compounds.map { sums in
       Area(
@@ -92,10 +120,11 @@ struct AreaTables {
   func coverageTable(firstDay: SweepDate) -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
     buffer.append("level,area,day,units,units_observed,units_contacted,persons_seen\n")
+    let dates = areas[0].days.indices.map { "\(firstDay.advanced(by: $0))" }
     for area in areas {
       for (day, tally) in area.days.enumerated() {
         appendHead(area, to: &buffer)
-        buffer.append(text: "\(firstDay.advanced(by: day))")
+        buffer.append(text: dates[day])
         for number in [area.tally.units, tally.observed, tally.contacted, tally.persons] {
           buffer.append(UInt8(ascii: ","))
           buffer.append(number: number)
