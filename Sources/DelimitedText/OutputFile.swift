@@ -27,13 +27,18 @@ public final class OutputFile: Sendable {
 
   deinit { close(descriptor) }
 
+  /// Bytes that go to the system at a time. For larger pieces it looks for larger pages to keep them
+  /// in, which cost it three times as long where it has none ready (see `docs/performance.md`).
+  private static var piece: Int { 1 << 16 }
+
   /// Writes all bytes of a buffer at `offset`.
   public func write(_ buffer: borrowing OutputBuffer, at offset: Int) throws(SystemError) {
     try buffer.withBytes { bytes throws(SystemError) in
       var done = 0
       while done < bytes.count {
         let put = pwrite(
-          descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+          descriptor, bytes.baseAddress! + done, min(bytes.count - done, Self.piece),
+          off_t(offset + done))
         if put < 0 {
           if errno == EINTR { continue }
           throw SystemError(call: "write", path: path, code: errno)
@@ -44,46 +49,76 @@ public final class OutputFile: Sendable {
   }
 }
 
-/// The bytes of many tasks one after the other in one file, written by whoever made them as soon as
-/// it is known where they go. O(1) a task besides the writing.
+/// The bytes of many tasks one after the other in one file, written as soon as it is known where they
+/// go.
+///
+/// One worker writes at a time, what the others hand in meanwhile, too: two that write one file would
+/// only wait for each other in the system.
 public final class OrderedWriter: Sendable {
-  private struct State {
-    var next = 0
-    var offset = 0
-    /// Lengths of tasks that are done before their turn.
-    var waiting: [Int: Int] = [:]
-    var offsets: [Int: Int] = [:]
+  /// The bytes of one task.
+  ///
+  /// `@unchecked Sendable`: it belongs to the worker that hands it in, then to the one that writes.
+  private final class Piece: @unchecked Sendable {
+    var buffer = OutputBuffer()
   }
 
+  private struct State {
+    /// The next task to be written, and where it goes.
+    var next = 0
+    var offset: Int
+    var isWriting = false
+    var failure: SystemError?
+    var waiting: [Int: Piece] = [:]
+    /// Those that have been written, for their memory.
+    var spare: [Piece] = []
+  }
+
+  /// Tasks that may wait; whoever makes more has to wait himself.
+  private static let mostWaiting = 32
+
   private let file: OutputFile
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   public init(_ file: OutputFile, from offset: Int) {
     self.file = file
-    state.withLock { $0.offset = offset }
+    state = Mutex(State(offset: offset))
   }
 
-  /// Writes the bytes of a task. Tasks are numbered from 0; those of lower numbers must be under way
-  /// on other threads or written, as they are when numbers are handed out in order.
-  public func write(_ buffer: borrowing OutputBuffer, task: Int) throws(SystemError) {
-    announce(task, length: buffer.count)
-    while true {
-      if let offset = state.withLock({ $0.offsets.removeValue(forKey: task) }) {
-        return try file.write(buffer, at: offset)
+  /// Takes the bytes of a task out of a buffer, and writes what there is to write unless another
+  /// worker does. Tasks are numbered from 0; when all are handed in, all are written. Throws where the
+  /// file cannot be written, whoever tried.
+  public func write(_ buffer: inout OutputBuffer, task: Int) throws(SystemError) {
+    let piece = state.withLock { $0.spare.popLast() } ?? Piece()
+    swap(&piece.buffer, &buffer)
+    state.withLock { $0.waiting[task] = piece }
+    while let (piece, offset) = take() {
+      do {
+        try file.write(piece.buffer, at: offset)
+      } catch {
+        state.withLock { $0.failure = error }
       }
-      // The task before this one is still being made on another thread.
+      piece.buffer.removeAll()
+      state.withLock { state in
+        state.isWriting = false
+        state.spare.append(piece)
+      }
+    }
+    while state.withLock({ $0.waiting.count > Self.mostWaiting && $0.failure == nil }) {
       sched_yield()
     }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
   }
 
-  private func announce(_ task: Int, length: Int) {
+  /// The next task to be written and its place, unless it is not there yet, or somebody writes.
+  private func take() -> (Piece, offset: Int)? {
     state.withLock { state in
-      state.waiting[task] = length
-      while let length = state.waiting.removeValue(forKey: state.next) {
-        state.offsets[state.next] = state.offset
-        state.offset += length
-        state.next += 1
-      }
+      guard !state.isWriting, state.failure == nil,
+        let piece = state.waiting.removeValue(forKey: state.next)
+      else { return nil }
+      state.isWriting = true
+      state.next += 1
+      defer { state.offset += piece.buffer.count }
+      return (piece, state.offset)
     }
   }
 }

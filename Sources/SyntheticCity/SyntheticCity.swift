@@ -205,7 +205,7 @@ package struct SyntheticCity: Sendable {
         rows.bytes.append(table.encoded(text, isChinese: true))
       }
       sums[table.rawValue].bytes += rows.bytes.count
-      try writers[table.rawValue].write(rows.bytes, task: group)
+      try writers[table.rawValue].write(&rows.bytes, task: group)
     }
   }
 }

@@ -47,8 +47,7 @@ struct CompoundDecider: ~Copyable {
     throws(SystemError)
   {
     part.flagRows = flags.take()
-    try writer.write(buffer, task: part.task)
-    buffer.removeAll()
+    try writer.write(&buffer, task: part.task)
   }
 
   /// Decides about the units of a compound in natural order; returns the rank after the last.

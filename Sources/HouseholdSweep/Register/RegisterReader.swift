@@ -91,6 +91,11 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var result = RegisterRows()
   private var piece: RegisterPiece
   private let pool: BlockPool
+  private var walk = WalkPattern()
+  /// The compound of the rows that match the walk.
+  private var walkCompound = -1
+  /// The columns in which they must be alike.
+  private var likeColumns: UInt64 = 0
 
   /// Whether the compound's own name in front of an address goes: not in a register, whose
   /// addresses stand as they are.
@@ -109,9 +114,22 @@ struct RegisterSink: SourceSink, ~Copyable {
   mutating func chunkChanged() {
     if piece.rows.count > 0 { result.pieces.append(piece) }
     piece = RegisterPiece(file: state.file, chunk: state.chunk, pool: pool)
+    walk.forget()
+    likeColumns = state.columns.bits(.compound, .unit)
   }
 
+  @inline(__always)
   mutating func row(_ row: Row) {
+    if walk.matches(row), let key = walk.key(in: row) {
+      add(row, key, compound: walkCompound)
+      walk.hit()
+    } else {
+      take(row)
+    }
+  }
+
+  @inline(never)
+  private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     let address = row.field(state.columns[.unit])
     var key = parser.parse(address)
@@ -133,10 +151,23 @@ struct RegisterSink: SourceSink, ~Copyable {
     if key.isHashed {
       piece.texts[piece.rows.count] = Int32(parser.withText { result.texts.intern($0) })
     }
+    add(row, key, compound: number)
+    // No others like it are dates, which are told of, and none has a name in front.
+    guard parser.isPlain, !dropsNames, !(1900...2099).contains(key.parts.first),
+      let tail = PlainTail(address, key)
+    else { return }
+    if walk.learn(row, columns: likeColumns, address: address, tail) != .none {
+      walkCompound = number
+    }
+  }
+
+  /// Adds the unit of a row.
+  @inline(__always)
+  private mutating func add(_ row: Row, _ key: AddressKey, compound: Int) {
     let attributes = result.attributes.pair(
       floor: row.field(ifAny: state.columns[.floor]), grid: row.field(ifAny: state.columns[.grid]))
     piece.append(
-      RegisterRow(key: key, meter: meter(row), attributes: attributes), compound: number)
+      RegisterRow(key: key, meter: meter(row), attributes: attributes), compound: compound)
     state.accept()
   }
 
