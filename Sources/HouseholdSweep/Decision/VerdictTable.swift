@@ -50,7 +50,9 @@ struct VerdictTable: ~Copyable {
       isRegistered: false, compoundHasRegister: false, compoundHasList: false,
       isInUsedPlace: false)
     let unit = UnitEvidence()
-    entries = [entry(Kind(unit, nothing), unit, nothing, PosteriorTable.Entry(Posterior(logOdds: 0)))]
+    entries = [
+      entry(Kind(unit, nothing), unit, nothing, PosteriorTable.Entry(Posterior(logOdds: 0)))
+    ]
     for place in places.indices { places[place] = 0 }
   }
 

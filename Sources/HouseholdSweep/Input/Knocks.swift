@@ -127,16 +127,20 @@ struct KnockSink: SourceSink, ~Copyable {
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
     let address = row.field(state.columns[.unit])
-    router.route(
+    let tail = router.route(
       event, extra: event.worker, compound: compound, address: address, line: row.line, &state)
-    learn(row, address, time.minute)
+    learn(row, address, tail, time.minute)
   }
 
   /// Takes a row for an example of those to come.
-  private mutating func learn(_ row: Row, _ address: Field, _ minute: Int) {
+  private mutating func learn(
+    _ row: Row, _ address: Field, _ tail: PlainTail?, _ minute: Int
+  ) {
     let timeField = row.field(state.columns[.time])
-    guard let clock = ClockPlace(timeField, minute: minute, in: row) else { return }
-    let tail = router.finder.tail(of: address)
+    guard let clock = ClockPlace(timeField, minute: minute, in: row) else {
+      walk.forget()
+      return
+    }
     switch walk.learn(row, columns: likeColumns, address: address, tail) {
     case .none: return
     case .otherBytes: break

@@ -101,6 +101,7 @@ struct LightSink: SourceSink, ~Copyable {
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
     let address = row.field(state.columns[.place])
     if lit > 1 || !outerUnits.isEmpty {
+      walk.forget()
       let matched = state.matched
       let unit = router.find(compound: compound, address: address, &state)
       let isPlace = unit < 0 || outerUnits.contains(unit)
@@ -114,19 +115,21 @@ struct LightSink: SourceSink, ~Copyable {
       }
       return
     }
-    router.route(
+    let tail = router.route(
       event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
-    learn(row, address, time.minute, worker)
+    learn(row, address, tail, time.minute, worker)
   }
 
   /// Takes a row for an example of those to come.
-  private mutating func learn(_ row: Row, _ address: Field, _ minute: Int, _ worker: UInt64) {
+  private mutating func learn(
+    _ row: Row, _ address: Field, _ tail: PlainTail?, _ minute: Int, _ worker: UInt64
+  ) {
     let litField = row.field(state.columns[.lit])
     let timeField = row.field(state.columns[.time])
     guard litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row) else {
+      walk.forget()
       return
     }
-    let tail = router.finder.tail(of: address)
     switch walk.learn(row, columns: likeColumns, address: address, tail) {
     case .none: return
     case .otherBytes: break

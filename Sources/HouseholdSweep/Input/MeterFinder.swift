@@ -62,7 +62,8 @@ struct MeterFinder: ~Copyable {
   /// The same behind the next one: not every meter has been read every time.
   @inline(never)
   private mutating func isSoon(_ key: MeterKey) -> Bool {
-    for step in 2..<Self.nearby where last + step < meters.count && meters.keys[last + step] == key {
+    for step in 2..<Self.nearby where last + step < meters.count && meters.keys[last + step] == key
+    {
       last += step
       farJumps = 0
       return true

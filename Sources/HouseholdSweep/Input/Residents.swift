@@ -103,9 +103,9 @@ struct ResidentSink: SourceSink, ~Copyable {
     }
     let event = ResidentEvent(person: person(row), residentState(row))
     let address = row.field(state.columns[.unit])
-    router.route(event, compound: compound, address: address, line: row.line, &state)
-    _ = walk.learn(
-      row, columns: likeColumns, address: address, router.finder.tail(of: address))
+    let tail = router.route(
+      event, compound: compound, address: address, line: row.line, &state)
+    _ = walk.learn(row, columns: likeColumns, address: address, tail)
   }
 
   @inline(__always)

@@ -50,20 +50,24 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   mutating func parse(_ address: Field) -> Bool { finder.parse(address) }
 
   /// Brings an event to the unit of the address parsed last, or puts it off with `extra`.
+  ///
+  /// Returns what the address is the start of, if rows like it may be brought to their units by
+  /// `routeNear`, until this is called again.
   @inline(__always)
   mutating func route(
     _ event: Event, extra: UInt64 = 0, compound: Field, address: Field, line: Int,
     _ state: inout SinkState
-  ) {
+  ) -> PlainTail? {
     finder.enter(compound: compound)
     if finder.isScattered && !finder.key.isHashed {
       wait(
         Waiting(
           event: event, extra: extra, key: finder.key, compound: finder.compound,
           address: address, line: line), &state)
-    } else {
-      deliver(event, extra, to: finder.find(address, &state), line, &state)
+      return nil
     }
+    deliver(event, extra, to: finder.find(address, &state), line, &state)
+    return finder.tail(of: address)
   }
 
   /// Brings an event to the unit of the row before or one soon after, if that has the key; false,

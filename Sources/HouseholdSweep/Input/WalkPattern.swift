@@ -35,7 +35,11 @@ struct WalkPattern: ~Copyable {
   mutating func learn(
     _ row: Row, columns: UInt64, address: Field, _ tail: PlainTail?
   ) -> Lesson {
-    guard let tail, patience.allows else { return .none }
+    guard let tail, patience.allows else {
+      // The row may lie in another compound, so that those like the last example are none any more.
+      forget()
+      return .none
+    }
     let room = DigitPlace(last: tail.digits, of: address, in: row)
     // Mostly another entrance, or another compound: the same places with other bytes.
     if room == self.room && pattern.hasShape(of: row) {
