@@ -54,6 +54,10 @@ struct UnitFinder: ~Copyable {
   private var parser = AddressParser()
   private var locator: UnitLocator
   private var registers: [Int: CompoundAddresses] = [:]
+  private var entrance = SoleEntrance()
+  /// The compound asked for names last, and the bytes that they begin with.
+  private var namedCompound = -1
+  private var nameStarts: [UInt8] = []
   private(set) var key = AddressKey.none
   private(set) var compound = -1
 
@@ -85,8 +89,8 @@ struct UnitFinder: ~Copyable {
   /// The registered unit of the address parsed last, or −1, in the compound entered.
   @inline(__always)
   mutating func find(_ address: Field, _ state: inout SinkState) -> Int {
-    let unit = key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
-    return unit >= 0 ? unit : findOtherwise(address, &state)
+    let unit = locator.near(compound, key)
+    return unit >= 0 ? unit : findFar(address, &state)
   }
 
   /// The same for a row that waited.
@@ -108,6 +112,30 @@ struct UnitFinder: ~Copyable {
 
   private mutating func locate() -> Int {
     key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
+  }
+
+  /// The unit of an address that is none of the next few.
+  @inline(never)
+  private mutating func findFar(_ address: Field, _ state: inout SinkState) -> Int {
+    if mayLeaveOutEntrance(address), let whole = entrance.complete(key, in: compound, index) {
+      let unit = locator.find(compound, whole, text: { nil })
+      if unit >= 0 { return state.match(.entranceLeftOut, unit) }
+    }
+    let unit = key.isHashed ? locateHashed() : locator.jump(compound, key, text: { nil })
+    return unit >= 0 ? unit : findOtherwise(address, &state)
+  }
+
+  /// Whether an address is one of building and room, of which no other rule comes first.
+  private mutating func mayLeaveOutEntrance(_ address: Field) -> Bool {
+    let (_, second, third) = key.parts
+    guard key.isNumeric, second >= 0, third < 0, book.hasRegister, book.aliases.isEmpty,
+      !parser.omitsBuilding, !parser.omitsRoom
+    else { return false }
+    if compound != namedCompound {
+      namedCompound = compound
+      nameStarts = compounds.names(of: compound).map { $0[0] }
+    }
+    return !parser.mayHaveName(address, beginningWith: nameStarts)
   }
 
   @inline(never)

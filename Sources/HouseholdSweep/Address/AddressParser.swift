@@ -19,15 +19,18 @@ package struct AddressParser: ~Copyable {
   private var key = AddressKey.none
   private var neighbour = PlainNeighbour()
 
+  private var traits: AddressTraits = []
+  private var digits = DigitRuns()
+  private var shapes = ShapeTable()
+  private var lastShape: UInt64 = 0
+
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
   /// a dash in front tells that something was lost (`-2-501`).
-  package private(set) var omitsBuilding = false
+  package var omitsBuilding: Bool { traits.contains(.omitsBuilding) }
   /// Whether the last address ended in a building or an entrance (`3栋2单元`). Its key is `3-2`, as
   /// contracted, but the 2 is no room: the register must not read it as one.
-  package private(set) var omitsRoom = false
-  /// Whether the last address had a designator or a label, so that no spreadsheet made it.
-  private var isInWords = false
+  package var omitsRoom: Bool { traits.contains(.omitsRoom) }
 
   package init() {}
 
@@ -36,17 +39,49 @@ package struct AddressParser: ~Copyable {
   /// `field` may be any bytes; such as are no UTF-8 are read as U+FFFD.
   @inline(__always)
   package mutating func parse(_ field: Field) -> AddressKey {
-    var plain = neighbour.key(field)
-    if plain.isNone {
-      plain = AddressParser.plainKey(field)
-      if plain.isNone { return parseSpelling(field) }
-      neighbour = PlainNeighbour(field, plain)
-    }
+    let plain = neighbour.key(field)
+    if plain.isNone { return parseByShape(field) }
     key = plain
-    omitsBuilding = false
-    omitsRoom = false
-    isInWords = false
+    traits = []
     return plain
+  }
+
+  /// The key of an address that is no neighbour of the one before.
+  @inline(never)
+  private mutating func parseByShape(_ field: Field) -> AddressKey {
+    guard field.count > 0, field.count <= AddressShape.longest else { return parseAnew(field) }
+    let shape = AddressShape(field)
+    guard let reading = shapes.reading(of: shape) else { return parseAnew(field) }
+    key = reading.key(field)
+    traits = reading.traits
+    // The next one is a neighbour only where spellings do not change from row to row.
+    if shape.hash == lastShape && traits.isEmpty { neighbour = PlainNeighbour(field, key) }
+    lastShape = shape.hash
+    return key
+  }
+
+  /// The key of an address of which the shape as written is not known.
+  @inline(never)
+  private mutating func parseAnew(_ field: Field) -> AddressKey {
+    guard digits.read(field, scanner.table) else { return parseSpelling(field) }
+    let isTranslated = digits.isTranslated
+    let shape = digits.withText { text in
+      text.count > 0 && text.count <= AddressShape.longest
+        ? AddressShape(text, isTranslated: isTranslated) : nil
+    }
+    guard let shape else { return parseSpelling(field) }
+    if isTranslated, let reading = shapes.reading(of: shape) {
+      key = digits.withText { reading.key($0) }
+      traits = reading.traits
+      return key
+    }
+    let key = parseSpelling(field)
+    if shapes.miss(shape) {
+      let traits = traits
+      shapes.keep(shape, scanner.reading(field, digits))
+      (self.key, self.traits) = (key, traits)
+    }
+    return key
   }
 
   /// The key of an address without the compound's own id or name in front, or nil if none of them
@@ -57,6 +92,7 @@ package struct AddressParser: ~Copyable {
   /// addresses that are no key of the register as they stand; only the caller can know that.
   /// - Parameter names: folded by `CompoundName`. The longest that may go does.
   package mutating func parse(_ field: Field, droppingPrefix names: [[UInt8]]) -> AddressKey? {
+    guard names.contains(where: { scanner.table.mayBegin(field, with: $0[0]) }) else { return nil }
     let asWritten = longestDroppable(names, from: field)
     if asWritten > 0 { return kept(parse(field.dropFirst(asWritten))) }
     guard !scanner.table.isFolded(field) else { return nil }
@@ -66,6 +102,11 @@ package struct AddressParser: ~Copyable {
       let length = longestDroppable(names, from: field)
       return length > 0 ? kept(parse(field.dropFirst(length))) : nil
     }
+  }
+
+  /// Whether an address may have a name in front that begins with one of some bytes.
+  func mayHaveName(_ field: Field, beginningWith bytes: [UInt8]) -> Bool {
+    bytes.contains { scanner.table.mayBegin(field, with: $0) }
   }
 
   private func kept(_ key: AddressKey) -> AddressKey? { key.isNone ? nil : key }
@@ -94,42 +135,11 @@ package struct AddressParser: ~Copyable {
       if key.isNone { return false }
       if key.isNumeric {
         let (year, month, day) = key.parts
-        return !isInWords && AddressDate.isDate(year: year, month: month, day: day)
+        return !traits.contains(.isInWords)
+          && AddressDate.isDate(year: year, month: month, day: day)
       }
       return withText { AddressDate.isDate($0) }
     }
-  }
-
-  /// One to three numbers with single separators between them, or `.none`.
-  @inline(__always)
-  private static func plainKey(_ field: Field) -> AddressKey {
-    var bits: UInt64 = 0
-    var value = 0
-    var digits = 0
-    var missing = 40
-    for index in 0..<field.count {
-      let byte = field[index]
-      let digit = byte &- 48
-      if digit < 10 {
-        value = value &* 10 &+ Int(digit)
-        digits &+= 1
-      } else {
-        guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == 32 else {
-          return .none
-        }
-        // Past 18 digits the value may have wrapped.
-        guard digits &- 1 < 18, digits > 0, value <= AddressKey.largestPart, missing > 0 else {
-          return .none
-        }
-        bits = bits << 20 | UInt64(truncatingIfNeeded: value &+ 1)
-        missing &-= 20
-        value = 0
-        digits = 0
-      }
-    }
-    guard digits > 0, digits <= 18, value <= AddressKey.largestPart else { return .none }
-    bits = bits << 20 | UInt64(truncatingIfNeeded: value &+ 1)
-    return AddressKey(bits: bits << UInt64(truncatingIfNeeded: missing))
   }
 
   /// The key of any address; plain ones come out as they do by arithmetic.
@@ -152,10 +162,7 @@ package struct AddressParser: ~Copyable {
       _ = scanner.scan(field, mode: .literal)
     }
     scanner.arrange()
-    omitsBuilding =
-      scanner.startsWithEntrance || field.count > 0 && field[0] == UInt8(ascii: "-")
-    omitsRoom = scanner.endsOutsideRoom
-    isInWords = scanner.isInWords
+    traits = scanner.traits(field)
     key = scanner.numericKey
     if key.isNone && !scanner.isEmpty {
       canonical.removeAll()

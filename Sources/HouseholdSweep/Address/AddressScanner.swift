@@ -53,6 +53,8 @@ struct AddressScanner: ~Copyable {
   var isInWords = false
   /// The parts that are floors.
   private var floors = 0
+  /// Whether a floor was named, which may have gone from the parts.
+  private(set) var namesFloor = false
   /// Whether a character was kept that is no digit, Latin letter or marker, or a piece of a compound
   /// ends a part.
   private var hasOddities = false
@@ -63,11 +65,16 @@ struct AddressScanner: ~Copyable {
 
   var isEmpty: Bool { parts.isEmpty }
   var isOnlyWords: Bool { parts.isEmpty && isInWords && mode != .literal }
-  var startsWithEntrance: Bool {
-    !parts.isEmpty && (parts[0].designator == .entrance || parts[0].designator == .group)
-  }
-  var endsOutsideRoom: Bool {
-    parts.last?.designator == .building || parts.last?.designator == .entrance
+  /// What an address tells besides its key; to be asked when it has been arranged.
+  func traits(_ field: Field) -> AddressTraits {
+    var traits: AddressTraits = isInWords ? .isInWords : []
+    let first = parts.first?.designator
+    let last = parts.last?.designator
+    if first == .entrance || first == .group || field.count > 0 && field[0] == UInt8(ascii: "-") {
+      traits.insert(.omitsBuilding)
+    }
+    if last == .building || last == .entrance { traits.insert(.omitsRoom) }
+    return traits
   }
   /// Whether no character of the address has been kept yet.
   var isAtStart: Bool { parts.isEmpty && last == .nothing }
@@ -86,6 +93,7 @@ struct AddressScanner: ~Copyable {
     englishFollows = nil
     isInWords = false
     floors = 0
+    namesFloor = false
     hasOddities = false
     isContradictory = false
 
@@ -222,8 +230,13 @@ extension AddressScanner {
   /// Gives the last part a designator that came behind a space.
   mutating func setDesignator(_ designator: AddressVocabulary.Part) {
     isInWords = true
-    if designator == .floor { floors += 1 }
+    if designator == .floor { addFloor() }
     parts[parts.count - 1].designator = designator
+  }
+
+  private mutating func addFloor() {
+    floors += 1
+    namesFloor = true
   }
 
   /// Ends the current part, if there is one.
@@ -239,7 +252,7 @@ extension AddressScanner {
       kind = pending
       pending = nil
     }
-    if kind == .floor { floors += 1 }
+    if kind == .floor { addFloor() }
     if textStart < 0 && run <= AddressKey.largestPart {
       parts.append(Part(designator: kind, value: run, text: 0..<0, isBehindDash: isBehindDash))
     } else {
