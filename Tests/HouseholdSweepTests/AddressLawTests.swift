@@ -91,7 +91,7 @@ import Testing
     var scanning = AddressParser()
     for _ in 0..<4_000 {
       let spelling = Bool.random(using: &random) ? spelling(&random) : ordinary(&random)
-      for round in 0..<6 {
+      for round in 0..<10 {
         let text = round == 0 ? spelling : withOtherDigits(spelling, &random)
         let key = Field.of(text) { parser.parse($0) }
         let scanned = Field.of(text) { scanning.parseSpelling($0) }
@@ -128,7 +128,7 @@ import Testing
     let scripts = [
       Array("0123456789"), Array("０１２３４５６７８９"),
       AddressVocabulary.digits.map { $0.first! },
-    ]
+    ].prefix(Int.random(in: 1...3, using: &random))
     return String(
       text.map { character in
         guard let script = scripts.first(where: { $0.contains(character) }) else {

@@ -55,9 +55,10 @@ struct UnitFinder: ~Copyable {
   private var locator: UnitLocator
   private var registers: [Int: CompoundAddresses] = [:]
   private var entrance = SoleEntrance()
-  /// The compound asked for names last, and the bytes that they begin with.
+  /// The compound asked for names last, the bytes that they begin with, and whether one is a digit.
   private var namedCompound = -1
   private var nameStarts: [UInt8] = []
+  private var nameMayBeNumber = false
   private(set) var key = AddressKey.none
   private(set) var compound = -1
 
@@ -134,7 +135,9 @@ struct UnitFinder: ~Copyable {
     if compound != namedCompound {
       namedCompound = compound
       nameStarts = compounds.names(of: compound).map { $0[0] }
+      nameMayBeNumber = nameStarts.contains(where: AddressCut.isDigit)
     }
+    if AddressCut.isDigit(address[0]) && !nameMayBeNumber { return true }
     return !parser.mayHaveName(address, beginningWith: nameStarts)
   }
 

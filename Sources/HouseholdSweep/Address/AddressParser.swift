@@ -22,6 +22,8 @@ package struct AddressParser: ~Copyable {
   private var traits: AddressTraits = []
   private var digits = DigitRuns()
   private var shapes = ShapeTable()
+  /// Shapes with numerals that come often; apart, because there are so many that come once.
+  private var written = ShapeTable()
   private var lastShape: UInt64 = 0
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
@@ -51,7 +53,9 @@ package struct AddressParser: ~Copyable {
   private mutating func parseByShape(_ field: Field) -> AddressKey {
     guard field.count > 0, field.count <= AddressShape.longest else { return parseAnew(field) }
     let shape = AddressShape(field)
-    guard let reading = shapes.reading(of: shape) else { return parseAnew(field) }
+    guard let reading = shapes.reading(of: shape) ?? written.reading(of: shape) else {
+      return parseAnew(field)
+    }
     key = reading.key(field)
     traits = reading.traits
     // The next one is a neighbour only where spellings do not change from row to row.
@@ -73,6 +77,7 @@ package struct AddressParser: ~Copyable {
     if isTranslated, let reading = shapes.reading(of: shape) {
       key = digits.withText { reading.key($0) }
       traits = reading.traits
+      noteWritten(field, reading)
       return key
     }
     let key = parseSpelling(field)
@@ -82,6 +87,13 @@ package struct AddressParser: ~Copyable {
       (self.key, self.traits) = (key, traits)
     }
     return key
+  }
+
+  /// Keeps what an address in several scripts means as it is written, if it comes more often.
+  private mutating func noteWritten(_ field: Field, _ reading: ShapeReading) {
+    guard field.count <= AddressShape.longest else { return }
+    let shape = AddressShape(field)
+    if written.miss(shape) { written.keep(shape, reading.asWritten(field, digits)) }
   }
 
   /// The key of an address without the compound's own id or name in front, or nil if none of them

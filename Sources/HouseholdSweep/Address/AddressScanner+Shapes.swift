@@ -3,9 +3,6 @@ import DelimitedText
 // MARK: - Learning shapes
 
 extension AddressScanner {
-  /// No number of so many digits is larger than a part may be.
-  private static let longestRun = 6
-
   /// How addresses of the shape of the one scanned last are read, or nil where that hangs on more
   /// than the places of their digits.
   ///
@@ -17,7 +14,7 @@ extension AddressScanner {
     let key = numericKey
     let traits = traits(field)
     guard mode == .asWritten, !namesFloor, !key.isNone, digits.runs.count <= 3,
-      digits.runs.allSatisfy({ $0.digits.count <= AddressScanner.longestRun })
+      digits.runs.allSatisfy({ $0.digits.count <= ShapeReading.longest })
     else { return nil }
     var numbers: [(here: Int, there: Int)] = []
     var sample: [UInt8] = []

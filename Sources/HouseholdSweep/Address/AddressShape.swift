@@ -4,7 +4,7 @@ import DelimitedText
 ///
 /// Addresses of one shape differ in their digits alone: `3栋2单元501` and `4栋1单元302`, but not
 /// `12栋2单元501`.
-struct AddressShape: BitwiseCopyable {
+struct AddressShape: Equatable, BitwiseCopyable {
   /// Longer addresses have none.
   static let longest = 32
   private static let zeros: UInt64 = 0x3030_3030_3030_3030
@@ -54,7 +54,7 @@ struct AddressShape: BitwiseCopyable {
   var hash: UInt64 {
     let even = words.0 &* 0x9E37_79B9_7F4A_7C15 &+ words.2 &* 0xD6E8_FEB8_6659_FD93
     let odd = words.1 &* 0xA076_1D64_78BD_642F &+ words.3 &* 0xE703_7ED1_A0B4_28DB
-    return even &+ odd &+ UInt64(count) &* 0xC2B2_AE3D_27D4_EB4F
+    return even &+ odd &+ UInt64(count) &<< 52
   }
 
   @inline(__always)

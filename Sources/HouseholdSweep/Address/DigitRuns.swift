@@ -30,9 +30,9 @@ struct DigitRuns: ~Copyable {
 
   /// What may stand beside a run.
   private enum Neighbour {
-    /// The border of a part: any run.
+    /// The border of a part, or a character: any run.
     case border
-    /// Any other character: a run in ASCII.
+    /// Latin letters, and what vanishes between a run and what is in front: a run in ASCII.
     case other
     /// What may be read with a digit behind it.
     case joining
@@ -53,41 +53,57 @@ struct DigitRuns: ~Copyable {
     runs.removeAll(keepingCapacity: true)
     text.removeAll()
     isTranslated = false
-    var script: Script?
-    var neighbour = Neighbour.border
+    var before = Neighbour.border
+    /// The script of the run that ends here.
+    var ended: Script?
+    var copied = 0
     var index = 0
     while index < field.count {
       let scalar = AddressScalar(field, index)
-      let end = index &+ scalar.width
-      if let (digit, its) = DigitRuns.digit(scalar.value, table) {
-        if its != script {
-          guard script == nil, neighbour == .border || neighbour == .other && its == .ascii else {
-            return false
-          }
-          begin(its, at: index)
-          script = its
-        }
-        text.append(48 &+ digit)
-        runs[runs.count &- 1].bytes = runs[runs.count &- 1].bytes.lowerBound..<end
-        runs[runs.count &- 1].digits = runs[runs.count &- 1].digits.lowerBound..<text.count
-      } else {
-        neighbour = DigitRuns.neighbour(scalar.value, table)
-        if script != nil && script != .ascii && neighbour != .border { return false }
-        script = nil
-        for byte in index..<end { text.append(field[byte]) }
+      guard let (_, script) = DigitRuns.digit(scalar.value, table) else {
+        before = DigitRuns.neighbour(scalar.value, table)
+        if before != .border && ended != nil && ended != .ascii { return false }
+        ended = nil
+        index &+= scalar.width
+        continue
       }
-      index = end
+      guard ended == nil, before == .border || before == .other && script == .ascii else {
+        return false
+      }
+      let start = index
+      if script == .ascii {
+        while index < field.count && field[index] &- 48 < 10 { index &+= 1 }
+        let digits = text.count + start - copied
+        runs.append(
+          Run(script: script, bytes: start..<index, digits: digits..<digits + index - start))
+      } else {
+        text.append(field.dropFirst(copied).prefix(start &- copied))
+        index = translate(script, field, start, table)
+        copied = index
+      }
+      ended = script
     }
+    text.append(field.dropFirst(copied))
     return true
   }
 
-  private mutating func begin(_ script: Script, at index: Int) {
-    if script != .ascii {
-      isTranslated = true
-      // No character of UTF-8 has such a byte.
-      text.append(0xF8 | script.rawValue)
+  /// Takes a run that is not in ASCII; where it ends.
+  private mutating func translate(
+    _ script: Script, _ field: Field, _ start: Int, _ table: AddressTable
+  ) -> Int {
+    isTranslated = true
+    // No character of UTF-8 has such a byte.
+    text.append(0xF8 | script.rawValue)
+    let digits = text.count
+    var index = start
+    while index < field.count {
+      let scalar = AddressScalar(field, index)
+      guard let (digit, its) = DigitRuns.digit(scalar.value, table), its == script else { break }
+      text.append(48 &+ digit)
+      index &+= scalar.width
     }
-    runs.append(Run(script: script, bytes: index..<index, digits: text.count..<text.count))
+    runs.append(Run(script: script, bytes: start..<index, digits: digits..<text.count))
+    return index
   }
 
   @inline(__always)
@@ -106,6 +122,7 @@ struct DigitRuns: ~Copyable {
     let symbol = table.symbol(scalar)
     switch symbol {
     case .separator, .gap, .word: return .border
+    case .letter, .marker: return scalar < 0x80 ? .other : .border
     case .wide, .rare: return .joining
     default: return symbol.isNumeral ? .joining : .other
     }
