@@ -98,8 +98,7 @@ struct UnitFinder: ~Copyable {
   mutating func find(compound number: Int, address: Field, _ state: inout SinkState) -> Int {
     compound = number
     _ = parse(address)
-    let unit = locate()
-    return unit >= 0 ? unit : findOtherwise(address, &state)
+    return find(address, &state)
   }
 
   /// Whether rows jump about, so that look-ups had better wait for each other.

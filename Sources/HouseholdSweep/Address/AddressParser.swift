@@ -4,9 +4,10 @@ import Foundation
 /// Reads an address in any spelling and gives its canonical key; `docs/addresses.md` has the
 /// grammar.
 ///
-/// Three ways, the next only where the one before cannot: numbers with single separators, by
-/// arithmetic alone; a scanner over the vocabulary's tables; the scanner again over the text after
-/// the compatibility normalisation of Unicode. The first two allocate nothing.
+/// Four ways, the next only where the one before cannot: by the address before, which differs in the
+/// last number alone; by the shape of the address, by the places of its digits; a scanner over the
+/// vocabulary's tables; the scanner again over the text after the compatibility normalisation of
+/// Unicode.
 ///
 ///     3栋 2 单元 05 01    →  3 | 2 | 5 | 1    four parts, because digits are never joined
 ///     三号楼二单元五零一室   →  [3 building] [2 entrance] [501 room]  →  3-2-501
@@ -18,12 +19,12 @@ package struct AddressParser: ~Copyable {
   private var canonical = OutputBuffer(capacity: 256)
   private var key = AddressKey.none
   private var neighbour = PlainNeighbour()
-
   private var traits: AddressTraits = []
   private var digits = DigitRuns()
   private var shapes = ShapeTable()
   /// Shapes with numerals that come often; apart, because there are so many that come once.
   private var written = ShapeTable()
+  /// The hash of the shape before.
   private var lastShape: UInt64 = 0
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,

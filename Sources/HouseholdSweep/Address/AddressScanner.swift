@@ -2,9 +2,10 @@ import DelimitedText
 
 /// Cuts an address into parts by the tables of the vocabulary, in one pass.
 ///
-/// Advice for whoever changes it: a part of digits alone never touches the text buffer, and that is
-/// what keeps addresses in words near the price of plain ones. Whatever comes out must come out the
-/// same when it is read again; the tests hold the scanner to that.
+/// Advice for whoever changes it: a part of digits alone never touches the text buffer, which keeps
+/// it cheap. Whatever comes out must come out the same when it is read again; the tests hold the
+/// scanner to that. And where it asks for more of a digit than that it is one, shapes with such
+/// digits must not be learned (`reading`, `DigitRuns`).
 struct AddressScanner: ~Copyable {
   enum Mode {
     /// Characters that need normalisation stop the scan.

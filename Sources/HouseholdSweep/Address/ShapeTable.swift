@@ -3,7 +3,7 @@ import DelimitedText
 /// One worker's memory of shapes and their readings: people write in some hundred shapes, so that
 /// nearly every address is read by the places of its digits alone.
 struct ShapeTable {
-  private struct Slot: BitwiseCopyable {
+  private struct Slot: ZeroIsEmpty {
     var shape = AddressShape()
     /// What is left of the hash of the shape that was missed here last.
     var missed: UInt32 = 0
@@ -12,9 +12,11 @@ struct ShapeTable {
     var isRead = false
   }
 
-  /// Each shape has two slots that it may be in. The first stays with whoever comes first, the
-  /// second goes to a shape that was missed twice in a row: what comes once drives nothing out.
-  private var slots = [Slot](repeating: Slot(), count: 1 << 12)
+  /// Each shape has two slots that it may be in. It is kept when it has been missed twice in a row:
+  /// in the first if nobody is there, and else in the second, whoever is.
+  ///
+  /// A column, because its slots of 64 bytes are cache lines, which those of an array are not.
+  private let slots = UnitColumn<Slot>(count: 1 << 12)
 
   /// The reading of a shape, if it is known.
   @inline(__always)
@@ -35,7 +37,7 @@ struct ShapeTable {
   private func second(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 40 & 0xFFF) }
 
   /// Takes note of a shape that has no reading; whether it is time to find one.
-  mutating func miss(_ shape: AddressShape) -> Bool {
+  func miss(_ shape: AddressShape) -> Bool {
     let hash = shape.hash
     let place = first(hash)
     if slots[place].shape == shape || slots[second(hash)].shape == shape { return false }
@@ -46,11 +48,11 @@ struct ShapeTable {
   }
 
   /// Keeps the reading of a shape, or that it has none.
-  mutating func keep(_ shape: AddressShape, _ reading: ShapeReading?) {
+  func keep(_ shape: AddressShape, _ reading: ShapeReading?) {
     let hash = shape.hash
     let place = slots[first(hash)].shape == AddressShape() ? first(hash) : second(hash)
-    slots[place].shape = shape
-    slots[place].isRead = reading != nil
-    slots[place].reading = reading ?? ShapeReading()
+    slots[place] = Slot(
+      shape: shape, missed: slots[place].missed, reading: reading ?? ShapeReading(),
+      isRead: reading != nil)
   }
 }
