@@ -68,6 +68,17 @@ public struct Field {
     return (UInt64(base[0]) | middle, UInt64(base[count &- 1]))
   }
 
+  /// The first eight bytes as a little-endian word, with zeros where there are fewer.
+  @inlinable @inline(__always)
+  public var firstWord: UInt64 {
+    let (first, last) = ends
+    if count >= 8 { return first }
+    if count >= 4 { return first | last &<< (UInt64(truncatingIfNeeded: count &- 4) &* 8) }
+    // The ends of three bytes at most are the first with the middle one, and the last.
+    let third = count == 3 ? last &<< 16 : 0
+    return count == 1 ? last : first | third
+  }
+
   /// The eight bytes from `index` as a little-endian word; `index + 8 <= count`.
   @inlinable
   public func word(at index: Int) -> UInt64 {

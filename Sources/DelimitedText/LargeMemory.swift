@@ -8,7 +8,7 @@ import Glibc
 /// half a second where they must be made first (see `docs/performance.md`).
 enum LargeMemory {
   /// Smaller tables come from the heap.
-  private static let least = 1 << 21
+  private static let least = 1 << 18
 
   /// At least `bytes` zero bytes; give them back with `free`.
   static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {

@@ -1,3 +1,4 @@
+import CSupport
 import Foundation
 import Glibc
 
@@ -96,6 +97,7 @@ public enum Transcoder {
 
   /// Whether the bytes are valid UTF-8. O(n).
   public static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    (try? UTF8Span(validating: bytes.span)) != nil
+    guard let base = bytes.baseAddress else { return true }
+    return utf8_is_valid(base, bytes.count) != 0
   }
 }

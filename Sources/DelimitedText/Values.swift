@@ -227,9 +227,20 @@ extension Field {
   /// The number of eight digits, a byte each, the first one lowest.
   @inlinable @inline(__always)
   public static func eightDigits(_ digits: UInt64) -> UInt64 {
+    (fours(digits) &* 42_949_672_960_001) &>> 32
+  }
+
+  /// The two numbers of four digits each.
+  @inlinable @inline(__always)
+  public static func fourDigits(_ digits: UInt64) -> (first: UInt64, last: UInt64) {
+    let fours = fours(digits)
+    return (fours & 0xFFFF_FFFF, fours &>> 32)
+  }
+
+  @inlinable @inline(__always)
+  static func fours(_ digits: UInt64) -> UInt64 {
     let pairs = (digits &* 2561) &>> 8 & 0x00FF_00FF_00FF_00FF
-    let fours = (pairs &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
-    return (fours &* 42_949_672_960_001) &>> 32
+    return (pairs &* 6_553_601) &>> 16 & 0x0000_FFFF_0000_FFFF
   }
 
   @usableFromInline

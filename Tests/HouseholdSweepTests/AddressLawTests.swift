@@ -82,4 +82,59 @@ import Testing
       #expect(one != other || isFloor, "\(before)-\(number)\(behind) → \(one)")
     }
   }
+
+  /// What the parser remembers of shapes changes nothing: addresses that differ in their digits are
+  /// read as the scanner reads them, the first as the tenth.
+  @Test func aShapeIsReadAsTheScannerReadsIt() {
+    var random = SeededGenerator(seed: 14)
+    var parser = AddressParser()
+    var scanning = AddressParser()
+    for _ in 0..<4_000 {
+      let spelling = Bool.random(using: &random) ? spelling(&random) : ordinary(&random)
+      for round in 0..<10 {
+        let text = round == 0 ? spelling : withOtherDigits(spelling, &random)
+        let key = Field.of(text) { parser.parse($0) }
+        let scanned = Field.of(text) { scanning.parseSpelling($0) }
+        #expect(key == scanned, "\(text)")
+        #expect(parser.omitsBuilding == scanning.omitsBuilding, "\(text)")
+        #expect(parser.omitsRoom == scanning.omitsRoom, "\(text)")
+        #expect(parser.looksLikeDate == scanning.looksLikeDate, "\(text)")
+        #expect(parser.withText { $0.text } == scanning.withText { $0.text }, "\(text)")
+      }
+    }
+  }
+
+  /// Three numbers in words, in any script, as people write them.
+  private func ordinary(_ random: inout SeededGenerator) -> String {
+    let ends = [
+      ["栋", "幢", "号楼", "#楼", "号", "-", " ", "—", "座", "期", "层", "弄", "撞", ") ", "Bldg "],
+      ["单元", "门", "梯", "组", "楼", "层", "-", "/", "－", "号", "", "O", "一", "第"],
+      ["", "室", "户", "号", "室（出租）", "层", "】", "-", "十", "东", "A"],
+    ]
+    var text = ["", "", "", "【", "-", "第", "地址：", "Bldg ", "K"].randomElement(using: &random)!
+    for choice in ends {
+      let number = [1...9, 1...30, 101...2604].randomElement(using: &random)!
+      text += String(Int.random(in: number, using: &random)).map { digit in
+        text.unicodeScalars.count % 5 == 4
+          ? String(AddressVocabulary.digits[digit.wholeNumberValue!].first!) : String(digit)
+      }.joined()
+      text += choice.randomElement(using: &random)!
+    }
+    return text
+  }
+
+  /// The same with other digits, each in its script, often zeros.
+  private func withOtherDigits(_ text: String, _ random: inout SeededGenerator) -> String {
+    let scripts = [
+      Array("0123456789"), Array("０１２３４５６７８９"),
+      AddressVocabulary.digits.map { $0.first! },
+    ].prefix(Int.random(in: 1...3, using: &random))
+    return String(
+      text.map { character in
+        guard let script = scripts.first(where: { $0.contains(character) }) else {
+          return character
+        }
+        return Bool.random(using: &random) ? script[0] : script.randomElement(using: &random)!
+      })
+  }
 }

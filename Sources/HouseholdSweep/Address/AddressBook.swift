@@ -54,6 +54,11 @@ struct UnitFinder: ~Copyable {
   private var parser = AddressParser()
   private var locator: UnitLocator
   private var registers: [Int: CompoundAddresses] = [:]
+  private var entrance = SoleEntrance()
+  /// The compound asked for names last, the bytes that they begin with, and whether one is a digit.
+  private var namedCompound = -1
+  private var nameStarts: [UInt8] = []
+  private var nameMayBeNumber = false
   private(set) var key = AddressKey.none
   private(set) var compound = -1
   /// Whether the address parsed last was no key of the register.
@@ -88,8 +93,8 @@ struct UnitFinder: ~Copyable {
   /// The registered unit of the address parsed last, or −1, in the compound entered.
   @inline(__always)
   mutating func find(_ address: Field, _ state: inout SinkState) -> Int {
-    let unit = key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
-    return unit >= 0 ? unit : findOtherwise(address, &state)
+    let unit = locator.near(compound, key)
+    return unit >= 0 ? unit : findFar(address, &state)
   }
 
   /// The unit of the row before, or one soon after it, if it has this key, which is not hashed; else
@@ -100,17 +105,17 @@ struct UnitFinder: ~Copyable {
   /// The address parsed last as the start of others like it, where it was plain and found as it
   /// stands, near the one before.
   func tail(of address: Field) -> PlainTail? {
-    guard parser.isPlain, !wasFoundOtherwise, locator.farJumps == 0, locator.compound == compound
-    else { return nil }
-    return PlainTail(address, key)
+    guard !wasFoundOtherwise, locator.farJumps == 0, locator.compound == compound else {
+      return nil
+    }
+    return PlainTail(plain: address, key)
   }
 
   /// The same for a row that waited.
   mutating func find(compound number: Int, address: Field, _ state: inout SinkState) -> Int {
     compound = number
     _ = parse(address)
-    let unit = locate()
-    return unit >= 0 ? unit : findOtherwise(address, &state)
+    return find(address, &state)
   }
 
   /// Whether rows jump about, so that look-ups had better wait for each other.
@@ -124,6 +129,33 @@ struct UnitFinder: ~Copyable {
 
   private mutating func locate() -> Int {
     key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
+  }
+
+  /// The unit of an address that is none of the next few.
+  @inline(never)
+  private mutating func findFar(_ address: Field, _ state: inout SinkState) -> Int {
+    if mayLeaveOutEntrance(address), let whole = entrance.complete(key, in: compound, index) {
+      let unit = locator.find(compound, whole, text: { nil })
+      wasFoundOtherwise = true
+      if unit >= 0 { return state.match(.entranceLeftOut, unit) }
+    }
+    let unit = key.isHashed ? locateHashed() : locator.jump(compound, key, text: { nil })
+    return unit >= 0 ? unit : findOtherwise(address, &state)
+  }
+
+  /// Whether an address is one of building and room, of which no other rule comes first.
+  private mutating func mayLeaveOutEntrance(_ address: Field) -> Bool {
+    let (_, second, third) = key.parts
+    guard key.isNumeric, second >= 0, third < 0, book.hasRegister, book.aliases.isEmpty,
+      !parser.omitsBuilding, !parser.omitsRoom
+    else { return false }
+    if compound != namedCompound {
+      namedCompound = compound
+      nameStarts = compounds.names(of: compound).map { $0[0] }
+      nameMayBeNumber = nameStarts.contains(where: AddressCut.isDigit)
+    }
+    if AddressCut.isDigit(address[0]) && !nameMayBeNumber { return true }
+    return !parser.mayHaveName(address, beginningWith: nameStarts)
   }
 
   @inline(never)

@@ -4,9 +4,10 @@ import Foundation
 /// Reads an address in any spelling and gives its canonical key; `docs/addresses.md` has the
 /// grammar.
 ///
-/// Three ways, the next only where the one before cannot: numbers with single separators, by
-/// arithmetic alone; a scanner over the vocabulary's tables; the scanner again over the text after
-/// the compatibility normalisation of Unicode. The first two allocate nothing.
+/// Four ways, the next only where the one before cannot: by the address before, which differs in the
+/// last number alone; by the shape of the address, by the places of its digits; a scanner over the
+/// vocabulary's tables; the scanner again over the text after the compatibility normalisation of
+/// Unicode.
 ///
 ///     3栋 2 单元 05 01    →  3 | 2 | 5 | 1    four parts, because digits are never joined
 ///     三号楼二单元五零一室   →  [3 building] [2 entrance] [501 room]  →  3-2-501
@@ -18,18 +19,21 @@ package struct AddressParser: ~Copyable {
   private var canonical = OutputBuffer(capacity: 256)
   private var key = AddressKey.none
   private var neighbour = PlainNeighbour()
+  private var traits: AddressTraits = []
+  private var digits = DigitRuns()
+  private var shapes = ShapeTable()
+  /// Shapes with numerals that come often; apart, because there are so many that come once.
+  private var written = ShapeTable()
+  /// The hash of the shape before.
+  private var lastShape: UInt64 = 0
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
   /// a dash in front tells that something was lost (`-2-501`).
-  package private(set) var omitsBuilding = false
+  package var omitsBuilding: Bool { traits.contains(.omitsBuilding) }
   /// Whether the last address ended in a building or an entrance (`3栋2单元`). Its key is `3-2`, as
   /// contracted, but the 2 is no room: the register must not read it as one.
-  package private(set) var omitsRoom = false
-  /// Whether the last address was numbers with single separators between them.
-  private(set) var isPlain = false
-  /// Whether the last address had a designator or a label, so that no spreadsheet made it.
-  private var isInWords = false
+  package var omitsRoom: Bool { traits.contains(.omitsRoom) }
 
   package init() {}
 
@@ -38,18 +42,59 @@ package struct AddressParser: ~Copyable {
   /// `field` may be any bytes; such as are no UTF-8 are read as U+FFFD.
   @inline(__always)
   package mutating func parse(_ field: Field) -> AddressKey {
-    var plain = neighbour.key(field)
-    if plain.isNone {
-      plain = AddressParser.plainKey(field)
-      if plain.isNone { return parseSpelling(field) }
-      neighbour = PlainNeighbour(field, plain)
-    }
+    let plain = neighbour.key(field)
+    if plain.isNone { return parseByShape(field) }
     key = plain
-    omitsBuilding = false
-    omitsRoom = false
-    isInWords = false
-    isPlain = true
+    traits = []
     return plain
+  }
+
+  /// The key of an address that is no neighbour of the one before.
+  @inline(never)
+  private mutating func parseByShape(_ field: Field) -> AddressKey {
+    guard field.count > 0, field.count <= AddressShape.longest else { return parseAnew(field) }
+    let shape = AddressShape(field)
+    guard let reading = shapes.reading(of: shape) ?? written.reading(of: shape) else {
+      return parseAnew(field)
+    }
+    key = reading.key(field)
+    traits = reading.traits
+    // The next one is a neighbour only where spellings do not change from row to row.
+    if shape.hash == lastShape && traits.isEmpty { neighbour = PlainNeighbour(field, key) }
+    lastShape = shape.hash
+    return key
+  }
+
+  /// The key of an address of which the shape as written is not known.
+  @inline(never)
+  private mutating func parseAnew(_ field: Field) -> AddressKey {
+    guard digits.read(field, scanner.table) else { return parseSpelling(field) }
+    let isTranslated = digits.isTranslated
+    let shape = digits.withText { text in
+      text.count > 0 && text.count <= AddressShape.longest
+        ? AddressShape(text, isTranslated: isTranslated) : nil
+    }
+    guard let shape else { return parseSpelling(field) }
+    if isTranslated, let reading = shapes.reading(of: shape) {
+      key = digits.withText { reading.key($0) }
+      traits = reading.traits
+      noteWritten(field, reading)
+      return key
+    }
+    let key = parseSpelling(field)
+    if shapes.miss(shape) {
+      let traits = traits
+      shapes.keep(shape, scanner.reading(field, digits))
+      (self.key, self.traits) = (key, traits)
+    }
+    return key
+  }
+
+  /// Keeps what an address in several scripts means as it is written, if it comes more often.
+  private mutating func noteWritten(_ field: Field, _ reading: ShapeReading) {
+    guard field.count <= AddressShape.longest else { return }
+    let shape = AddressShape(field)
+    if written.miss(shape) { written.keep(shape, reading.asWritten(field, digits)) }
   }
 
   /// The key of an address without the compound's own id or name in front, or nil if none of them
@@ -60,6 +105,7 @@ package struct AddressParser: ~Copyable {
   /// addresses that are no key of the register as they stand; only the caller can know that.
   /// - Parameter names: folded by `CompoundName`. The longest that may go does.
   package mutating func parse(_ field: Field, droppingPrefix names: [[UInt8]]) -> AddressKey? {
+    guard names.contains(where: { scanner.table.mayBegin(field, with: $0[0]) }) else { return nil }
     let asWritten = longestDroppable(names, from: field)
     if asWritten > 0 { return kept(parse(field.dropFirst(asWritten))) }
     guard !scanner.table.isFolded(field) else { return nil }
@@ -69,6 +115,11 @@ package struct AddressParser: ~Copyable {
       let length = longestDroppable(names, from: field)
       return length > 0 ? kept(parse(field.dropFirst(length))) : nil
     }
+  }
+
+  /// Whether an address may have a name in front that begins with one of some bytes.
+  func mayHaveName(_ field: Field, beginningWith bytes: [UInt8]) -> Bool {
+    bytes.contains { scanner.table.mayBegin(field, with: $0) }
   }
 
   private func kept(_ key: AddressKey) -> AddressKey? { key.isNone ? nil : key }
@@ -97,47 +148,15 @@ package struct AddressParser: ~Copyable {
       if key.isNone { return false }
       if key.isNumeric {
         let (year, month, day) = key.parts
-        return !isInWords && AddressDate.isDate(year: year, month: month, day: day)
+        return !traits.contains(.isInWords)
+          && AddressDate.isDate(year: year, month: month, day: day)
       }
       return withText { AddressDate.isDate($0) }
     }
   }
 
-  /// One to three numbers with single separators between them, or `.none`.
-  @inline(__always)
-  private static func plainKey(_ field: Field) -> AddressKey {
-    var bits: UInt64 = 0
-    var value = 0
-    var digits = 0
-    var missing = 40
-    for index in 0..<field.count {
-      let byte = field[index]
-      let digit = byte &- 48
-      if digit < 10 {
-        value = value &* 10 &+ Int(digit)
-        digits &+= 1
-      } else {
-        guard byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == 32 else {
-          return .none
-        }
-        // Past 18 digits the value may have wrapped.
-        guard digits &- 1 < 18, digits > 0, value <= AddressKey.largestPart, missing > 0 else {
-          return .none
-        }
-        bits = bits << 20 | UInt64(truncatingIfNeeded: value &+ 1)
-        missing &-= 20
-        value = 0
-        digits = 0
-      }
-    }
-    guard digits > 0, digits <= 18, value <= AddressKey.largestPart else { return .none }
-    bits = bits << 20 | UInt64(truncatingIfNeeded: value &+ 1)
-    return AddressKey(bits: bits << UInt64(truncatingIfNeeded: missing))
-  }
-
   /// The key of any address; plain ones come out as they do by arithmetic.
   mutating func parseSpelling(_ field: Field) -> AddressKey {
-    isPlain = false
     if !scanner.scan(field, mode: .asWritten) { return parseNormalized(field) }
     return finish(field)
   }
@@ -156,10 +175,7 @@ package struct AddressParser: ~Copyable {
       _ = scanner.scan(field, mode: .literal)
     }
     scanner.arrange()
-    omitsBuilding =
-      scanner.startsWithEntrance || field.count > 0 && field[0] == UInt8(ascii: "-")
-    omitsRoom = scanner.endsOutsideRoom
-    isInWords = scanner.isInWords
+    traits = scanner.traits(field)
     key = scanner.numericKey
     if key.isNone && !scanner.isEmpty {
       canonical.removeAll()
@@ -229,6 +245,22 @@ struct PlainTail: BitwiseCopyable {
     shift = third >= 0 ? 0 : second >= 0 ? 20 : 40
     bits = key.bits & ~((1 << 20 - 1) << shift) | 1 << shift
     self.digits = digits
+  }
+
+  /// Of numbers with single separators between them; nil of other addresses, too.
+  init?(plain field: Field, _ key: AddressKey) {
+    var isSeparated = true
+    for index in 0..<field.count {
+      let byte = field[index]
+      let isDigit = byte &- 48 < 10
+      guard
+        isDigit
+          || !isSeparated && (byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == 32)
+      else { return nil }
+      isSeparated = !isDigit
+    }
+    guard key.isNumeric else { return nil }
+    self.init(field, key)
   }
 
   /// The key with another number of as many digits in the last part.

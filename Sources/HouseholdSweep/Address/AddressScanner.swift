@@ -2,9 +2,10 @@ import DelimitedText
 
 /// Cuts an address into parts by the tables of the vocabulary, in one pass.
 ///
-/// Advice for whoever changes it: a part of digits alone never touches the text buffer, and that is
-/// what keeps addresses in words near the price of plain ones. Whatever comes out must come out the
-/// same when it is read again; the tests hold the scanner to that.
+/// Advice for whoever changes it: a part of digits alone never touches the text buffer, which keeps
+/// it cheap. Whatever comes out must come out the same when it is read again; the tests hold the
+/// scanner to that. And where it asks for more of a digit than that it is one, shapes with such
+/// digits must not be learned (`reading`, `DigitRuns`).
 struct AddressScanner: ~Copyable {
   enum Mode {
     /// Characters that need normalisation stop the scan.
@@ -53,6 +54,8 @@ struct AddressScanner: ~Copyable {
   var isInWords = false
   /// The parts that are floors.
   private var floors = 0
+  /// Whether a floor was named, which may have gone from the parts.
+  private(set) var namesFloor = false
   /// Whether a character was kept that is no digit, Latin letter or marker, or a piece of a compound
   /// ends a part.
   private var hasOddities = false
@@ -63,11 +66,16 @@ struct AddressScanner: ~Copyable {
 
   var isEmpty: Bool { parts.isEmpty }
   var isOnlyWords: Bool { parts.isEmpty && isInWords && mode != .literal }
-  var startsWithEntrance: Bool {
-    !parts.isEmpty && (parts[0].designator == .entrance || parts[0].designator == .group)
-  }
-  var endsOutsideRoom: Bool {
-    parts.last?.designator == .building || parts.last?.designator == .entrance
+  /// What an address tells besides its key; to be asked when it has been arranged.
+  func traits(_ field: Field) -> AddressTraits {
+    var traits: AddressTraits = isInWords ? .isInWords : []
+    let first = parts.first?.designator
+    let last = parts.last?.designator
+    if first == .entrance || first == .group || field.count > 0 && field[0] == UInt8(ascii: "-") {
+      traits.insert(.omitsBuilding)
+    }
+    if last == .building || last == .entrance { traits.insert(.omitsRoom) }
+    return traits
   }
   /// Whether no character of the address has been kept yet.
   var isAtStart: Bool { parts.isEmpty && last == .nothing }
@@ -86,6 +94,7 @@ struct AddressScanner: ~Copyable {
     englishFollows = nil
     isInWords = false
     floors = 0
+    namesFloor = false
     hasOddities = false
     isContradictory = false
 
@@ -222,8 +231,13 @@ extension AddressScanner {
   /// Gives the last part a designator that came behind a space.
   mutating func setDesignator(_ designator: AddressVocabulary.Part) {
     isInWords = true
-    if designator == .floor { floors += 1 }
+    if designator == .floor { addFloor() }
     parts[parts.count - 1].designator = designator
+  }
+
+  private mutating func addFloor() {
+    floors += 1
+    namesFloor = true
   }
 
   /// Ends the current part, if there is one.
@@ -239,7 +253,7 @@ extension AddressScanner {
       kind = pending
       pending = nil
     }
-    if kind == .floor { floors += 1 }
+    if kind == .floor { addFloor() }
     if textStart < 0 && run <= AddressKey.largestPart {
       parts.append(Part(designator: kind, value: run, text: 0..<0, isBehindDash: isBehindDash))
     } else {

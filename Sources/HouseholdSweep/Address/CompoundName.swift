@@ -66,6 +66,29 @@ extension AddressTable {
     return true
   }
 
+  /// Whether what `CompoundName.fold` makes of an address may begin with a byte, by a look at the
+  /// first character. The address is not empty.
+  func mayBegin(_ address: Field, with byte: UInt8) -> Bool {
+    let scalar = AddressScalar(address, 0).value
+    let symbol = symbol(scalar)
+    switch symbol {
+    case .digit: return byte == address[0]
+    case .wide where scalar &- 0xFF10 < 10: return UInt32(byte) == scalar &- 0xFEE0
+    case .gap:
+      // A bracket remains one; a space goes, whatever comes then.
+      let isSpace = Unicode.Scalar(scalar)?.properties.isWhitespace ?? true
+      return isSpace || scalar < 0x20 || !AddressTable.isAlphanumeric(byte)
+    case .word, .letter, .marker:
+      // Ideographs have no other forms.
+      return scalar < 0x3400 || byte == address[0]
+    default: return !symbol.isNumeral || byte == address[0]
+    }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    byte &- 48 < 10 || (byte & ~0x20) &- 65 < 26
+  }
+
   /// Whether a name may go from the front of an address, as far as the two tell. Both are folded.
   func isDroppable(_ name: Field, from address: Field) -> Bool {
     guard !name.isEmpty, address.count > name.count, address.prefix(name.count).equals(name) else {

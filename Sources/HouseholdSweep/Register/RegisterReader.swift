@@ -153,8 +153,8 @@ struct RegisterSink: SourceSink, ~Copyable {
     }
     add(row, key, compound: number)
     // No others like it are dates, which are told of, and none has a name in front.
-    guard parser.isPlain, !dropsNames, !(1900...2099).contains(key.parts.first),
-      let tail = PlainTail(address, key)
+    guard !dropsNames, key.isNumeric, !(1900...2099).contains(key.parts.first),
+      let tail = PlainTail(plain: address, key)
     else { return }
     if walk.learn(row, columns: likeColumns, address: address, tail) != .none {
       walkCompound = number

@@ -64,13 +64,19 @@ package final class UnitIndex: Sendable {
 
   /// The unit of a range of ascending numeric keys, or −1.
   fileprivate func search(_ units: Range<Int>, _ key: AddressKey) -> Int {
+    let unit = first(of: units, from: key)
+    return unit < units.upperBound && keys[unit] == key ? unit : -1
+  }
+
+  /// The first unit of a range of ascending numeric keys that has none below `key`.
+  func first(of units: Range<Int>, from key: AddressKey) -> Int {
     var low = units.lowerBound
     var high = units.upperBound
     while low < high {
       let middle = (low + high) / 2
       if keys[middle].bits < key.bits { low = middle + 1 } else { high = middle }
     }
-    return low < units.upperBound && keys[low] == key ? low : -1
+    return low
   }
 
   /// Appends the address of a unit.
@@ -112,11 +118,18 @@ struct UnitLocator {
   /// The unit of `compound` with `key`, or −1; `text` numbers a hashed key's text in the index.
   @inline(__always)
   mutating func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
+    let unit = near(compound, key)
+    return unit >= 0 ? unit : jump(compound, key, text: text)
+  }
+
+  /// The same if it is one of the next few units, else −1.
+  @inline(__always)
+  mutating func near(_ compound: Int, _ key: AddressKey) -> Int {
     if compound == self.compound && !key.isHashed {
       let unit = findNear(key)
       if unit >= 0 { return unit }
     }
-    return jump(compound, key, text: text)
+    return -1
   }
 
   /// The unit with a key that is not hashed, in the compound of the row before: the unit of that row,
@@ -144,8 +157,9 @@ struct UnitLocator {
     return -1
   }
 
+  /// The unit of a key that is none of the next few.
   @inline(never)
-  private mutating func jump(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
+  mutating func jump(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
     if compound == self.compound, key.isNumeric, index.isAscending {
       let unit = index.search(around(key), key)
       guard unit >= 0 else { return -1 }
