@@ -117,7 +117,7 @@ struct UnitFinder: ~Copyable {
   }
 
   @inline(never)
-  private mutating func findOtherwise(_ address: Field, _ state: inout SinkState) -> Int {
+  mutating func findOtherwise(_ address: Field, _ state: inout SinkState) -> Int {
     if let unit = confirmed() { return state.match(.alias, unit) }
     let names = compounds.names(of: compound)
     if let short = parser.parse(address, droppingPrefix: names) {

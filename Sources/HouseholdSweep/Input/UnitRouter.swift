@@ -18,7 +18,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private(set) var deferred = DeferredRows()
   private let index: UnitIndex
   /// Asked for when rows first jump about.
-  private var slots: UnitSlots?
+  private var table: UnitTable?
   private var waiting: [Waiting] = []
   /// For each row waiting, the unit to look at.
   private var candidates: [Int] = []
@@ -57,6 +57,13 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   ) {
     finder.enter(compound: compound)
     if finder.isScattered && !finder.key.isHashed {
+      if table == nil { table = index.table() }
+      if table!.isExact(finder.compound) {
+        let unit = table!.exact(finder.compound, finder.key)
+        deliver(
+          event, extra, to: unit >= 0 ? unit : finder.findOtherwise(address, &state), line, &state)
+        return
+      }
       wait(
         Waiting(
           event: event, extra: extra, key: finder.key, compound: finder.compound,
@@ -98,10 +105,10 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Brings the rows that wait to their units; to be called before their chunk goes.
   mutating func flush(_ state: inout SinkState) {
     guard !waiting.isEmpty else { return }
-    let slots = slots ?? index.slots()
-    self.slots = slots
+    let table = table ?? index.table()
+    self.table = table
     candidates.removeAll(keepingCapacity: true)
-    for row in waiting { candidates.append(slots.candidate(row.compound, row.key)) }
+    for row in waiting { candidates.append(table.candidate(row.compound, row.key)) }
     for (place, row) in waiting.enumerated()
     where candidates[place] >= 0 && index.keys[candidates[place]] != row.key {
       candidates[place] = -1
