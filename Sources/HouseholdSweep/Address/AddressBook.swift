@@ -71,20 +71,14 @@ struct UnitFinder: ~Copyable {
     return !key.isNone
   }
 
-  /// Takes the compound of the row, which exists from now on.
+  /// The number of a compound, which exists from now on.
   @inline(__always)
-  mutating func enter(compound name: Field) { compound = compounds.number(of: name) }
+  mutating func number(of name: Field) -> Int { compounds.number(of: name) }
 
   /// The registered unit of the address parsed last, or −1, in the compound named.
   @inline(__always)
   mutating func find(compound name: Field, address: Field, _ state: inout SinkState) -> Int {
-    enter(compound: name)
-    return find(address, &state)
-  }
-
-  /// The registered unit of the address parsed last, or −1, in the compound entered.
-  @inline(__always)
-  mutating func find(_ address: Field, _ state: inout SinkState) -> Int {
+    compound = compounds.number(of: name)
     let unit = key.isHashed ? locateHashed() : locator.find(compound, key, text: { nil })
     return unit >= 0 ? unit : findOtherwise(address, &state)
   }
@@ -117,7 +111,7 @@ struct UnitFinder: ~Copyable {
   }
 
   @inline(never)
-  mutating func findOtherwise(_ address: Field, _ state: inout SinkState) -> Int {
+  private mutating func findOtherwise(_ address: Field, _ state: inout SinkState) -> Int {
     if let unit = confirmed() { return state.match(.alias, unit) }
     let names = compounds.names(of: compound)
     if let short = parser.parse(address, droppingPrefix: names) {

@@ -18,6 +18,8 @@ package struct AddressParser: ~Copyable {
   private var canonical = OutputBuffer(capacity: 256)
   private var key = AddressKey.none
   private var neighbour = PlainNeighbour()
+  /// Plain addresses since the last one that was a neighbour.
+  private var strangers = 0
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
@@ -37,10 +39,14 @@ package struct AddressParser: ~Copyable {
   @inline(__always)
   package mutating func parse(_ field: Field) -> AddressKey {
     var plain = neighbour.key(field)
-    if plain.isNone {
+    if !plain.isNone {
+      strangers = 0
+    } else {
       plain = AddressParser.plainKey(field)
       if plain.isNone { return parseSpelling(field) }
-      neighbour = PlainNeighbour(field, plain)
+      strangers &+= 1
+      // Where rows jump about there are no neighbours, and few are tried.
+      if strangers < 8 || strangers & 15 == 0 { neighbour = PlainNeighbour(field, plain) }
     }
     key = plain
     omitsBuilding = false

@@ -9,7 +9,7 @@ protocol UnitEvent: PartitionedEvent {
 /// One worker's way from rows to the log of a source's events, by unit.
 ///
 /// Rows mostly follow each other as the units do, and then each finds its unit beside the last one.
-/// Where they jump about, each look-up is a cache miss or two, one after the other; so they wait
+/// Where they jump about, each look-up is a cache miss or more, one after the other; so they wait
 /// until there is a batch of them, and each step is done for all before the next, so that the misses
 /// overlap. What comes out is the same: events are sorted later.
 struct UnitRouter<Event: UnitEvent>: ~Copyable {
@@ -20,16 +20,17 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Asked for when rows first jump about.
   private var table: UnitTable?
   private var waiting: [Waiting] = []
-  /// For each row waiting, the unit to look at.
-  private var candidates: [Int] = []
+  /// For each row waiting, its compound, and its unit or the unit to look at.
+  private var compounds: [Int] = []
+  private var units: [Int] = []
 
-  private static var batch: Int { 512 }
+  private static var batch: Int { 128 }
 
   private struct Waiting {
     var event: Event
     var extra: UInt64
     var key: AddressKey
-    var compound: Int
+    var compound: Field
     var address: Field
     var line: Int
   }
@@ -39,7 +40,8 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     writer = EventWriter(log)
     index = book.index
     waiting.reserveCapacity(Self.batch)
-    candidates.reserveCapacity(Self.batch)
+    compounds.reserveCapacity(Self.batch)
+    units.reserveCapacity(Self.batch)
   }
 
   /// The rows of another chunk come next.
@@ -55,21 +57,14 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     _ event: Event, extra: UInt64 = 0, compound: Field, address: Field, line: Int,
     _ state: inout SinkState
   ) {
-    finder.enter(compound: compound)
     if finder.isScattered && !finder.key.isHashed {
-      if table == nil { table = index.table() }
-      if table!.isExact(finder.compound) {
-        let unit = table!.exact(finder.compound, finder.key)
-        deliver(
-          event, extra, to: unit >= 0 ? unit : finder.findOtherwise(address, &state), line, &state)
-        return
-      }
       wait(
         Waiting(
-          event: event, extra: extra, key: finder.key, compound: finder.compound,
-          address: address, line: line), &state)
+          event: event, extra: extra, key: finder.key, compound: compound, address: address,
+          line: line), &state)
     } else {
-      deliver(event, extra, to: finder.find(address, &state), line, &state)
+      let unit = finder.find(compound: compound, address: address, &state)
+      deliver(event, extra, to: unit, line, &state)
     }
   }
 
@@ -107,22 +102,25 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     guard !waiting.isEmpty else { return }
     let table = table ?? index.table()
     self.table = table
-    candidates.removeAll(keepingCapacity: true)
-    for row in waiting { candidates.append(table.candidate(row.compound, row.key)) }
-    for (place, row) in waiting.enumerated()
-    where candidates[place] >= 0 && index.keys[candidates[place]] != row.key {
-      candidates[place] = -1
+    compounds.removeAll(keepingCapacity: true)
+    units.removeAll(keepingCapacity: true)
+    for row in waiting { compounds.append(finder.number(of: row.compound)) }
+    for (compound, row) in zip(compounds, waiting) {
+      units.append(table.candidate(compound, row.key))
+    }
+    for (place, unit) in units.enumerated() where unit >= 0 && !table.isExact(compounds[place]) {
+      if index.keys[unit] != waiting[place].key { units[place] = -1 }
     }
     var last = -1 - UnitLocator.far
     var near = 0
     for (place, row) in waiting.enumerated() {
-      var unit = candidates[place]
-      if unit < 0 { unit = finder.find(compound: row.compound, address: row.address, &state) }
+      var unit = units[place]
+      if unit < 0 { unit = finder.find(compound: compounds[place], address: row.address, &state) }
       if abs(unit - last) <= UnitLocator.far { near += 1 }
       last = unit
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }
-    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last, in: waiting.last!.compound) }
+    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last, in: compounds.last!) }
     waiting.removeAll(keepingCapacity: true)
   }
 

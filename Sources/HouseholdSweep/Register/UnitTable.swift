@@ -24,11 +24,10 @@ final class UnitTable: Sendable {
     return unit >= 0 && isMeant(unit) ? unit : -1
   }
 
-  /// The unit of a compound with this key, or −1, where the table is exact.
+  /// The first unit that may have a key, or −1: the one that has it, where the table is exact, and
+  /// nearly always elsewhere. To ask for many before looking at any lets the cache misses overlap.
   @inline(__always)
-  func exact(_ compound: Int, _ key: AddressKey) -> Int { grids.find(compound, key) }
-
-  /// The first unit that may have a key, or −1 (see `UnitSlots`), where the table is not exact.
-  @inline(__always)
-  func candidate(_ compound: Int, _ key: AddressKey) -> Int { slots.candidate(compound, key) }
+  func candidate(_ compound: Int, _ key: AddressKey) -> Int {
+    isExact(compound) ? grids.find(compound, key) : slots.candidate(compound, key)
+  }
 }
