@@ -42,7 +42,8 @@ package struct AddressParser: ~Copyable {
     if !plain.isNone {
       strangers = 0
     } else {
-      plain = AddressParser.plainKey(field)
+      plain = AddressKey.plain(field)
+      if plain.isNone { plain = AddressParser.plainKey(field) }
       if plain.isNone { return parseSpelling(field) }
       strangers &+= 1
       // Where rows jump about there are no neighbours, and few are tried.

@@ -20,7 +20,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Asked for when rows first jump about.
   private var table: UnitTable?
   private var waiting: [Waiting] = []
-  /// For each row waiting, its compound, and its unit or the unit to look at.
+  /// For each row waiting, its compound, and where to look for its unit, then the unit.
   private var compounds: [Int] = []
   private var units: [Int] = []
 
@@ -105,11 +105,9 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     compounds.removeAll(keepingCapacity: true)
     units.removeAll(keepingCapacity: true)
     for row in waiting { compounds.append(finder.number(of: row.compound)) }
-    for (compound, row) in zip(compounds, waiting) {
-      units.append(table.candidate(compound, row.key))
-    }
-    for (place, unit) in units.enumerated() where unit >= 0 && !table.isExact(compounds[place]) {
-      if index.keys[unit] != waiting[place].key { units[place] = -1 }
+    for (compound, row) in zip(compounds, waiting) { units.append(table.hint(compound, row.key)) }
+    for place in units.indices {
+      units[place] = table.unit(units[place], compounds[place], waiting[place].key)
     }
     var last = -1 - UnitLocator.far
     var near = 0

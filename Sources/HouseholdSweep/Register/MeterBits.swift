@@ -3,20 +3,26 @@ import DelimitedText
 /// Where the meters are, a bit for each id there could be, where ids are dense numbers that ascend with
 /// the units, as those of one delivery do.
 ///
-/// A word has the bits of 32 ids, the meter of the lowest one that is set, and bits of the meters from
-/// there on that have an id: the third id of a word is the third of those. That is three bits a meter and
-/// exact: the key of a meter need not be looked at. So all of it stays in the processor's cache, where a
+/// A word has the bits of 32 ids, and the meter of the lowest one that is set; beside it are bits of the
+/// meters from there on that have an id: the third id of a word is the third of those. Mostly ids are
+/// left out just where units have no meter, or neither is, and these bits need not be looked at. That is
+/// two bits a meter and exact: the key of a meter need not be looked at. So all of it stays in the processor's cache, where a
 /// table of slots and the keys would be two misses a row.
 struct MeterBits: Sendable {
   private struct Word: ZeroIsEmpty {
     var ids: UInt32 = 0
-    var meters: UInt32 = 0
-    var firstMeter: UInt32 = 0
+    /// The first meter, and the highest bit where the meters keep no step with the ids.
+    var start: UInt32 = 0
+
+    static let outOfStep: UInt32 = 1 << 31
+
+    var firstMeter: UInt32 { start & ~Self.outOfStep }
   }
 
   private let form: NumberForm
   private let least: UInt64
   private let words: UnitColumn<Word>
+  private let metersOfWord: UnitColumn<UInt32>
 
   /// Takes keys that ascend, none of them hashed; nil where they are not of one form, or too far apart.
   /// O(meters).
@@ -29,6 +35,7 @@ struct MeterBits: Sendable {
     self.form = form
     self.least = least
     words = UnitColumn(count: Int(most - least) / 32 + 1)
+    metersOfWord = UnitColumn(count: words.count)
     for meter in first...last where !keys[meter].isNone {
       guard let number = form.number(keys[meter]), take(number, meter) else { return nil }
     }
@@ -38,11 +45,13 @@ struct MeterBits: Sendable {
   private func take(_ number: UInt64, _ meter: Int) -> Bool {
     let place = Int(number - least)
     var word = words[place / 32]
-    if word.ids == 0 { word.firstMeter = UInt32(meter) }
-    guard meter - Int(word.firstMeter) < 32 else { return false }
+    if word.ids == 0 { word.start = UInt32(meter) }
+    let step = meter - Int(word.firstMeter)
+    guard step < 32 else { return false }
     word.ids |= 1 << UInt32(place % 32)
-    word.meters |= 1 << (UInt32(meter) - word.firstMeter)
+    if place % 32 - word.ids.trailingZeroBitCount != step { word.start |= Word.outOfStep }
     words[place / 32] = word
+    metersOfWord[place / 32] |= 1 << UInt32(step)
     return true
   }
 
@@ -55,12 +64,11 @@ struct MeterBits: Sendable {
     let word = words[Int(truncatingIfNeeded: place >> 5)]
     let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: place)
     guard word.ids & bit != 0 else { return -1 }
-    let first = UInt32(truncatingIfNeeded: word.ids.trailingZeroBitCount)
-    // Mostly ids are left out just where units have no meter, or neither is.
-    if word.ids &>> first == word.meters {
-      return Int(word.firstMeter &+ (UInt32(truncatingIfNeeded: place) & 31) &- first)
+    if word.start & Word.outOfStep == 0 {
+      return Int(word.start) &+ Int(truncatingIfNeeded: place & 31)
+        &- word.ids.trailingZeroBitCount
     }
-    var meters = word.meters
+    var meters = metersOfWord[Int(truncatingIfNeeded: place >> 5)]
     for _ in 0..<(word.ids & (bit &- 1)).nonzeroBitCount { meters &= meters &- 1 }
     return Int(word.firstMeter) + meters.trailingZeroBitCount
   }
