@@ -79,9 +79,13 @@ struct UnitFinder: ~Copyable {
     return !key.isNone
   }
 
+  /// The number of a compound, which exists from now on.
+  @inline(__always)
+  mutating func number(of name: Field) -> Int { compounds.number(of: name) }
+
   /// Takes the compound of the row, which exists from now on.
   @inline(__always)
-  mutating func enter(compound name: Field) { compound = compounds.number(of: name) }
+  mutating func enter(compound name: Field) { compound = number(of: name) }
 
   /// The registered unit of the address parsed last, or −1, in the compound named.
   @inline(__always)

@@ -26,6 +26,8 @@ package struct AddressParser: ~Copyable {
   private var written = ShapeTable()
   /// The hash of the shape before.
   private var lastShape: UInt64 = 0
+  /// Plain addresses since the last one that was a neighbour.
+  private var strangers = 0
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
@@ -42,8 +44,16 @@ package struct AddressParser: ~Copyable {
   /// `field` may be any bytes; such as are no UTF-8 are read as U+FFFD.
   @inline(__always)
   package mutating func parse(_ field: Field) -> AddressKey {
-    let plain = neighbour.key(field)
-    if plain.isNone { return parseByShape(field) }
+    var plain = neighbour.key(field)
+    if !plain.isNone {
+      strangers = 0
+    } else {
+      plain = AddressKey.plain(field)
+      if plain.isNone { return parseByShape(field) }
+      strangers &+= 1
+      // Where rows jump about there are no neighbours, and few are tried.
+      if strangers < 8 || strangers & 15 == 0 { neighbour = PlainNeighbour(field, plain) }
+    }
     key = plain
     traits = []
     return plain

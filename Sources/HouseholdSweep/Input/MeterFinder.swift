@@ -17,6 +17,9 @@ struct MeterFinder: ~Copyable {
   private static let nearby = 8
   /// Rows since the last one that was about the meter of the row before, or one soon after it.
   private var farJumps = 0
+  private static let manyJumps = 16
+  /// Made when rows first jump about, where ids are such that it can be.
+  private var bits: MeterBits?
   /// Whether a meter's id alone says which it is.
   private let canBeAnywhere: Bool
 
@@ -28,7 +31,9 @@ struct MeterFinder: ~Copyable {
 
   /// Whether rows jump about, so that the look-up of this id had better wait for others.
   @inline(__always)
-  func isScattered(_ key: MeterKey) -> Bool { farJumps >= 16 && canBeAnywhere && !key.isHashed }
+  func isScattered(_ key: MeterKey) -> Bool {
+    farJumps >= Self.manyJumps && canBeAnywhere && !key.isHashed && bits == nil
+  }
 
   /// Rows follow each other again, from this meter on.
   mutating func settle(at meter: Int) {
@@ -45,10 +50,12 @@ struct MeterFinder: ~Copyable {
     return compound.isEmpty && isNear(key) ? .meter(last) : search(id, key, compound, &state)
   }
 
-  /// Whether the meter is that of the row before, or one soon after it, which is then the last.
+  /// Whether the meter is that of the row before, or one soon after it, which is then the last; where
+  /// rows jump about and there is a table of bits, whether it is any.
   @inline(__always)
   mutating func isNear(_ key: MeterKey) -> Bool {
     guard !key.isHashed && canBeAnywhere else { return false }
+    if farJumps >= Self.manyJumps && bits != nil { return isAnywhere(key) }
     let next = last &+ 1
     if next < meters.count && meters.keys[next] == key {
       last = next
@@ -71,6 +78,16 @@ struct MeterFinder: ~Copyable {
     return false
   }
 
+  /// Whether there is a meter with a key, which is then the last.
+  @inline(__always)
+  private mutating func isAnywhere(_ key: MeterKey) -> Bool {
+    let meter = bits!.find(key)
+    guard meter >= 0 else { return false }
+    if meter >= last && meter < last + Self.nearby { farJumps = 0 }
+    last = meter
+    return true
+  }
+
   /// The meter with an id, wherever it is in the register.
   mutating func search(
     _ id: Field, _ key: MeterKey, _ compound: Field, _ state: inout SinkState
@@ -81,6 +98,7 @@ struct MeterFinder: ~Copyable {
     case .meter(let meter):
       last = meter
       farJumps += 1
+      if farJumps == Self.manyJumps && canBeAnywhere && bits == nil { bits = meters.bits() }
       return .meter(meter)
     case .ambiguous: return .rejected(.meter, .ambiguousMeter)
     case .unknown:

@@ -9,7 +9,7 @@ protocol UnitEvent: PartitionedEvent {
 /// One worker's way from rows to the log of a source's events, by unit.
 ///
 /// Rows mostly follow each other as the units do, and then each finds its unit beside the last one.
-/// Where they jump about, each look-up is a cache miss or two, one after the other; so they wait
+/// Where they jump about, each look-up is a cache miss or more, one after the other; so they wait
 /// until there is a batch of them, and each step is done for all before the next, so that the misses
 /// overlap. What comes out is the same: events are sorted later.
 struct UnitRouter<Event: UnitEvent>: ~Copyable {
@@ -18,18 +18,19 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private(set) var deferred = DeferredRows()
   private let index: UnitIndex
   /// Asked for when rows first jump about.
-  private var slots: UnitSlots?
+  private var table: UnitTable?
   private var waiting: [Waiting] = []
-  /// For each row waiting, the unit to look at.
-  private var candidates: [Int] = []
+  /// For each row waiting, its compound, and where to look for its unit, then the unit.
+  private var compounds: [Int] = []
+  private var units: [Int] = []
 
-  private static var batch: Int { 512 }
+  private static var batch: Int { 128 }
 
   private struct Waiting {
     var event: Event
     var extra: UInt64
     var key: AddressKey
-    var compound: Int
+    var compound: Field
     var address: Field
     var line: Int
   }
@@ -39,7 +40,8 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     writer = EventWriter(log)
     index = book.index
     waiting.reserveCapacity(Self.batch)
-    candidates.reserveCapacity(Self.batch)
+    compounds.reserveCapacity(Self.batch)
+    units.reserveCapacity(Self.batch)
   }
 
   /// The rows of another chunk come next.
@@ -58,14 +60,14 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     _ event: Event, extra: UInt64 = 0, compound: Field, address: Field, line: Int,
     _ state: inout SinkState
   ) -> PlainTail? {
-    finder.enter(compound: compound)
     if finder.isScattered && !finder.key.isHashed {
       wait(
         Waiting(
-          event: event, extra: extra, key: finder.key, compound: finder.compound,
-          address: address, line: line), &state)
+          event: event, extra: extra, key: finder.key, compound: compound, address: address,
+          line: line), &state)
       return nil
     }
+    finder.enter(compound: compound)
     deliver(event, extra, to: finder.find(address, &state), line, &state)
     return finder.tail(of: address)
   }
@@ -112,24 +114,25 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Brings the rows that wait to their units; to be called before their chunk goes.
   mutating func flush(_ state: inout SinkState) {
     guard !waiting.isEmpty else { return }
-    let slots = slots ?? index.slots()
-    self.slots = slots
-    candidates.removeAll(keepingCapacity: true)
-    for row in waiting { candidates.append(slots.candidate(row.compound, row.key)) }
-    for (place, row) in waiting.enumerated()
-    where candidates[place] >= 0 && index.keys[candidates[place]] != row.key {
-      candidates[place] = -1
+    let table = table ?? index.table()
+    self.table = table
+    compounds.removeAll(keepingCapacity: true)
+    units.removeAll(keepingCapacity: true)
+    for row in waiting { compounds.append(finder.number(of: row.compound)) }
+    for (compound, row) in zip(compounds, waiting) { units.append(table.hint(compound, row.key)) }
+    for place in units.indices {
+      units[place] = table.unit(units[place], compounds[place], waiting[place].key)
     }
     var last = -1 - UnitLocator.far
     var near = 0
     for (place, row) in waiting.enumerated() {
-      var unit = candidates[place]
-      if unit < 0 { unit = finder.find(compound: row.compound, address: row.address, &state) }
+      var unit = units[place]
+      if unit < 0 { unit = finder.find(compound: compounds[place], address: row.address, &state) }
       if abs(unit - last) <= UnitLocator.far { near += 1 }
       last = unit
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }
-    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last, in: waiting.last!.compound) }
+    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last, in: compounds.last!) }
     waiting.removeAll(keepingCapacity: true)
   }
 

@@ -9,7 +9,7 @@ import Synchronization
 /// stands for one that only it has.
 ///
 /// Ids that ascend with the units are all different, and one that is not near the last is found by
-/// halving. Others need a table of slots; that is made when rows jump about, too.
+/// halving. Others need a table of slots. Where rows jump about, that or a table of bits is made, too.
 final class MeterIndex: Sendable {
   /// The id of each meter; none where a unit has no meter, or shares another unit's.
   let keys: UnitColumn<MeterKey>
@@ -26,6 +26,7 @@ final class MeterIndex: Sendable {
   /// Made at once where ids do not ascend, else when somebody asks.
   private let madeSlots: MeterSlots?
   private let askedSlots = Mutex<MeterSlots?>(nil)
+  private let askedBits = Mutex<MeterBits??>(nil)
 
   /// A meter of a unit that has one before.
   struct Further: Sendable {
@@ -96,6 +97,16 @@ final class MeterIndex: Sendable {
   enum Found {
     case meter(Int)
     case unknown, ambiguous
+  }
+
+  /// The table of bits, if ids are such that there can be one. The first who asks makes it, in O(meters).
+  func bits() -> MeterBits? {
+    guard madeSlots == nil else { return nil }
+    return askedBits.withLock { bits in
+      let made = bits ?? MeterBits(ascending: keys)
+      bits = made
+      return made
+    }
   }
 
   /// The table of slots. The first who asks makes it, in O(meters) on all workers.

@@ -11,6 +11,15 @@ package struct MeterKey: Hashable, ZeroIsEmpty {
   var isNone: Bool { bits == 0 }
   var isHashed: Bool { bits >> 62 == 2 }
 
+  /// The digits of an id that is digits, or a letter and digits; nil for others.
+  var digitCount: Int? {
+    switch bits >> 62 {
+    case 0: (67 - bits.leadingZeroBitCount) / 4
+    case 3: (67 - (bits & (1 << 52 - 1)).leadingZeroBitCount) / 4
+    default: nil
+    }
+  }
+
   init(bits: UInt64) { self.bits = bits }
 
   init(_ field: Field) {

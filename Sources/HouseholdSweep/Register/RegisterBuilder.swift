@@ -70,9 +70,7 @@ struct RegisterBuilder {
       }
       for piece in worker.pieces {
         pieces.append(
-          GlobalPiece(
-            piece: piece, compounds: piece.runs.map { place[Int($0.compound)] },
-            attributes: attributes, texts: texts))
+          GlobalPiece(piece: piece, places: place, attributes: attributes, texts: texts))
       }
     }
     return pieces.sorted { ($0.piece.file, $0.piece.chunk) < ($1.piece.file, $1.piece.chunk) }
@@ -94,7 +92,8 @@ struct RegisterBuilder {
     for piece in pieces {
       guard piece.piece.isAscending else { return false }
       firstUnits.append(total)
-      for (run, compound) in piece.compounds.enumerated() {
+      for run in piece.piece.runs.indices {
+        let compound = piece.compound(ofRun: run)
         let rows = piece.piece.rows(ofRun: run)
         let first = piece.piece.rows[rows.lowerBound].key
         guard (compound, first.bits) > (last.compound, last.key.bits) else { return false }
@@ -177,7 +176,7 @@ struct RegisterBuilder {
   /// A further row of a unit: a further meter counts, of floors and grids the smaller.
   private mutating func addAgain(_ number: Int, to unit: Int, _ sorting: RegisterSorting) {
     let row = sorting.rows[number]
-    let file = Int(row.file)
+    let file = sorting.file(of: number)
     let (old, new) = (attributeOfUnit[unit], row.attributes)
     if said.unit != unit { said = SaidOfUnit(unit: unit, old) }
     let news = said.add(new)
@@ -249,9 +248,12 @@ private struct SaidOfUnit {
 /// A piece of the register with what its numbers mean in the whole.
 struct GlobalPiece: Sendable {
   var piece: RegisterPiece
-  /// The compound of each run, in natural order.
-  var compounds: [Int]
+  /// What the numbers of compounds are in natural order.
+  var places: [Int]
   /// By the worker's numbers.
   var attributes: UnitAttributes.Translation
   var texts: [Int]
+
+  @inline(__always)
+  func compound(ofRun run: Int) -> Int { places[Int(piece.runs[run].compound)] }
 }

@@ -4,8 +4,8 @@ import Synchronization
 /// The registered units of all compounds, numbered in output order, found by compound and key.
 ///
 /// Addresses that are numbers stand in order, and one that is not beside the last is found by
-/// halving. A table of slots is made only where that does not do: where some address is no number, or
-/// rows jump about so much that each step should be one cache miss.
+/// halving. A table is made only where that does not do: where some address is no number, or rows jump
+/// about so much that each step would be a cache miss.
 package final class UnitIndex: Sendable {
   /// The key of each unit.
   package let keys: UnitColumn<AddressKey>
@@ -16,8 +16,8 @@ package final class UnitIndex: Sendable {
   private let textOfUnit: [Int: Int]
   private let threads: Int
   /// Made at once where some key is no number, else when somebody asks.
-  private let madeSlots: UnitSlots?
-  private let askedSlots = Mutex<UnitSlots?>(nil)
+  private let madeTable: UnitTable?
+  private let askedTable = Mutex<UnitTable?>(nil)
 
   /// Takes the keys in output order. O(units), on all workers.
   init(
@@ -30,15 +30,15 @@ package final class UnitIndex: Sendable {
     self.textOfUnit = textOfUnit
     self.threads = threads
     let areNumbers = (0..<keys.count).allSatisfy { keys[$0].isNumeric }
-    madeSlots = areNumbers ? nil : UnitSlots(keys, starts: starts, threads: threads)
+    madeTable = areNumbers ? nil : UnitTable(keys, starts: starts, threads: threads)
   }
 
-  /// The table of slots. The first who asks makes it, in O(units) on all workers.
-  func slots() -> UnitSlots {
-    if let madeSlots { return madeSlots }
-    return askedSlots.withLock { slots in
-      let made = slots ?? UnitSlots(keys, starts: starts, threads: threads)
-      slots = made
+  /// The table of all units. The first who asks makes it, in O(units) on all workers.
+  func table() -> UnitTable {
+    if let madeTable { return madeTable }
+    return askedTable.withLock { table in
+      let made = table ?? UnitTable(keys, starts: starts, threads: threads)
+      table = made
       return made
     }
   }
@@ -51,8 +51,8 @@ package final class UnitIndex: Sendable {
 
   /// The registered unit of a compound with this key, or −1. A hashed key needs its text, too.
   func find(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
-    guard let madeSlots else { return key.isNumeric ? search(units(of: compound), key) : -1 }
-    return madeSlots.find(compound, key) { unit in
+    guard let madeTable else { return key.isNumeric ? search(units(of: compound), key) : -1 }
+    return madeTable.find(compound, key) { unit in
       guard key.isHashed else { return true }
       let text = text()
       return text != nil && textOfUnit[unit] == text
@@ -60,7 +60,7 @@ package final class UnitIndex: Sendable {
   }
 
   /// Whether keys ascend in each compound, so that one may be looked for from another on.
-  var isAscending: Bool { madeSlots == nil }
+  var isAscending: Bool { madeTable == nil }
 
   /// The unit of a range of ascending numeric keys, or −1.
   fileprivate func search(_ units: Range<Int>, _ key: AddressKey) -> Int {

@@ -1,6 +1,6 @@
 import DelimitedText
 
-/// A hash table of units for each compound.
+/// A hash table of units for each compound that needs one.
 ///
 /// The slots of a compound lie together, so that a file in the order of the register stays in the
 /// cache. A slot holds the unit's index in its compound plus one, and a tag (`SlotEntry`).
@@ -13,17 +13,20 @@ struct UnitSlots: Sendable {
   private struct Span {
     var firstUnit: UInt32
     var firstSlot: UInt32
-    /// Slots less one; −1 where there are no units.
+    /// Slots less one; −1 where there are none.
     var mask: Int32
   }
 
-  /// O(units), on all workers.
-  init(_ keys: UnitColumn<AddressKey>, starts: [Int], threads: Int) {
+  /// The slots of the compounds for which `needsSlots` holds. O(units), on all workers.
+  init(
+    _ keys: UnitColumn<AddressKey>, starts: [Int], threads: Int, where needsSlots: (Int) -> Bool
+  ) {
     self.keys = keys
     var spans: [Span] = []
     var slotCount = 0
     for compound in 0..<starts.count - 1 {
-      let count = SlotEntry.slotCount(starts[compound + 1] - starts[compound])
+      let units = needsSlots(compound) ? starts[compound + 1] - starts[compound] : 0
+      let count = SlotEntry.slotCount(units)
       spans.append(
         Span(
           firstUnit: UInt32(starts[compound]), firstSlot: UInt32(slotCount),
@@ -43,6 +46,7 @@ struct UnitSlots: Sendable {
 
   /// Puts the units of a compound into its slots.
   private func fill(_ compound: Int, _ units: Range<Int>) {
+    guard spans[compound].mask >= 0 else { return }
     let first = Int(spans[compound].firstSlot)
     let mask = Int(spans[compound].mask)
     let format = SlotEntry(mask: spans[compound].mask)
