@@ -1,0 +1,67 @@
+import DelimitedText
+import Testing
+
+@testable import HouseholdSweep
+
+/// Rows that follow each other are read by comparing them with the one before; what stands in them
+/// must come out as if each were read for itself.
+@Suite("Rows of a walk")
+struct WalkTests {
+  /// Rows in the order of the register, and such as look like the row before and are not: of another
+  /// compound after one of the first, with a time or a count that is none, with blanks or quotes.
+  private static let residents = [
+    "C1,1-1-101,R0001,present", "C1,1-1-102,R0002,present", "C2,1-1-101,R0003,away",
+    "C1,1-1-103,R0004,present", "C1,1-1-1A1,R0005,present", "C1,1-1-104,R0006,moved",
+    "C2,1-1-102,R0007,present", "C2, 1-1-103,R0008,present", "C2,1-1-104,\"R00,9\",present",
+    "C2,1-1-999,R0010,present", "C1,1-1-104,R0011,present", "C1,1-1-104,R0011,present",
+  ]
+  private static let lights = [
+    "C1,1-1-101,2020-02-17T19:00,1,W1", "C1,1-1-102,2020-02-17T19:01,0,W1",
+    "C1,1-1-103,2020-02-17T29:01,1,W1", "C1,1-1-104,2020-02-17T19:61,1,W1",
+    "C2,1-1-101,2020-02-17T19:02,1,W1", "C2,1-1-102,2020-02-17T19:02,7,W1",
+    "C2,1-1-103,2020-02-17T09:02,1,W1", "C2,1-1-104,2020-02-17T19:03,1,W2",
+    "C2,1-1-101,2020-02-18T19:03,0,W2", "C1,1-1-101,2020-02-18T19:03,1,W2",
+    "C1,1-1-102,2020/02/18 19:04,1,W2", "C1,1-1-1 3,2020-02-18T19:05,1,W2",
+  ]
+
+  private static func sweep(_ order: (inout [String]) -> Void) -> TestSweep {
+    var sweep = TestSweep()
+    sweep.files = [
+      "units.csv": (
+        "compound,unit,floor,meter,grid",
+        ["C1", "C2"].flatMap { compound in
+          (101...104).map { "\(compound),1-1-\($0),1,M\(compound.dropFirst())0000\($0),G1" }
+        }
+      ),
+      "residents.csv": ("compound,unit,resident,state", residents),
+      "lights.csv": ("compound,place,time,lit,worker", lights),
+      "meter.csv": (
+        "meter,time,kwh",
+        (17...19).flatMap { day in
+          [1, 2].flatMap { compound in
+            (101...105).map { "M\(compound)0000\($0),2020-02-\(day)T06:0\(compound),\(day).\($0)" }
+          }
+        }
+      ),
+    ]
+    for name in sweep.files.keys.sorted() { order(&sweep.files[name]!.rows) }
+    return sweep
+  }
+
+  @Test("come out as when no two of them follow each other")
+  func sameAsApart() throws {
+    let walked = try Self.sweep { _ in }.results()
+    // By the last character, and every chunk a row: nobody has a row before.
+    let apart = try Self.sweep { rows in
+      rows.sort { $0.reversed().lexicographicallyPrecedes($1.reversed()) }
+    }.results(chunkSize: 1)
+    for name in ["units.csv", "flags.csv", "areas.csv", "coverage.csv", "unmatched.csv"] {
+      #expect(walked[name] == apart[name], "\(name)")
+    }
+    let rejects = walked["rejects.csv"]!.split(separator: "\n").dropFirst()
+    #expect(rejects.count == apart["rejects.csv"]!.split(separator: "\n").count - 1)
+    for value in ["2020-02-17T29:01", "2020-02-17T19:61", "M10000105"] {
+      #expect(rejects.contains { $0.hasSuffix(",\(value)") }, "\(value)")
+    }
+  }
+}
