@@ -33,7 +33,8 @@ extension AddressKey {
     if second == field.count {
       let digits = second - first - 1
       return digits > 0 && digits <= 6
-        ? AddressKey(number(low &<< UInt64(64 - first * 8), first), number(last, digits), -1) : .none
+        ? AddressKey(number(low &<< UInt64(64 - first * 8), first), number(last, digits), -1)
+        : .none
     }
     let middle = second - first - 1
     let digits = field.count - second - 1
