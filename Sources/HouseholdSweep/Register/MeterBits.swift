@@ -3,11 +3,11 @@ import DelimitedText
 /// Where the meters are, a bit for each id there could be, where ids are dense numbers that ascend with
 /// the units, as those of one delivery do.
 ///
-/// A word has the bits of 32 ids, and the meter of the lowest one that is set; beside it are bits of the
-/// meters from there on that have an id: the third id of a word is the third of those. Mostly ids are
-/// left out just where units have no meter, or neither is, and these bits need not be looked at. That is
-/// two bits a meter and exact: the key of a meter need not be looked at. So all of it stays in the processor's cache, where a
-/// table of slots and the keys would be two misses a row.
+/// A word has the bits of 32 ids, and the meter of the lowest one that is set. Mostly ids are left out
+/// just where units have no meter, or neither is, and the meters of a word keep step with its ids; that of
+/// each id is written down only where they do not. That is two bits a meter and exact: the key of a meter
+/// need not be looked at. So all of it stays in the processor's cache, where a table of slots and the
+/// keys would be two misses a row.
 struct MeterBits: Sendable {
   private struct Word: ZeroIsEmpty {
     var ids: UInt32 = 0
@@ -16,15 +16,18 @@ struct MeterBits: Sendable {
 
     static let outOfStep: UInt32 = 1 << 31
 
-    var firstMeter: UInt32 { start & ~Self.outOfStep }
+    var isOutOfStep: Bool { start & Self.outOfStep != 0 }
+    var firstMeter: Int { Int(start & ~Self.outOfStep) }
   }
 
   private let form: NumberForm
   private let least: UInt64
   private let words: UnitColumn<Word>
-  private let metersOfWord: UnitColumn<UInt32>
+  /// The meter of each id of words that are out of step.
+  private let meters: UnitColumn<UInt32>
 
-  /// Takes keys that ascend, none of them hashed; nil where they are not of one form, or too far apart.
+  /// Takes keys that ascend, none of them hashed; nil where they are not of one form, or so far apart that
+  /// a table of slots would be no larger.
   /// O(meters).
   init?(ascending keys: UnitColumn<MeterKey>) {
     guard let first = (0..<keys.count).first(where: { !keys[$0].isNone }),
@@ -35,24 +38,24 @@ struct MeterBits: Sendable {
     self.form = form
     self.least = least
     words = UnitColumn(count: Int(most - least) / 32 + 1)
-    metersOfWord = UnitColumn(count: words.count)
+    var isInStep = true
     for meter in first...last where !keys[meter].isNone {
-      guard let number = form.number(keys[meter]), take(number, meter) else { return nil }
+      guard let place = form.number(keys[meter]).map({ Int($0 - least) }) else { return nil }
+      var word = words[place / 32]
+      if word.ids == 0 { word.start = UInt32(meter) }
+      word.ids |= 1 << UInt32(place % 32)
+      if word.firstMeter + place % 32 - word.ids.trailingZeroBitCount != meter {
+        word.start |= Word.outOfStep
+        isInStep = false
+      }
+      words[place / 32] = word
     }
-  }
-
-  /// Takes the next id and its meter; false where it is too far from the first of its word.
-  private func take(_ number: UInt64, _ meter: Int) -> Bool {
-    let place = Int(number - least)
-    var word = words[place / 32]
-    if word.ids == 0 { word.start = UInt32(meter) }
-    let step = meter - Int(word.firstMeter)
-    guard step < 32 else { return false }
-    word.ids |= 1 << UInt32(place % 32)
-    if place % 32 - word.ids.trailingZeroBitCount != step { word.start |= Word.outOfStep }
-    words[place / 32] = word
-    metersOfWord[place / 32] |= 1 << UInt32(step)
-    return true
+    guard isInStep || words.count * 8 <= keys.count else { return nil }
+    meters = UnitColumn(count: isInStep ? 0 : words.count * 32)
+    for meter in first...last where !isInStep && !keys[meter].isNone {
+      guard let place = form.number(keys[meter]).map({ Int($0 - least) }) else { return nil }
+      if words[place / 32].isOutOfStep { meters[place] = UInt32(meter) }
+    }
   }
 
   /// The meter with a key, or −1.
@@ -64,13 +67,8 @@ struct MeterBits: Sendable {
     let word = words[Int(truncatingIfNeeded: place >> 5)]
     let bit: UInt32 = 1 &<< UInt32(truncatingIfNeeded: place)
     guard word.ids & bit != 0 else { return -1 }
-    if word.start & Word.outOfStep == 0 {
-      return Int(word.start) &+ Int(truncatingIfNeeded: place & 31)
-        &- word.ids.trailingZeroBitCount
-    }
-    var meters = metersOfWord[Int(truncatingIfNeeded: place >> 5)]
-    for _ in 0..<(word.ids & (bit &- 1)).nonzeroBitCount { meters &= meters &- 1 }
-    return Int(word.firstMeter) + meters.trailingZeroBitCount
+    if word.isOutOfStep { return Int(meters[Int(truncatingIfNeeded: place)]) }
+    return Int(word.start) &+ Int(truncatingIfNeeded: place & 31) &- word.ids.trailingZeroBitCount
   }
 }
 
