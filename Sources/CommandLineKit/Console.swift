@@ -69,7 +69,7 @@ package struct Console: Sendable {
   private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
-      let put = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+      let put = Foundation.write(descriptor, Array(rest), rest.count)
       if put < 0 {
         let code = errno
         if code == EINTR { continue }
