@@ -66,56 +66,6 @@ struct WalkPattern: ~Copyable {
   mutating func free(_ change: (inout RowPattern) -> Void) { change(&pattern) }
 }
 
-/// Readings that follow each other from meter to meter: of ids that differ in their last eight digits,
-/// on one date. The kWh are not looked at.
-struct MeterWalk: ~Copyable {
-  private var pattern = RowPattern()
-  private var head: UInt64 = 0
-  private var digits = DigitPlace()
-  private var clock = ClockPlace()
-  private var patience = PatternPatience()
-
-  @inline(__always)
-  func matches(_ row: Row) -> Bool { pattern.matches(row) }
-
-  /// The id of a row that matches, if it is one of those meant.
-  @inline(__always)
-  func key(in row: Row) -> MeterKey? {
-    digits.packed(in: row).map { MeterKey(head: head, digits: $0) }
-  }
-
-  /// The time of a row that matches, in minutes since 1970; nil where it is none.
-  @inline(__always)
-  func minute(in row: Row) -> Int? { clock.minute(in: row) }
-
-  /// A row that matches has been read.
-  @inline(__always)
-  mutating func hit() { patience.hit() }
-
-  /// Matches no row from now on.
-  mutating func forget() { pattern.forget() }
-
-  /// Takes `row` for an example, unless examples have been no good lately.
-  mutating func learn(
-    _ row: Row, columns: UInt64, _ id: Field, _ key: MeterKey, _ time: Field, _ minute: Int
-  ) {
-    guard let head = key.head, let clock = ClockPlace(time, minute: minute, in: row),
-      patience.allows
-    else { return }
-    let digits = DigitPlace(last: 8, of: id, in: row)
-    if digits == self.digits && pattern.hasShape(of: row) {
-      pattern.follow(row)
-    } else {
-      guard pattern.learn(row, columns: columns) else { return }
-      digits.free(in: &pattern)
-      clock.free(in: &pattern)
-    }
-    self.head = head
-    self.digits = digits
-    self.clock = clock
-  }
-}
-
 /// Whether to make another pattern: not at once where the last ones matched nothing.
 struct PatternPatience: BitwiseCopyable {
   private var failures = 0
