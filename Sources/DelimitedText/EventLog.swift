@@ -83,6 +83,14 @@ public final class EventLog<Event: PartitionedEvent>: @unchecked Sendable {
     state.withLock { partition < $0.segments.count ? $0.segments[partition] : [] }
   }
 
+  /// Runs `body` for each event of a partition, in no order that counts.
+  @inlinable @inline(__always)
+  public func forEach(in partition: Int, _ body: (Event) -> Void) {
+    for segment in segments(partition) {
+      for index in 0..<segment.count { body(segment.base[index]) }
+    }
+  }
+
   public var count: Int {
     state.withLock { $0.segments.reduce(0) { $0 + $1.reduce(0) { $0 + $1.count } } }
   }
@@ -175,6 +183,8 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
   /// The one file they all come from.
   public var onlyFile: Int32 = 0
   @usableFromInline var starts = [UInt32](repeating: 0, count: Partition.size + 1)
+  /// Events of the places wanted.
+  @usableFromInline var kept: [Event] = []
 
   @inlinable public init() {}
 
@@ -186,7 +196,43 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
   /// O(n) where units have few events each, as they do.
   @inlinable
   public mutating func sort(_ log: EventLog<Event>, partition: Int) {
-    gather(log, partition: partition)
+    sort(log.segments(partition).sorted { $0.file < $1.file })
+  }
+
+  /// Fills `events` with those of a partition whose places are wanted, in the same order.
+  @inlinable
+  public mutating func sort(
+    _ log: EventLog<Event>, partition: Int, wanted: borrowing PartitionTable<Bool>
+  ) {
+    let segments = log.segments(partition).sorted { $0.file < $1.file }
+    kept.removeAll(keepingCapacity: true)
+    var ends: [Int] = []
+    for segment in segments {
+      for index in 0..<segment.count where wanted[segment.base[index].place] {
+        kept.append(segment.base[index])
+      }
+      ends.append(kept.count)
+    }
+    let events = kept
+    // Unsafe: segments point into memory; what these point to stays where it is in here.
+    events.withUnsafeBufferPointer { events in
+      var start = 0
+      var parts: [EventLog<Event>.Segment] = []
+      for (segment, end) in zip(segments, ends) where end > start {
+        let base = UnsafeMutablePointer(mutating: events.baseAddress! + start)
+        parts.append(.init(base: base, count: end - start, file: segment.file))
+        start = end
+      }
+      sort(parts)
+    }
+  }
+
+  /// Sorts the events of segments in the order of their files.
+  @inlinable
+  mutating func sort(_ segments: [EventLog<Event>.Segment]) {
+    onlyFile = segments.first?.file ?? 0
+    countPlaces(segments)
+    scatter(segments)
     let total = events.count
     var start = 0
     while start < total {
@@ -206,17 +252,6 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
     }
   }
 
-  /// Fills `events` with a partition by place only, those of a place in no order. O(n)
-  @inlinable
-  public mutating func gather(_ log: EventLog<Event>, partition: Int) {
-    let segments = log.segments(partition).sorted { $0.file < $1.file }
-    let total = segments.reduce(0) { $0 + $1.count }
-    onlyFile = segments.first?.file ?? 0
-    let manyFiles = segments.contains { $0.file != onlyFile }
-    countPlaces(segments)
-    scatter(segments, total: total, manyFiles: manyFiles)
-  }
-
   @inlinable
   mutating func countPlaces(_ segments: [EventLog<Event>.Segment]) {
     starts.withUnsafeMutableBufferPointer { starts in
@@ -229,9 +264,9 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
   }
 
   @inlinable
-  mutating func scatter(
-    _ segments: [EventLog<Event>.Segment], total: Int, manyFiles: Bool
-  ) {
+  mutating func scatter(_ segments: [EventLog<Event>.Segment]) {
+    let total = Int(starts[Partition.size])
+    let manyFiles = segments.contains { $0.file != onlyFile }
     files = manyFiles ? [Int32](repeating: 0, count: total) : []
     var nextFiles = files
     files = []
@@ -255,7 +290,7 @@ public struct EventSorter<Event: PartitionedEvent>: ~Copyable {
 
   /// Sorts some events of one place: an insertion sort for the usual handful, the library's for more.
   @inlinable
-  public mutating func sortGroup(_ start: Int, _ end: Int) {
+  mutating func sortGroup(_ start: Int, _ end: Int) {
     if end - start > 40 {
       let order = (start..<end).sorted { a, b in
         events[a] == events[b] ? a < b : events[a] < events[b]

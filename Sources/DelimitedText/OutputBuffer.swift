@@ -267,15 +267,16 @@ public enum Decimals {
   ///
   /// The product in floating point is off by less than 1e-9 for the values written here, so only
   /// values that close to a tie need the exact way round. `0 <= value < 1e9`, `places <= 6`.
-  @inlinable
+  @inlinable @inline(__always)
   public static func scaled(_ value: Double, places: Int) -> Int {
     var factor = 1.0
     for _ in 0..<places { factor *= 10 }
     let product = value * factor
-    let whole = product.rounded(.down)
-    let rest = product - whole
-    if abs(rest - 0.5) > 1e-6 && product < 1e9 { return Int(whole) + (rest > 0.5 ? 1 : 0) }
-    return exactly(value, places: places)
+    guard product < 1e9 else { return exactly(value, places: places) }
+    let whole = Int(product)
+    let rest = product - Double(whole)
+    guard abs(rest - 0.5) > 1e-6 else { return exactly(value, places: places) }
+    return whole + (rest > 0.5 ? 1 : 0)
   }
 
   @usableFromInline

@@ -41,6 +41,18 @@ package final class EvidenceColumn: Sendable {
       }
     }
   }
+
+  /// Adds nights with a light count, and those lit of them, to what is known of a unit.
+  @inline(__always)
+  func add(seen: UInt32, lit: UInt32, to unit: Int) {
+    if !isWhole, let more = packed[unit].adding(seen: seen, lit: lit) {
+      packed[unit] = more
+      return
+    }
+    self[unit].seenNights |= seen
+    self[unit].observedDays |= seen
+    self[unit].litNights |= lit
+  }
 }
 
 /// What is known of a unit in sixteen bytes: counts below 256, the bits of eight days, and less than
@@ -54,6 +66,7 @@ private struct PackedEvidence: ZeroIsEmpty {
   /// 8 each, the day answered and the day refused, 4 each.
   private let rest: UInt64
 
+  @inline(__always)
   private init(counts: UInt64, rest: UInt64) {
     self.counts = counts
     self.rest = rest
@@ -78,6 +91,14 @@ private struct PackedEvidence: ZeroIsEmpty {
     self.rest = rest | UInt64(unit.answeredOn) << 4 | UInt64(unit.refusedOn)
   }
 
+  /// With more nights; nil where the evidence is elsewhere. No night is later than the days it can hold.
+  @inline(__always)
+  func adding(seen: UInt32, lit: UInt32) -> PackedEvidence? {
+    guard rest & 0xFF != 0xFF else { return nil }
+    return PackedEvidence(
+      counts: counts, rest: rest | UInt64(seen) << 24 | UInt64(seen) << 16 | UInt64(lit) << 8)
+  }
+
   /// Nil where the evidence is elsewhere.
   @inline(__always)
   var unpacked: UnitEvidence? {
@@ -92,7 +113,7 @@ private struct PackedEvidence: ZeroIsEmpty {
     unit.noAnswer = UInt16(counts >> 8 & 0xFF)
     unit.vacant = UInt16(counts & 0xFF)
     unit.milliKwhPerDay = UInt32(rest >> 34)
-    unit.meterClass = MeterClass(rawValue: UInt8(rest >> 32 & 3))!
+    unit.meterClass = MeterClass(bits: rest >> 32)
     unit.observedDays = UInt32(rest >> 24 & 0xFF)
     unit.seenNights = UInt32(rest >> 16 & 0xFF)
     unit.litNights = UInt32(rest >> 8 & 0xFF)

@@ -52,14 +52,16 @@ extension EvidenceBuilder {
 private struct KnockCounter: Sendable {
   var counts: [SinkState.Counts]
   var contacts: DailyContacts
+  /// Where to look for the compound of a unit.
   private var compound = 0
   /// Workers who reported the unit at hand vacant.
   private var vacantWorkers: [UInt64] = []
-  /// Persons of the unit at hand by day, −1 where nobody was met.
+  /// Persons of the unit at hand by day.
   private var personsOfDay: [Int]
   private var answeredDays: UInt32 = 0
-  /// The compound of the unit before, and its sums so far.
+  /// The compound of the unit before, its registered units, and its sums so far.
   private var reported = -1
+  private var units = 0..<0
   private var sums: [DailyContacts.Day]
 
   init(fileCount: Int, days: Int) {
@@ -73,78 +75,52 @@ private struct KnockCounter: Sendable {
     _ sorter: borrowing EventSorter<KnockEvent>, into units: EvidenceColumn, firstUnit: Int,
     _ frame: Frame
   ) {
-    var index = 0
-    while index < sorter.events.count {
-      let place = sorter.events[index].place
-      var unit = units[firstUnit + place]
-      begin()
-      let start = index
-      // The file of the attempt's accepted row, which is the first of its rows by file.
-      var accepted = 0
-      while index < sorter.events.count && sorter.events[index].place == place {
-        let event = sorter.events[index]
-        let isRepeated =
-          index > start && sorter.events[index - 1].attempt == event.attempt
-          && sorter.events[index - 1].worker == event.worker
-        let file = sorter.file(index)
-        if isRepeated {
-          let later = max(file, accepted)
-          counts[later].duplicate += 1
-          counts[later].accepted -= 1
+    var start = 0
+    while start < sorter.events.count {
+      let first = sorter.events[start]
+      let number = firstUnit + first.place
+      var unit = units[number]
+      if !self.units.contains(number) { turn(to: number, frame) }
+      var end = start + 1
+      if end == sorter.events.count || sorter.events[end].place != first.place {
+        // Most doors are knocked at once.
+        let persons = unit.add(first, isNew: true)
+        if persons > 0 || first.outcome == .answered {
+          let day = first.minute / 1440
+          sums[day].contacted += first.outcome == .answered ? 1 : 0
+          sums[day].persons += persons
         }
-        accepted = isRepeated ? min(file, accepted) : file
-        add(event, isRepeated: isRepeated, to: &unit)
-        index += 1
+      } else {
+        while end < sorter.events.count && sorter.events[end].place == first.place { end += 1 }
+        count(sorter, start..<end, &unit)
       }
-      units[firstUnit + place] = unit
-      report(compound: frame.compound(of: firstUnit + place, near: &compound))
+      units[number] = unit
+      start = end
     }
   }
 
-  private mutating func begin() {
+  /// Counts several attempts at one door.
+  private mutating func count(
+    _ sorter: borrowing EventSorter<KnockEvent>, _ rows: Range<Int>, _ unit: inout UnitEvidence
+  ) {
     vacantWorkers.removeAll(keepingCapacity: true)
     for day in personsOfDay.indices { personsOfDay[day] = 0 }
     answeredDays = 0
-  }
-
-  private mutating func add(_ event: KnockEvent, isRepeated: Bool, to unit: inout UnitEvidence) {
-    let day = event.minute / 1440
-    unit.observedDays |= 1 << UInt32(day)
-    switch event.outcome {
-    case .answered:
-      if !isRepeated { unit.answered.increment() }
-      let persons = max(1, event.persons)
-      answeredDays |= 1 << UInt32(day)
-      // Rows come by time, so an earlier day stands where the numbers are equal.
-      if unit.answeredDay == nil || persons > Int(unit.answeredPersons) {
-        unit.answeredDay = day
-        unit.answeredPersons = UInt16(saturating: persons)
+    // The file of the attempt's accepted row, which is the first of its rows by file.
+    var accepted = 0
+    for index in rows {
+      let event = sorter.events[index]
+      let isRepeated =
+        index > rows.lowerBound && sorter.events[index - 1].attempt == event.attempt
+        && sorter.events[index - 1].worker == event.worker
+      let file = sorter.file(index)
+      if isRepeated {
+        let later = max(file, accepted)
+        counts[later].duplicate += 1
+        counts[later].accepted -= 1
       }
-      meet(persons, day, &unit)
-    case .refused:
-      if !isRepeated { unit.refused.increment() }
-      if unit.refusedDay == nil { unit.refusedDay = day }
-      meet(event.persons, day, &unit)
-    case .noAnswer:
-      if !isRepeated { unit.noAnswer.increment() }
-    case .vacant:
-      if !vacantWorkers.contains(event.worker) {
-        vacantWorkers.append(event.worker)
-        unit.vacant.increment()
-      }
-    }
-  }
-
-  private mutating func meet(_ persons: Int, _ day: Int, _ unit: inout UnitEvidence) {
-    unit.personsSeen = max(unit.personsSeen, UInt16(saturating: persons))
-    personsOfDay[day] = max(personsOfDay[day], persons)
-  }
-
-  /// Adds the unit at hand to the sums of its compound.
-  private mutating func report(compound: Int) {
-    if compound != reported {
-      hand()
-      reported = compound
+      accepted = isRepeated ? min(file, accepted) : file
+      add(event, isRepeated: isRepeated, to: &unit)
     }
     for day in personsOfDay.indices {
       sums[day].contacted += Int(answeredDays >> UInt32(day) & 1)
@@ -152,10 +128,64 @@ private struct KnockCounter: Sendable {
     }
   }
 
+  private mutating func add(_ event: KnockEvent, isRepeated: Bool, to unit: inout UnitEvidence) {
+    var isNew = !isRepeated
+    if event.outcome == .vacant {
+      isNew = !vacantWorkers.contains(event.worker)
+      if isNew { vacantWorkers.append(event.worker) }
+    }
+    let day = event.minute / 1440
+    personsOfDay[day] = max(personsOfDay[day], unit.add(event, isNew: isNew))
+    if event.outcome == .answered { answeredDays |= 1 << UInt32(day) }
+  }
+
+  /// Goes on to the compound of a unit.
+  @inline(never)
+  private mutating func turn(to unit: Int, _ frame: Frame) {
+    let compound = frame.compound(of: unit, near: &compound)
+    units =
+      unit < frame.registeredCount ? frame.register.index.units(of: compound) : unit..<unit + 1
+    guard compound != reported else { return }
+    hand()
+    reported = compound
+  }
+
   /// Hands over the sums of the compound at hand; to be called when all units are counted, too.
   mutating func hand() {
     if reported >= 0 { contacts.add(sums, to: reported) }
     for day in sums.indices { sums[day] = .init() }
+  }
+}
+
+extension UnitEvidence {
+  /// Adds an attempt at the door, and returns the persons met. Attempts come by time for each outcome;
+  /// one that is not new, repeats another or is the same worker's as one before.
+  @inline(__always)
+  fileprivate mutating func add(_ event: KnockEvent, isNew: Bool) -> Int {
+    let day = event.minute / 1440
+    observedDays |= 1 << UInt32(day)
+    switch event.outcome {
+    case .answered:
+      if isNew { answered.increment() }
+      let persons = max(1, event.persons)
+      // An earlier day stands where the numbers are equal.
+      if answeredDay == nil || persons > Int(answeredPersons) {
+        answeredDay = day
+        answeredPersons = UInt16(saturating: persons)
+      }
+      personsSeen = max(personsSeen, UInt16(saturating: persons))
+      return persons
+    case .refused:
+      if isNew { refused.increment() }
+      if refusedDay == nil { refusedDay = day }
+      personsSeen = max(personsSeen, UInt16(saturating: event.persons))
+      return event.persons
+    case .noAnswer:
+      if isNew { noAnswer.increment() }
+    case .vacant:
+      if isNew { vacant.increment() }
+    }
+    return 0
   }
 }
 

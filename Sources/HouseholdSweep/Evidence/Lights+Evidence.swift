@@ -46,10 +46,11 @@ extension EvidenceBuilder {
     let counts = forEachPartition(count: Partition.count(of: frame.unitCount)) {
       Array(repeating: SinkState.Counts(), count: fileCount)
     } _: { work, counts in
-      var sorter = EventSorter<LightEvent>()
+      var nights = NightTable()
       while let partition = work.take() {
-        sorter.sort(log, partition: partition)
-        Self.count(sorter, into: evidence, firstUnit: partition << Partition.bits, &counts)
+        nights.mark(log, partition)
+        nights.hand(to: evidence, firstUnit: partition << Partition.bits)
+        nights.countDuplicates(log, partition, &counts)
       }
     }
     for count in counts { reading.add(count) }
@@ -141,34 +142,55 @@ extension EvidenceBuilder {
     }
     reading.add(counts)
   }
+}
 
-  /// Marks the nights seen and lit.
-  private static func count(
-    _ sorter: borrowing EventSorter<LightEvent>, into units: EvidenceColumn, firstUnit: Int,
-    _ counts: inout [SinkState.Counts]
-  ) {
-    var index = 0
-    while index < sorter.events.count {
-      let place = sorter.events[index].place
-      var (seen, lit): (UInt32, UInt32) = (0, 0)
-      var previous: UInt64 = .max
-      while index < sorter.events.count && sorter.events[index].place == place {
-        let event = sorter.events[index]
-        if event.bits == previous {
-          counts[sorter.file(index)].duplicate += 1
-          counts[sorter.file(index)].accepted -= 1
-        }
-        previous = event.bits
-        let night: UInt32 = 1 << UInt32(event.minute / 1440)
-        seen |= night
-        if event.isLit { lit |= night }
-        index += 1
+/// The nights seen and lit of the units of one partition after another.
+///
+/// That a night was seen is a bit, whatever the order of the rows. Only units seen twice in a night
+/// can have repeated rows; only theirs are sorted.
+private struct NightTable: ~Copyable {
+  /// The nights seen, and above them the nights lit.
+  private var nights = PartitionTable<UInt64>(0)
+  private var isSeenTwice = PartitionTable<Bool>(false)
+  private var isAnySeenTwice = false
+  private var sorter = EventSorter<LightEvent>()
+
+  /// Marks what the events of a partition say.
+  mutating func mark(_ log: EventLog<LightEvent>, _ partition: Int) {
+    nights.clear()
+    if isAnySeenTwice { isSeenTwice.clear() }
+    isAnySeenTwice = false
+    log.forEach(in: partition) { event in
+      let place = event.place
+      let seen: UInt64 = 1 << UInt64(event.minute / 1440)
+      let before = nights[place]
+      nights[place] = before | seen | (event.isLit ? seen << 32 : 0)
+      if before & seen != 0 {
+        isSeenTwice[place] = true
+        isAnySeenTwice = true
       }
-      var unit = units[firstUnit + place]
-      unit.seenNights |= seen
-      unit.observedDays |= seen
-      unit.litNights |= lit
-      units[firstUnit + place] = unit
+    }
+  }
+
+  /// Adds the nights to what is known of the units.
+  func hand(to units: EvidenceColumn, firstUnit: Int) {
+    for place in 0..<Partition.size where nights[place] != 0 {
+      units.add(
+        seen: UInt32(truncatingIfNeeded: nights[place]), lit: UInt32(nights[place] >> 32),
+        to: firstUnit + place)
+    }
+  }
+
+  /// Counts the rows that repeat another.
+  mutating func countDuplicates(
+    _ log: EventLog<LightEvent>, _ partition: Int, _ counts: inout [SinkState.Counts]
+  ) {
+    guard isAnySeenTwice else { return }
+    sorter.sort(log, partition: partition, wanted: isSeenTwice)
+    for index in sorter.events.indices.dropFirst()
+    where sorter.events[index].bits == sorter.events[index - 1].bits {
+      counts[sorter.file(index)].duplicate += 1
+      counts[sorter.file(index)].accepted -= 1
     }
   }
 }

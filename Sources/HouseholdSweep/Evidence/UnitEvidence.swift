@@ -3,6 +3,17 @@ import DelimitedText
 /// What the meter says of a unit.
 package enum MeterClass: UInt8, Sendable, BitwiseCopyable {
   case none, idle, standby, active
+
+  /// The class with this raw value, which the lowest two bits are.
+  @inline(__always)
+  init(bits: UInt64) {
+    switch bits & 3 {
+    case 0: self = .none
+    case 1: self = .idle
+    case 2: self = .standby
+    default: self = .active
+    }
+  }
 }
 
 /// Everything the sources say of one dwelling unit, in 36 bytes.

@@ -11,10 +11,18 @@ struct ResidentEvent: UnitEvent {
   static func < (a: ResidentEvent, b: ResidentEvent) -> Bool { a.bits < b.bits }
 
   @inline(__always) var place: Int { Int(bits >> 50) }
+
+  /// Whether the row has an id.
+  @inline(__always) var hasPerson: Bool { bits & Self.personBits != 0 }
+  /// Equal for rows of one person in one unit; the high bits are well mixed.
+  @inline(__always) var personHash: UInt64 { (bits >> 2) &* 0x9E37_79B9_7F4A_7C15 }
+
+  private static let personBits: UInt64 = 1 << 50 - 4
+
   /// Whether two rows of a unit are known to be about one person.
   @inline(__always)
   func isSamePerson(as other: ResidentEvent) -> Bool {
-    (bits ^ other.bits) & (1 << 50 - 4) == 0 && bits & (1 << 50 - 4) != 0
+    (bits ^ other.bits) & Self.personBits == 0 && hasPerson
   }
 
   var state: ResidentState { ResidentState(rawValue: UInt8(bits & 3)) ?? .present }
