@@ -8,8 +8,8 @@
 /// `C0001,1-1-102,19:14,0` and `C0001,1-1-ABC,19:14,9` match, whatever their free bytes are, and
 /// `C0001,1-1-1101,19:14,0` does not, because its fields end elsewhere.
 ///
-/// Unsafe because rows are compared eight bytes at a time, past the ends of short ones, with words in
-/// memory of its own: what is found by number in an array in line is copied first, all of it.
+/// Unsafe because rows are compared sixteen bytes at a time, past the ends of short ones, with pairs of
+/// words in memory of its own: what is found by number in an array in line is copied first, all of it.
 public struct RowPattern: ~Copyable {
   /// Words of a row's bytes, and of where its fields end, two a word.
   @usableFromInline static var byteWords: Int { 8 }
@@ -17,15 +17,17 @@ public struct RowPattern: ~Copyable {
 
   /// What the words of a row must be, in those bits that count: its bytes, then its ends, from the
   /// start of the row.
-  @usableFromInline let values: UnsafeMutablePointer<UInt64>
-  @usableFromInline let masks: UnsafeMutablePointer<UInt64>
+  @usableFromInline let values: UnsafeMutablePointer<SIMD2<UInt64>>
+  @usableFromInline let masks: UnsafeMutablePointer<SIMD2<UInt64>>
   /// A bit for each column in which rows must be alike; none where nothing matches.
   @usableFromInline var columns: UInt64 = 0
 
   /// Matches no row.
   public init() {
-    values = .allocate(capacity: Self.byteWords + Self.endWords)
-    masks = .allocate(capacity: Self.byteWords + Self.endWords)
+    values = .allocate(capacity: (Self.byteWords + Self.endWords) / 2)
+    masks = .allocate(capacity: (Self.byteWords + Self.endWords) / 2)
+    values.initialize(repeating: SIMD2(), count: (Self.byteWords + Self.endWords) / 2)
+    masks.initialize(repeating: SIMD2(), count: (Self.byteWords + Self.endWords) / 2)
   }
 
   deinit {
@@ -38,13 +40,13 @@ public struct RowPattern: ~Copyable {
 
   /// Whether the fields of a row are where those of the pattern are.
   public func hasShape(of row: Row) -> Bool {
-    columns != 0 && endDifference(row) == 0 && row.isTight(columns)
+    columns != 0 && endDifference(row) == SIMD2() && row.isTight(columns)
   }
 
   /// Matches from now on what is like `row` where rows had to be like the one before, whose shape it
   /// has.
   public mutating func follow(_ row: Row) {
-    for word in 0..<Self.byteWords { values[word] = row.word(word) & masks[word] }
+    for pair in 0..<Self.byteWords / 2 { values[pair] = row.words(pair) & masks[pair] }
   }
 
   /// Matches rows that are like `row` in some columns, each a bit of `columns`; of those between
@@ -57,14 +59,16 @@ public struct RowPattern: ~Copyable {
     let length = Int(row.ends[last]) - row.start
     guard length <= 8 * Self.byteWords, row.isTight(columns) else { return false }
     self.columns = columns
-    for word in 0..<Self.endWords {
-      masks[Self.byteWords + word] =
-        2 * word < last ? .max : 2 * word == last ? 0xFFFF_FFFF : 0
-      values[Self.byteWords + word] =
-        (row.twoEnds(word) &- RowPattern.twice(row.start)) & masks[Self.byteWords + word]
+    for pair in 0..<Self.byteWords / 2 { masks[pair] = SIMD2() }
+    UnsafeMutableRawPointer(masks).initializeMemory(as: UInt8.self, repeating: .max, count: length)
+    for pair in 0..<Self.endWords / 2 {
+      let at = Self.byteWords / 2 + pair
+      for word in 0..<2 {
+        let end = 4 * pair + 2 * word
+        masks[at][word] = end < last ? .max : end == last ? 0xFFFF_FFFF : 0
+      }
+      values[at] = (row.fourEnds(pair) &- Self.fourTimes(row.start)) & masks[at]
     }
-    for word in 0..<Self.byteWords { masks[word] = .max }
-    free(length..<8 * Self.byteWords)
     for column in 0..<last where columns >> UInt64(column) & 1 == 0 {
       free(row.field(column), of: row)
     }
@@ -80,43 +84,42 @@ public struct RowPattern: ~Copyable {
 
   /// Lets bytes vary, counted from the start of the row.
   mutating func free(_ places: Range<Int>) {
-    guard !places.isEmpty else { return }
     precondition(places.lowerBound >= 0 && places.upperBound <= 8 * Self.byteWords)
-    for word in places.lowerBound / 8...(places.upperBound - 1) / 8 {
-      let low = UInt64(max(places.lowerBound - 8 * word, 0) * 8)
-      let high = UInt64(min(places.upperBound - 8 * word, 8) * 8)
-      masks[word] &= ~((.max << low) & (.max >> (64 - high)))
-      values[word] &= masks[word]
+    let (masks, values) = (UnsafeMutableRawPointer(masks), UnsafeMutableRawPointer(values))
+    for place in places {
+      masks.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
+      values.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
     }
   }
 
   @inlinable @inline(__always)
   public func matches(_ row: Row) -> Bool {
     guard columns != 0 else { return false }
+    // Differences, not `^`, of which the compiler makes a branch a word.
     var difference = endDifference(row)
-    for word in 0..<Self.byteWords {
-      difference |= (row.word(word) & masks[word]) ^ values[word]
+    for pair in 0..<Self.byteWords / 2 {
+      difference |= (row.words(pair) & masks[pair]) &- values[pair]
     }
-    return difference == 0
+    return difference[0] | difference[1] == 0
   }
 
   /// Not zero where fields end elsewhere.
   @inlinable @inline(__always)
-  func endDifference(_ row: Row) -> UInt64 {
-    let starts = RowPattern.twice(row.start)
-    var difference: UInt64 = 0
+  func endDifference(_ row: Row) -> SIMD2<UInt64> {
+    let starts = Self.fourTimes(row.start)
+    var difference = SIMD2<UInt64>(repeating: 0)
     // The lower of two ends is never before the start, so that nothing is borrowed from the higher.
-    for word in 0..<Self.endWords {
-      let places = (row.twoEnds(word) &- starts) & masks[Self.byteWords + word]
-      difference |= places ^ values[Self.byteWords + word]
+    for pair in 0..<Self.endWords / 2 {
+      let at = Self.byteWords / 2 + pair
+      difference |= ((row.fourEnds(pair) &- starts) & masks[at]) &- values[at]
     }
     return difference
   }
 
   @inlinable @inline(__always)
-  static func twice(_ start: Int) -> UInt64 {
+  static func fourTimes(_ start: Int) -> SIMD2<UInt64> {
     let start = UInt64(truncatingIfNeeded: start)
-    return start | start &<< 32
+    return SIMD2<UInt64>(repeating: start | start &<< 32)
   }
 }
 
@@ -165,7 +168,8 @@ public struct DigitPlace: BitwiseCopyable, Sendable, Equatable {
 public struct ClockPlace: BitwiseCopyable, Sendable {
   /// Where the last eight bytes begin.
   @usableFromInline var offset = 0
-  @usableFromInline var midnight = 0
+  /// The date, in minutes since 1970.
+  public private(set) var midnight = 0
 
   public init() {}
 
@@ -187,14 +191,18 @@ public struct ClockPlace: BitwiseCopyable, Sendable {
 
   /// The time in minutes since 1970; nil where it is none.
   @inlinable @inline(__always)
-  public func minute(in row: Row) -> Int? {
+  public func minute(in row: Row) -> Int? { timeOfDay(in: row).map { midnight &+ $0 } }
+
+  /// The time in minutes since midnight; nil where it is none.
+  @inlinable @inline(__always)
+  public func timeOfDay(in row: Row) -> Int? {
     // `hh:mm` are the high five bytes.
     let clock = (row.word(atByte: offset) ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
     let high = (clock &+ 0x7676_0076_7600_0000) | clock
     let hour = Int(clock &>> 24 & 0xFF) &* 10 &+ Int(clock &>> 32 & 0xFF)
     let minute = Int(clock &>> 48 & 0xFF) &* 10 &+ Int(clock &>> 56)
     guard high & 0x8080_8080_8000_0000 == 0, hour < 24, minute < 60 else { return nil }
-    return midnight &+ hour &* 60 &+ minute
+    return hour &* 60 &+ minute
   }
 }
 
@@ -215,16 +223,20 @@ extension Row {
   /// Where a field of the row begins, from the row's start.
   public func offset(of field: Field) -> Int { field.base - (base + start) }
 
-  /// The ends of fields `2 * word` and the next one.
+  /// The ends of fields `4 * pair` and the three next ones.
   @inlinable @inline(__always)
-  func twoEnds(_ word: Int) -> UInt64 {
-    UInt64(
-      littleEndian: UnsafeRawPointer(ends + 2 &* word).loadUnaligned(as: UInt64.self))
+  func fourEnds(_ pair: Int) -> SIMD2<UInt64> {
+    let ends = UnsafeRawPointer(ends + 4 &* pair)
+    return SIMD2<UInt64>(
+      UInt64(littleEndian: ends.loadUnaligned(as: UInt64.self)),
+      UInt64(littleEndian: ends.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
   }
 
-  /// Eight bytes of the row, or past its end: the scanner's buffer is that much longer.
+  /// Sixteen bytes of the row, or past its end: the scanner's buffer is that much longer.
   @inlinable @inline(__always)
-  func word(_ index: Int) -> UInt64 { word(atByte: 8 &* index) }
+  func words(_ pair: Int) -> SIMD2<UInt64> {
+    SIMD2<UInt64>(word(atByte: 16 &* pair), word(atByte: 16 &* pair &+ 8))
+  }
 
   @inlinable @inline(__always)
   func word(atByte offset: Int) -> UInt64 {

@@ -19,6 +19,8 @@ package struct AddressKey: Hashable, ZeroIsEmpty {
 
   @inlinable package var isNone: Bool { bits == 0 }
   @inlinable package var isNumeric: Bool { bits >> 62 == 0 }
+  /// Whether it is of three numbers: building, entrance and room.
+  var isWhole: Bool { isNumeric && bits & (1 << 20 - 1) != 0 }
   /// Whether the text must be kept beside the key.
   @inlinable package var isHashed: Bool { bits >> 62 == 2 }
 

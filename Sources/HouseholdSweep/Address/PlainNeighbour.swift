@@ -16,6 +16,11 @@ struct PlainTail: BitwiseCopyable {
     var digits = 0
     while digits < field.count && field[field.count - 1 - digits] &- 48 < 10 { digits += 1 }
     guard digits > 0, digits <= 6 else { return nil }
+    self.init(key, digits: digits)
+  }
+
+  /// Of an address with this key, whose last part has `digits` digits.
+  init(_ key: AddressKey, digits: Int) {
     let (_, second, third) = key.parts
     shift = third >= 0 ? 0 : second >= 0 ? 20 : 40
     bits = key.bits & ~((1 << 20 - 1) << shift) | 1 << shift

@@ -53,6 +53,19 @@ package final class EvidenceColumn: Sendable {
     self[unit].observedDays |= seen
     self[unit].litNights |= lit
   }
+
+  /// Adds days with a reading, and the usage, of which nothing was known, unless its class is `none`.
+  @inline(__always)
+  func add(_ meterClass: MeterClass, milliKwhPerDay: UInt32, days: UInt32, to unit: Int) {
+    if !isWhole, let more = packed[unit].adding(meterClass, milliKwhPerDay, days: days) {
+      packed[unit] = more
+      return
+    }
+    self[unit].observedDays |= days
+    guard meterClass != .none else { return }
+    self[unit].meterClass = meterClass
+    self[unit].milliKwhPerDay = milliKwhPerDay
+  }
 }
 
 /// What is known of a unit in sixteen bytes: counts below 256, the bits of eight days, and less than
@@ -97,6 +110,17 @@ private struct PackedEvidence: ZeroIsEmpty {
     guard rest & 0xFF != 0xFF else { return nil }
     return PackedEvidence(
       counts: counts, rest: rest | UInt64(seen) << 24 | UInt64(seen) << 16 | UInt64(lit) << 8)
+  }
+
+  /// With days and a usage, of which nothing was known; nil where the evidence is elsewhere, or would
+  /// not fit any more.
+  @inline(__always)
+  func adding(_ meterClass: MeterClass, _ milliKwhPerDay: UInt32, days: UInt32)
+    -> PackedEvidence?
+  {
+    guard rest & 0xFF != 0xFF, rest >> 32 == 0, milliKwhPerDay >> 30 == 0 else { return nil }
+    let usage = UInt64(milliKwhPerDay) << 34 | UInt64(meterClass.rawValue) << 32
+    return PackedEvidence(counts: counts, rest: rest | usage | UInt64(days) << 24)
   }
 
   /// Nil where the evidence is elsewhere.

@@ -29,7 +29,7 @@ struct MeterShares: Sendable {
   @inline(__always)
   func take(_ usage: MeterUsage, of meter: Int, _ evidence: EvidenceColumn) {
     if meter < firstWaiting {
-      evidence[meter].add(usage, thresholds)
+      evidence.add(usage, to: meter, thresholds)
     } else {
       waiting[meter - firstWaiting] = usage
     }
@@ -41,7 +41,7 @@ struct MeterShares: Sendable {
   ) {
     for own in 0..<firstWaiting + waiting.count - meters.count {
       guard let unit = ownUnit(own) else { continue }
-      evidence[unit].add(waiting[meters.count + own - firstWaiting], thresholds)
+      evidence.add(waiting[meters.count + own - firstWaiting], to: unit, thresholds)
     }
     guard firstWaiting == 0 else { return }
     let work = WorkList(count: Partition.count(of: units))
@@ -49,7 +49,7 @@ struct MeterShares: Sendable {
       while let partition = work.take() {
         let first = partition << Partition.bits
         for unit in first..<min(first + Partition.size, units) {
-          evidence[unit].add(sum(of: unit), thresholds)
+          evidence.add(sum(of: unit), to: unit, thresholds)
         }
       }
     }
@@ -77,15 +77,18 @@ struct MeterShares: Sendable {
   }
 }
 
-extension UnitEvidence {
+extension EvidenceColumn {
+  /// Adds a usage to what is known of a unit.
   @inline(__always)
-  fileprivate mutating func add(_ usage: MeterUsage, _ thresholds: Thresholds) {
-    observedDays |= usage.days
-    guard usage.isKnown else { return }
-    meterClass =
-      usage.kwhPerDay < thresholds.meterIdle
-      ? .idle : usage.kwhPerDay < thresholds.meterActive ? .standby : .active
-    let most = Double(UInt32.max) / 1000
-    milliKwhPerDay = UInt32(Decimals.scaled(min(usage.kwhPerDay, most), places: 3))
+  fileprivate func add(_ usage: MeterUsage, to unit: Int, _ thresholds: Thresholds) {
+    var (meterClass, milliKwhPerDay) = (MeterClass.none, UInt32(0))
+    if usage.isKnown {
+      meterClass =
+        usage.kwhPerDay < thresholds.meterIdle
+        ? .idle : usage.kwhPerDay < thresholds.meterActive ? .standby : .active
+      let most = Double(UInt32.max) / 1000
+      milliKwhPerDay = UInt32(Decimals.scaled(min(usage.kwhPerDay, most), places: 3))
+    }
+    add(meterClass, milliKwhPerDay: milliKwhPerDay, days: usage.days, to: unit)
   }
 }

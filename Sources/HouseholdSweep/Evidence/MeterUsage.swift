@@ -49,26 +49,35 @@ struct UsageMeter {
 
   /// The usage from readings that all lie in the sweep, no two in a minute, in time order; nil where
   /// they do not. Nearly all meters are so, and nothing has to be kept of their readings.
+  ///
+  /// Each pair lies in the sweep as a whole, so that a rise times overlap by span is the rise: whole
+  /// numbers, which a `Double` holds as they are, as long as they are below 2^53.
   @inline(__always)
   mutating func usage<Event: ReadingEvent>(
     ofPlain readings: borrowing EventSorter<Event>, _ range: Range<Int>
   ) -> MeterUsage? {
     var usage = MeterUsage()
-    var sum = Rates()
+    var (rises, minutes, falls) = (0, 0, 0)
     var before = (minute: -1, milliKwh: 0)
     for index in range {
       let event = readings.events[index]
       let (minute, milliKwh) = (event.minute, event.milliKwh)
       guard minute > before.minute, minute < end else { return nil }
-      usage.days |= 1 << UInt32(minute / 1440)
+      usage.days |= 1 &<< UInt32(truncatingIfNeeded: minute / 1440)
       if before.minute >= 0 {
-        let span = minute - before.minute
-        sum.add(rise: milliKwh - before.milliKwh, overlap: span, span: span)
+        let rise = milliKwh - before.milliKwh
+        if rise >= 0 {
+          rises &+= rise
+          minutes &+= minute &- before.minute
+        } else {
+          falls &+= 1
+        }
+        guard rise < 1 << 32 else { return nil }
       }
       before = (minute, milliKwh)
     }
-    resets += sum.falls
-    finish(sum, &usage)
+    resets += falls
+    finish(Rates(weighted: Double(rises), overlapped: minutes), &usage)
     return usage
   }
 

@@ -65,6 +65,7 @@ struct KnockSink: SourceSink, ~Copyable {
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
   private var workers = FieldMemo<UInt64>(0)
+  private var outcomes = FieldChoices<KnockOutcome?>(nil)
   private var walk = WalkPattern()
   private var clock = ClockPlace()
   /// The columns in which rows of a walk must be alike.
@@ -88,7 +89,7 @@ struct KnockSink: SourceSink, ~Copyable {
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row), takeNext(row) { return }
+    if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
     take(row)
   }
 
@@ -98,7 +99,7 @@ struct KnockSink: SourceSink, ~Copyable {
     let persons = row.field(ifAny: state.columns[.persons])
     guard let key = walk.key(in: row), let time = clock.minute(in: row),
       let minute = window.offset(time),
-      let outcome = KnockOutcome(row.field(state.columns[.outcome])),
+      let outcome = outcome(row),
       let persons = persons.isEmpty ? 0 : try? persons.wholeNumber()
     else { return false }
     let event = KnockEvent(
@@ -114,7 +115,7 @@ struct KnockSink: SourceSink, ~Copyable {
     let personsField = row.field(ifAny: state.columns[.persons])
     guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty,
       let time = times.read(row.field(state.columns[.time])),
-      let outcome = KnockOutcome(row.field(state.columns[.outcome])),
+      let outcome = outcome(row),
       let persons = personsField.isEmpty ? 0 : try? personsField.wholeNumber()
     else {
       state.reject(row, faults(row))
@@ -147,6 +148,11 @@ struct KnockSink: SourceSink, ~Copyable {
     case .otherPlaces: walk.free { clock.free(in: &$0) }
     }
     self.clock = clock
+  }
+
+  @inline(__always)
+  private mutating func outcome(_ row: Row) -> KnockOutcome? {
+    outcomes.value(of: row, state.columns[.outcome]) { KnockOutcome($0) }
   }
 
   /// The hash of whoever knocked, 0 where nobody is named.

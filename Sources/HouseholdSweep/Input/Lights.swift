@@ -63,7 +63,7 @@ struct LightSink: SourceSink, ~Copyable {
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row), takeNext(row) { return }
+    if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
     take(row)
   }
 
@@ -71,8 +71,9 @@ struct LightSink: SourceSink, ~Copyable {
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
     let lit = row.byte(lit) &- UInt8(ascii: "0")
-    guard lit < 2, let key = walk.key(in: row), let time = clock.minute(in: row),
-      let minute = window.offset(time), window.lightHours.contains(time),
+    guard lit < 2, let key = walk.key(in: row), let time = clock.timeOfDay(in: row),
+      window.lightHours.contains(timeOfDay: time),
+      let minute = window.offset(clock.midnight &+ time),
       router.routeNear(
         LightEvent(minute: minute, isLit: lit > 0, worker: worker), key, &state)
     else { return false }

@@ -65,7 +65,7 @@ enum ResidentState: UInt8, BitwiseCopyable, Sendable {
 struct ResidentSink: SourceSink, ~Copyable {
   var state: SinkState
   private var router: UnitRouter<ResidentEvent>
-  private var states = FieldMemo<ResidentState?>(.present)
+  private var states = FieldChoices<ResidentState?>(.present)
   private var walk = WalkPattern()
   /// The columns in which they must be alike.
   private var likeColumns: UInt64 = 0
@@ -88,7 +88,7 @@ struct ResidentSink: SourceSink, ~Copyable {
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row), takeNext(row) { return }
+    if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
     take(row)
   }
 
@@ -118,9 +118,7 @@ struct ResidentSink: SourceSink, ~Copyable {
 
   @inline(__always)
   private mutating func residentState(_ row: Row) -> ResidentState {
-    let residentState = states.value(of: row.field(ifAny: state.columns[.state])) {
-      ResidentState($0)
-    }
+    let residentState = states.value(of: row, state.columns[.state]) { ResidentState($0) }
     if residentState == nil { state.note(.unknownState) }
     return residentState ?? .present
   }

@@ -5,11 +5,16 @@ import DelimitedText
 ///
 /// Nearly all rows of a file in order are such. They are known by comparing a few words with the row
 /// before (`RowPattern`), and need not be taken apart. What else a source lets vary, and how it reads
-/// that, is its own affair.
+/// that, is its own affair. Where the walk turns to another entrance, rows differ in all numbers of the
+/// address; then a second pattern says whether they differ in nothing else.
 struct WalkPattern: ~Copyable {
   private var pattern = RowPattern()
   private var tail = PlainTail()
   private var room = DigitPlace()
+  /// Matches what `pattern` does, whatever the numbers of the address are.
+  private var turning = RowPattern()
+  /// Nil where `turning` matches nothing.
+  private var numbers: NumberPlaces?
   private var patience = PatternPatience()
 
   /// Matches no row.
@@ -17,6 +22,15 @@ struct WalkPattern: ~Copyable {
 
   @inline(__always)
   func matches(_ row: Row) -> Bool { pattern.matches(row) }
+
+  /// Whether a row that does not match differs from those that do in the numbers of its address only; it
+  /// matches then, and its like. The row is to be taken, or learned from.
+  mutating func turns(to row: Row) -> Bool {
+    guard turning.matches(row), let key = numbers?.key(in: row) else { return false }
+    pattern.follow(row)
+    tail = PlainTail(key, digits: tail.digits)
+    return true
+  }
 
   /// The key of a row that matches, if it is one of the addresses meant.
   @inline(__always)
@@ -41,16 +55,20 @@ struct WalkPattern: ~Copyable {
       return .none
     }
     let room = DigitPlace(last: tail.digits, of: address, in: row)
-    // Mostly another entrance, or another compound: the same places with other bytes.
-    if room == self.room && pattern.hasShape(of: row) {
-      self.tail = tail
+    let numbers = room.number(in: row).flatMap { NumberPlaces(address, in: row, tail.key($0)) }
+    self.tail = tail
+    // Mostly another compound, or another day: the same places with other bytes.
+    if room == self.room && numbers == self.numbers && pattern.hasShape(of: row) {
       pattern.follow(row)
+      turning.follow(row)
       return .otherBytes
     }
+    forget()
     guard pattern.learn(row, columns: columns) else { return .none }
     room.free(in: &pattern)
+    if let numbers, turning.learn(row, columns: columns) { numbers.free(in: &turning) }
     self.room = room
-    self.tail = tail
+    self.numbers = numbers
     return .otherPlaces
   }
 
@@ -60,10 +78,16 @@ struct WalkPattern: ~Copyable {
   }
 
   /// Matches no row from now on.
-  mutating func forget() { pattern.forget() }
+  mutating func forget() {
+    pattern.forget()
+    turning.forget()
+  }
 
   /// Lets more vary in the rows that match.
-  mutating func free(_ change: (inout RowPattern) -> Void) { change(&pattern) }
+  mutating func free(_ change: (inout RowPattern) -> Void) {
+    change(&pattern)
+    change(&turning)
+  }
 }
 
 /// Whether to make another pattern: not at once where the last ones matched nothing.

@@ -78,9 +78,12 @@ public struct LightHours: Sendable, Equatable, CustomStringConvertible {
   public var description: String { "\(from)-\(to)" }
 
   /// Whether a minute since 1970 lies in these hours.
-  package func contains(_ minute: Int) -> Bool {
-    let time = minute % 1440
-    return from.minute <= to.minute
+  package func contains(_ minute: Int) -> Bool { contains(timeOfDay: minute % 1440) }
+
+  /// Whether a minute of any day lies in these hours.
+  @inline(__always)
+  func contains(timeOfDay time: Int) -> Bool {
+    from.minute <= to.minute
       ? time >= from.minute && time <= to.minute
       : time >= from.minute || time <= to.minute
   }

@@ -133,40 +133,47 @@ struct UnitLocator {
   }
 
   /// The unit with a key that is not hashed, in the compound of the row before: the unit of that row,
-  /// or one soon after it; −1 if it is none of these.
+  /// or one soon after it, or where the key says building, entrance and room, any; −1 if it is none of
+  /// these.
   @inline(__always)
   mutating func findNear(_ key: AddressKey) -> Int {
-    let next = last &+ 1
-    if next < end && keys[next] == key {
-      last = next
-    } else if next > end || keys[last] != key {
-      return findSoon(key)
-    }
+    guard last < end else { return -1 }
+    // Whether it is the same unit again is not to be guessed: a choice, not a branch.
+    let next = min(last &+ 1, end &- 1)
+    let unit = keys[next] == key ? next : last
+    guard keys[unit] == key else { return findElsewhere(key) }
+    last = unit
     farJumps = 0
-    return last
+    return unit
   }
 
-  /// The same behind the next one: not every unit has a row in every file.
+  /// The same for other units than that of the row before and the next: not every unit has a row in
+  /// every file.
   @inline(never)
-  private mutating func findSoon(_ key: AddressKey) -> Int {
+  private mutating func findElsewhere(_ key: AddressKey) -> Int {
     for step in 2..<Self.nearby where last + step < end && keys[last + step] == key {
       last += step
       farJumps = 0
       return last
     }
-    return -1
+    // Of shorter keys, other readings come first.
+    return key.isWhole && index.isAscending ? skip(to: key) : -1
+  }
+
+  /// The unit with a numeric key in the compound of the row before, where keys ascend; −1 if there is
+  /// none.
+  private mutating func skip(to key: AddressKey) -> Int {
+    let unit = index.search(around(key), key)
+    guard unit >= 0 else { return -1 }
+    farJumps = isFar(unit) ? farJumps + 1 : 0
+    last = unit
+    return unit
   }
 
   /// The unit of a key that is none of the next few.
   @inline(never)
   mutating func jump(_ compound: Int, _ key: AddressKey, text: () -> Int?) -> Int {
-    if compound == self.compound, key.isNumeric, index.isAscending {
-      let unit = index.search(around(key), key)
-      guard unit >= 0 else { return -1 }
-      farJumps = isFar(unit) ? farJumps + 1 : 0
-      last = unit
-      return unit
-    }
+    if compound == self.compound, key.isNumeric, index.isAscending { return skip(to: key) }
     let unit = index.find(compound, key, text: text)
     guard unit >= 0 else { return -1 }
     let jumps = isFar(unit) ? farJumps + 1 : 0
