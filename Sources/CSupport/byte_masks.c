@@ -73,8 +73,19 @@ __attribute__((target("avx2,bmi,bmi2,popcnt"))) static byte_masks_index_t index_
   INDEX_ALL(block_avx2);
 }
 
-// Turns a mask into positions without a loop over its bits: 64 numbers are squeezed together where
-// the mask says so, and widened sixteen at a time.
+// Puts bytes, each plus `base`, into `numbers[from..<to]`, sixteen at a time: there are entries to spare.
+__attribute__((target("avx512f,avx512bw,avx512vbmi2"))) static inline void put(
+    uint32_t *numbers, uint32_t from, uint32_t to, __m512i bytes, uint32_t base) {
+  const __m512i bases = _mm512_set1_epi32((int)base);
+  for (uint32_t next = from; next < to; next += 16) {
+    __m512i wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(bytes));
+    _mm512_storeu_si512(numbers + next, _mm512_add_epi32(wide, bases));
+    bytes = _mm512_shuffle_i64x2(bytes, bytes, 0x39);
+  }
+}
+
+// Turns masks into positions without a loop over their bits: 64 numbers are squeezed together where
+// the mask says so, and widened.
 __attribute__((target("avx512f,avx512bw,avx512vbmi2,bmi,bmi2,popcnt"))) static byte_masks_index_t
 index_avx512(const uint8_t *bytes, size_t count, uint32_t origin, uint8_t delimiter,
              uint32_t *positions, uint32_t *row_ends) {
@@ -93,19 +104,15 @@ index_avx512(const uint8_t *bytes, size_t count, uint32_t origin, uint8_t delimi
     uint64_t all = lines | _mm512_cmpeq_epi8_mask(block, delimiters);
     index.quotes |= _mm512_cmpeq_epi8_mask(block, quotes);
     index.highs |= _mm512_movepi8_mask(block);
-    for (; lines; lines &= lines - 1) {
-      uint64_t below = (lines & (0 - lines)) - 1;
-      index.row_ends[index.row++] = index.next + (uint32_t)__builtin_popcountll(all & below);
-    }
-    __m512i found = _mm512_maskz_compress_epi8(all, numbers);
-    const __m512i base = _mm512_set1_epi32((int)(origin + (uint32_t)at));
-    uint32_t end = index.next + (uint32_t)__builtin_popcountll(all);
-    for (uint32_t next = index.next; next < end; next += 16) {
-      __m512i wide = _mm512_cvtepu8_epi32(_mm512_castsi512_si128(found));
-      _mm512_storeu_si512(index.positions + next, _mm512_add_epi32(wide, base));
-      found = _mm512_shuffle_i64x2(found, found, 0x39);
-    }
-    index.next = end;
+    // Which of the separators end a row.
+    uint64_t rows = _pext_u64(lines, all);
+    uint32_t row = index.row + (uint32_t)__builtin_popcountll(lines);
+    put(index.row_ends, index.row, row, _mm512_maskz_compress_epi8(rows, numbers), index.next);
+    index.row = row;
+    uint32_t next = index.next + (uint32_t)__builtin_popcountll(all);
+    put(index.positions, index.next, next, _mm512_maskz_compress_epi8(all, numbers),
+        origin + (uint32_t)at);
+    index.next = next;
   }
   return (byte_masks_index_t){index.next, index.row, index.quotes != 0, index.highs != 0};
 }

@@ -180,9 +180,14 @@ extension Field {
 
   /// A decimal ≥ 0 in whole thousandths, rounded half up. Digits with at most one point; below
   /// 10^12.
-  @inlinable
+  @inlinable @inline(__always)
   public func thousandths() throws(NumberFault) -> Int {
     if count >= 8, count <= 12, let value = threePlaces() { return value }
+    return try shortThousandths()
+  }
+
+  @usableFromInline
+  func shortThousandths() throws(NumberFault) -> Int {
     // At most nine digits before the point, and one to three behind it: nearly all there are.
     var value = 0
     var index = 0
