@@ -1,4 +1,5 @@
 import DelimitedText
+import Foundation
 import Testing
 
 @testable import HouseholdSweep
@@ -174,6 +175,21 @@ func canonical(_ spelling: String, _ parser: inout AddressParser) -> String {
       let isOwn = CompoundName.folded(text) == Array(text.utf8)
       let claims = Field.of(text) { CompoundName.isFolded($0) }
       #expect(!claims || isOwn, "\(text)")
+    }
+  }
+
+  @Test("a compound is the same in any width and case, however its characters are told apart")
+  func compoundsFold() {
+    var random = SeededGenerator(seed: 7)
+    let characters = Array(0..<0x80) + [0x85, 0xA0, 0x3000, 0x4DFF, 0x4E00, 0x9633, 0x9FFF, 0xDF]
+    for _ in 0..<3000 {
+      let picked = (0..<Int.random(in: 0...6, using: &random)).map { _ in
+        Unicode.Scalar(UInt32(characters.randomElement(using: &random)!))!
+      }
+      let id = String(String.UnicodeScalarView(picked))
+      let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
+      let plain = wide.unicodeScalars.filter { !$0.properties.isWhitespace }
+      #expect(Compound.fold(id) == String(plain))
     }
   }
 }

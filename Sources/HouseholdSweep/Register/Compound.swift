@@ -20,8 +20,18 @@ package struct Compound: Sendable, Equatable {
       (48...57).contains(byte) || (65...90).contains(byte) || byte == UInt8(ascii: "-")
     }
     if isPlain { return id }
-    let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
-    return String(wide.unicodeScalars.filter { !$0.properties.isWhitespace })
+    guard id.unicodeScalars.allSatisfy(hasOneForm) else {
+      let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
+      return String(wide.unicodeScalars.filter { !$0.properties.isWhitespace })
+    }
+    let letters = id.utf8.filter { $0 != 32 && !(9...13).contains($0) }
+    return String(decoding: letters.map { (97...122).contains($0) ? $0 - 32 : $0 }, as: UTF8.self)
+  }
+
+  /// Whether a character is of ASCII or an ideograph of every day: these stand for themselves, and the
+  /// standard library need not be asked about a name of them, which takes it ten times as long.
+  private static func hasOneForm(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.value < 0x80 || (0x4E00...0x9FFF).contains(scalar.value)
   }
 }
 
@@ -97,14 +107,16 @@ package final class CompoundDirectory: Sendable {
 
   /// Numbers the compounds anew. `order[new] == old`; none may be added meanwhile.
   package func renumber(_ order: [Int]) {
+    // Mostly they came in order.
+    if order == Array(order.indices) { return }
     state.withLock { state in
       var place = [Int](repeating: 0, count: order.count)
       for (new, old) in order.enumerated() { place[old] = new }
       state.ids = order.map { state.ids[$0] }
       state.titles = Dictionary(
         uniqueKeysWithValues: state.titles.map { (place[$0.key], $0.value) })
-      for (id, old) in state.numbers { state.numbers[id] = place[old] }
-      for (name, old) in state.names where old >= 0 { state.names[name] = place[old] }
+      state.numbers = state.numbers.mapValues { place[$0] }
+      state.names = state.names.mapValues { $0 < 0 ? $0 : place[$0] }
     }
   }
 }

@@ -3,7 +3,8 @@ import DelimitedText
 /// A row of `compounds.csv`.
 struct CompoundRow: Sendable {
   var number: Int
-  var texts: [Column: String]
+  /// What it says of the compound, whose id is that of the number.
+  var compound: Compound
   var file: Int
   var chunk: Int
   var line: Int
@@ -26,14 +27,26 @@ struct CompoundSink: SourceSink, ~Copyable {
       state.reject(row, .compound, .missingColumnValue)
       return
     }
-    var texts: [Column: String] = [:]
-    for column in Source.compounds.columns.optional {
-      texts[column] = row.field(ifAny: state.columns[column]).text
-    }
+    let number = directory.number(of: id.text)
+    let compound = Compound(
+      id: "", name: text(.title, row), kind: Self.kind(text(.kind, row)),
+      community: text(.community, row), subdistrict: text(.subdistrict, row),
+      district: text(.district, row))
     rows.append(
       CompoundRow(
-        number: directory.number(of: id.text), texts: texts, file: state.file,
-        chunk: state.chunk, line: row.line))
+        number: number, compound: compound, file: state.file, chunk: state.chunk, line: row.line))
+  }
+
+  private func text(_ column: Column, _ row: Row) -> String {
+    row.field(ifAny: state.columns[column]).text
+  }
+
+  private static func kind(_ text: String) -> String {
+    switch text {
+    case "小区": "compound"
+    case "村": "village"
+    default: text
+    }
   }
 
   consuming func finish() -> (SinkState, [CompoundRow]) { (state, rows) }
@@ -57,11 +70,9 @@ extension SourceReader {
     var firstOf: [Int: CompoundRow] = [:]
     var renamed = reading.ledgers.map { _ in Set<Int>() }
     for row in rows {
-      directory.add(name: row.texts[.title] ?? "", of: row.number)
-      let compound = Compound(
-        id: ids[row.number], name: row.texts[.title] ?? "", kind: Self.kind(row.texts[.kind] ?? ""),
-        community: row.texts[.community] ?? "", subdistrict: row.texts[.subdistrict] ?? "",
-        district: row.texts[.district] ?? "")
+      var compound = row.compound
+      compound.id = ids[row.number]
+      directory.add(name: compound.name, of: row.number)
       if let known = compounds[row.number], let first = firstOf[row.number] {
         guard
           (known.community, known.subdistrict, known.district)
@@ -77,6 +88,8 @@ extension SourceReader {
         counts[row.file].duplicate += 1
         compounds[row.number]?.name = Self.smaller(known.name, compound.name)
         compounds[row.number]?.kind = Self.smaller(known.kind, compound.kind)
+        // The name in front of addresses is the one that is kept.
+        directory.add(name: Self.smaller(known.name, compound.name), of: row.number)
         if !compound.name.isEmpty && !known.name.isEmpty && compound.name != known.name {
           renamed[row.file].insert(row.number)
         }
@@ -86,8 +99,6 @@ extension SourceReader {
         counts[row.file].accepted += 1
       }
     }
-    // The name in front of addresses is the one that is kept.
-    for (number, compound) in compounds { directory.add(name: compound.name, of: number) }
     reading.add(counts)
     for (ledger, compounds) in zip(reading.ledgers, renamed) where !compounds.isEmpty {
       reading.notes.append(
@@ -102,13 +113,5 @@ extension SourceReader {
   /// The first in natural order of two texts; one that is missing comes last.
   private static func smaller(_ a: String, _ b: String) -> String {
     a.isEmpty || !b.isEmpty && NaturalOrder.precedes(b, a) ? b : a
-  }
-
-  private static func kind(_ text: String) -> String {
-    switch text {
-    case "小区": "compound"
-    case "村": "village"
-    default: text
-    }
   }
 }

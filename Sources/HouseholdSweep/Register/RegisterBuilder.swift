@@ -45,10 +45,10 @@ struct RegisterBuilder {
     if !takeOrdered(pieces, compounds: ids.count) {
       takeSorted(RegisterSorting(pieces, compounds: ids.count, texts: texts, threads: threads))
     }
-    var compounds = order.map { named[$0] ?? Compound(id: ids[$0]) }
-    for compound in compounds.indices {
-      compounds[compound].hasRegister =
-        hasRegister && unitStarts[compound + 1] > unitStarts[compound]
+    let compounds = order.enumerated().map { new, old in
+      var compound = named[old] ?? Compound(id: ids[old])
+      compound.hasRegister = hasRegister && unitStarts[new + 1] > unitStarts[new]
+      return compound
     }
     return Register(
       compounds: compounds,
