@@ -108,7 +108,7 @@ struct UnitFinder: ~Copyable {
 
   /// The address parsed last as the start of others like it, where it was plain and found as it
   /// stands, near the one before.
-  func tail(of address: Field) -> PlainTail? {
+  mutating func tail(of address: Field) -> PlainTail? {
     guard !wasFoundOtherwise, locator.farJumps == 0, locator.compound == compound else {
       return nil
     }
