@@ -23,12 +23,12 @@ enum CompoundGroup {
   /// The place of a compound in its group.
   @inline(__always)
   static func place(_ compound: Int) -> Int {
-    compound / (count << runBits) << runBits | compound & (1 << runBits - 1)
+    (compound / (count << runBits)) << runBits | compound & (1 << runBits - 1)
   }
 
   /// The compound at a place of a group.
   static func compound(_ place: Int, of group: Int) -> Int {
-    place >> runBits * (count << runBits) + group << runBits + place & (1 << runBits - 1)
+    (place >> runBits) * (count << runBits) + (group << runBits) + place & (1 << runBits - 1)
   }
 
   /// Places of a group, if there are `compounds` in all.
