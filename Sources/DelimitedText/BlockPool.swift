@@ -59,47 +59,78 @@ public final class BlockPool: @unchecked Sendable {
   func give(_ blocks: [UInt]) { state.withLock { $0.free += blocks } }
 }
 
-/// Values in the blocks of a pool, in the order they came. The blocks go back with the list.
+/// Several lists that grow side by side in the blocks of a pool. The blocks go back with them.
 ///
-/// `@unchecked Sendable`: one worker fills a list, and it is only read from then on.
-/// Unsafe because an array would take new memory from the system, and copy what it has whenever it
-/// grows.
-public final class BlockList<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+/// `@unchecked Sendable`: one worker fills the lists, and they are only read from then on.
+/// Unsafe because an append to one of many arrays would count its references and check that it is the
+/// only one, which costs more than the append.
+public final class BlockLists<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+  @usableFromInline
+  struct Cursor {
+    @usableFromInline var next: UnsafeMutablePointer<Element>?
+    @usableFromInline var end: UnsafeMutablePointer<Element>?
+  }
+
   private let pool: BlockPool
-  // Exclusive by construction, see above; checking it at run time costs more than an append.
-  @exclusivity(unchecked) @usableFromInline
-  private(set) var blocks: [UnsafeMutablePointer<Element>] = []
-  @exclusivity(unchecked) @usableFromInline var next: UnsafeMutablePointer<Element>?
-  @exclusivity(unchecked) @usableFromInline var end: UnsafeMutablePointer<Element>?
-  @exclusivity(unchecked) @usableFromInline var length = 0
+  @usableFromInline let lists: Int
+  @usableFromInline let cursors: UnsafeMutablePointer<Cursor>
+  private var blocks: [[UnsafeMutablePointer<Element>]]
 
-  @inlinable public var count: Int { length }
+  public init(_ lists: Int, pool: BlockPool) {
+    self.pool = pool
+    self.lists = lists
+    cursors = .allocate(capacity: lists)
+    cursors.initialize(repeating: Cursor(next: nil, end: nil), count: lists)
+    blocks = Array(repeating: [], count: lists)
+  }
 
-  @inlinable static var perBlock: Int { BlockPool.blockBytes / MemoryLayout<Element>.stride }
-
-  public init(_ pool: BlockPool) { self.pool = pool }
-
-  deinit { pool.give(blocks.map { UInt(bitPattern: $0) }) }
+  deinit {
+    cursors.deallocate()
+    pool.give(blocks.joined().map { UInt(bitPattern: $0) })
+  }
 
   @inlinable @inline(__always)
-  public func append(_ element: Element) {
-    if next == end { takeBlock() }
-    next!.initialize(to: element)
-    next! += 1
-    length += 1
+  public func append(_ element: Element, to list: Int) {
+    precondition(list >= 0 && list < lists)
+    let cursor = cursors + list
+    if cursor.pointee.next == cursor.pointee.end { takeBlock(list) }
+    cursor.pointee.next!.initialize(to: element)
+    cursor.pointee.next! += 1
   }
 
   @usableFromInline
-  func takeBlock() {
-    let block = pool.take().bindMemory(to: Element.self, capacity: Self.perBlock)
-    blocks.append(block)
-    next = block
-    end = block + Self.perBlock
+  func takeBlock(_ list: Int) {
+    let perBlock = BlockPool.blockBytes / MemoryLayout<Element>.stride
+    let block = pool.take().bindMemory(to: Element.self, capacity: perBlock)
+    blocks[list].append(block)
+    cursors[list] = Cursor(next: block, end: block + perBlock)
   }
 
-  @inlinable @inline(__always)
-  public subscript(index: Int) -> Element {
-    precondition(index >= 0 && index < length)
-    return blocks[index / Self.perBlock][index % Self.perBlock]
+  public func count(_ list: Int) -> Int {
+    guard let last = blocks[list].last, let next = cursors[list].next else { return 0 }
+    let perBlock = BlockPool.blockBytes / MemoryLayout<Element>.stride
+    return (blocks[list].count - 1) * perBlock + (next - last)
+  }
+
+  /// One of the lists, as long as it is now.
+  public subscript(list: Int) -> List { List(self, blocks[list], count: count(list)) }
+
+  public struct List: @unchecked Sendable {
+    private let owner: BlockLists
+    @usableFromInline let blocks: [UnsafeMutablePointer<Element>]
+    public let count: Int
+
+    fileprivate init(_ owner: BlockLists, _ blocks: [UnsafeMutablePointer<Element>], count: Int) {
+      self.owner = owner
+      self.blocks = blocks
+      self.count = count
+    }
+
+    @inlinable @inline(__always)
+    public subscript(index: Int) -> Element {
+      precondition(index >= 0 && index < count)
+      let perBlock = BlockPool.blockBytes / MemoryLayout<Element>.stride
+      return blocks[index / perBlock][index % perBlock]
+    }
   }
 }

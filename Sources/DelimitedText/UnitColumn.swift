@@ -50,6 +50,15 @@ public final class UnitColumn<Element: ZeroIsEmpty>: @unchecked Sendable {
     length = newCount
   }
 
+  /// Forgets the values from `newCount` on.
+  public func shrink(to newCount: Int) {
+    guard newCount < count else { return }
+    let bytes = (count - newCount) * MemoryLayout<Element>.stride
+    UnsafeMutableRawPointer(storage + newCount).initializeMemory(
+      as: UInt8.self, repeating: 0, count: bytes)
+    length = newCount
+  }
+
   @inlinable
   public subscript(index: Int) -> Element {
     get {

@@ -228,11 +228,13 @@ private struct FrameReading {
     let hasRegister = reader.folder.files[.units] != nil
     // Without a register the resident list says which units there are; it is read again for who
     // lives in them.
+    let attributes = AttributeDirectory()
     var units = try reader.read(hasRegister ? .units : .residents) {
-      RegisterSink($0, directory, reader.pool, dropsNames: !hasRegister)
+      RegisterSink($0, directory, attributes, reader.pool, dropsNames: !hasRegister)
     }
     var builder = RegisterBuilder(
-      directory: directory, fileCount: units.ledgers.count, threads: reader.options.threads)
+      directory: directory, attributes: attributes, fileCount: units.ledgers.count,
+      threads: reader.options.threads)
     register = builder.build(units.results, named: named, hasRegister: hasRegister)
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table

@@ -181,4 +181,36 @@ struct RegisterRuleTests {
     ]
     #expect(try sweep.results()["flags.csv"]!.contains("listed nearby: 3-2-510"))
   }
+
+  @Test("a register may be in any order, of any number of compounds and floors")
+  func anyOrder() throws {
+    var random = SeededGenerator(seed: 5)
+    var rows: [String] = []
+    var units = ""
+    // More than one run of compounds a group, and more floors than fit beside a grid.
+    for number in 10_000..<18_400 {
+      for room in 1...Int.random(in: 1...3, using: &random) {
+        let floor = "\(number % 2500)F\(room)"
+        rows.append("C\(number),1-\(room)01,\(floor),G\(number % 300),M\(number)\(room)")
+        units += "C\(number),1-\(room)01,1,\(floor),G\(number % 300)\n"
+      }
+    }
+    // One row in ten comes again, which leaves fewer units than rows.
+    let again = rows.filter { _ in Int.random(in: 0..<10, using: &random) == 0 }
+    for isOrdered in [true, false] {
+      var sweep = TestSweep()
+      sweep.files = [
+        "units.csv": (
+          "compound,unit,floor,grid,meter",
+          isOrdered ? rows : (rows + again).shuffled(using: &random)
+        )
+      ]
+      let table = try sweep.results(threads: isOrdered ? 1 : 3, chunkSize: 1 << 14)["units.csv"]!
+      let found = table.split(separator: "\n").dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).prefix(5).joined(separator: ",")
+      }
+      let isExpected = found.joined(separator: "\n") + "\n" == units
+      #expect(isExpected, "\(isOrdered ? "in order" : "shuffled")")
+    }
+  }
 }

@@ -121,31 +121,29 @@ package final class CompoundDirectory: Sendable {
   }
 }
 
+extension CompoundDirectory: SpellingDirectory {
+  func number(of spelling: Field) -> Int { number(of: spelling.text) }
+}
+
 /// One worker's memory of the spellings of compounds it has met.
 struct CompoundCache {
   private let directory: CompoundDirectory
-  private var shorts = ShortSpellings()
-  private var spellings = FieldInterner()
-  private var numbers: [Int32] = []
+  private var numbers: SpellingNumbers<CompoundDirectory>
   private var namesOf: [Int: [[UInt8]]] = [:]
-  /// The number of the last spelling: rows of one compound mostly stand together.
-  private var last = -1
-  private var lastNumber = -1
-  private var lastCount = -1
-  private var lastEnds: (UInt64, UInt64) = (0, 0)
 
-  init(_ directory: CompoundDirectory) { self.directory = directory }
+  init(_ directory: CompoundDirectory) {
+    self.directory = directory
+    numbers = SpellingNumbers(directory)
+  }
 
   /// The number of the compound a field names, which may be a new one.
   @inline(__always)
-  mutating func number(of field: Field) -> Int {
-    isLast(field) ? lastNumber : look(field)
-  }
+  mutating func number(of field: Field) -> Int { numbers.number(of: field) }
 
   /// The number of a compound that exists already, or −2.
   mutating func number(ifAny field: Field) -> Int {
-    if isLast(field) { return lastNumber }
-    return directory.find(field.text) == nil ? -2 : look(field)
+    if let number = numbers.number(ifLast: field) { return number }
+    return directory.find(field.text) == nil ? -2 : number(of: field)
   }
 
   /// What may stand in front of an address of a compound.
@@ -154,68 +152,5 @@ struct CompoundCache {
     let names = directory.names(of: number)
     namesOf[number] = names
     return names
-  }
-
-  @inline(__always)
-  private func isLast(_ field: Field) -> Bool {
-    field.count == lastCount && field.ends == lastEnds
-      && (lastCount <= 16 || spellings.equals(last, field))
-  }
-
-  private mutating func look(_ field: Field) -> Int {
-    lastCount = field.count
-    lastEnds = field.ends
-    if field.count < 8 {
-      lastNumber = shorts.number(field, directory)
-      return lastNumber
-    }
-    last = spellings.intern(field)
-    if last == numbers.count {
-      numbers.append(Int32(directory.number(of: field.text)))
-    }
-    lastNumber = Int(numbers[last])
-    return lastNumber
-  }
-}
-
-/// The numbers of spellings below eight bytes, as nearly all ids are: one look at one slot.
-private struct ShortSpellings {
-  private struct Slot {
-    /// Both ends of the spelling, four bytes each, which with its length are all of it.
-    var ends: UInt64 = 0
-    var count: Int32 = 0
-    /// −1 where the slot is free.
-    var number: Int32 = -1
-  }
-
-  private var slots = Array(repeating: Slot(), count: 1 << 10)
-  private var taken = 0
-
-  /// The number of a spelling; the directory is asked the first time.
-  mutating func number(_ field: Field, _ directory: CompoundDirectory) -> Int {
-    let (first, last) = field.ends
-    let ends = first | last << 32
-    let slot = place(ends, field.count)
-    if slots[slot].number >= 0 { return Int(slots[slot].number) }
-    let number = directory.number(of: field.text)
-    slots[slot] = Slot(ends: ends, count: Int32(field.count), number: Int32(number))
-    taken += 1
-    if taken * 2 > slots.count { grow() }
-    return number
-  }
-
-  /// The slot that a spelling has or would have.
-  private func place(_ ends: UInt64, _ count: Int) -> Int {
-    var slot = Int(truncatingIfNeeded: Field.mix(ends, UInt64(count))) & (slots.count - 1)
-    while slots[slot].number >= 0 && (slots[slot].ends != ends || slots[slot].count != count) {
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return slot
-  }
-
-  private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: Slot(), count: old.count * 2)
-    for slot in old where slot.number >= 0 { slots[place(slot.ends, Int(slot.count))] = slot }
   }
 }

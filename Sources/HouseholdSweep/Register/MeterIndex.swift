@@ -56,7 +56,7 @@ final class MeterIndex: Sendable {
     self.textOfMeter = textOfMeter
     self.threads = threads
     owners = MeterOwners(starts: starts, unitsOfFurther: further.map(\.unit))
-    guard !Self.ascend(keys) else {
+    guard !Self.ascend(keys, threads: threads) else {
       self.exceptions = exceptions
       ambiguous = []
       shared = []
@@ -75,18 +75,26 @@ final class MeterIndex: Sendable {
     shared = Set(found.flatMap(\.shared).map(\.first))
   }
 
-  /// Whether keys ascend, none is a hash, and few units have none.
-  private static func ascend(_ keys: UnitColumn<MeterKey>) -> Bool {
+  /// Whether keys ascend, none is a hash, and few units have none. O(units), on all workers.
+  private static func ascend(_ keys: UnitColumn<MeterKey>, threads: Int) -> Bool {
+    let work = WorkList(count: Partition.count(of: keys.count))
+    let found = parallelMap(workers: threads) { _ in
+      var spans: [(partition: Int, span: AscendingSpan?)] = []
+      while let partition = work.take() {
+        let start = partition << Partition.bits
+        spans.append(
+          (partition, AscendingSpan(keys, start..<min(start + Partition.size, keys.count))))
+      }
+      return spans
+    }
     var last = MeterKey.none
     var missing = 0
-    for meter in 0..<keys.count {
-      let key = keys[meter]
-      if key.isNone {
-        missing += 1
-        continue
-      }
-      guard key.bits > last.bits, !key.isHashed else { return false }
-      last = key
+    for (_, span) in found.joined().sorted(by: { $0.partition < $1.partition }) {
+      guard let span else { return false }
+      missing += span.missing
+      guard let ends = span.ends else { continue }
+      guard ends.first.bits > last.bits else { return false }
+      last = ends.last
     }
     return missing * 16 <= keys.count
   }
@@ -192,5 +200,30 @@ struct MeterOwners: Sendable {
       if starts[middle] <= unit { low = middle } else { high = middle }
     }
     return low
+  }
+}
+
+/// Keys that ascend, none of them a hash.
+private struct AscendingSpan {
+  /// The first and the last, if there are any.
+  var ends: (first: MeterKey, last: MeterKey)?
+  /// Units that have none.
+  var missing = 0
+
+  /// Nil where they do not.
+  init?(_ keys: UnitColumn<MeterKey>, _ range: Range<Int>) {
+    var first = MeterKey.none
+    var last = MeterKey.none
+    for meter in range {
+      let key = keys[meter]
+      if key.isNone {
+        missing += 1
+        continue
+      }
+      guard key.bits > last.bits, !key.isHashed else { return nil }
+      if first.isNone { first = key }
+      last = key
+    }
+    if !first.isNone { ends = (first, last) }
   }
 }

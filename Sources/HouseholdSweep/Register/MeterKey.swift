@@ -106,3 +106,31 @@ package struct MeterKey: Hashable, ZeroIsEmpty {
     return String(decoding: characters.reversed(), as: UTF8.self)
   }
 }
+
+/// A meter's id by its neighbour: of as many characters, and another only in the last eight digits.
+struct MeterNeighbour: BitwiseCopyable {
+  private var count = -1
+  private var head: UInt64 = 0
+  /// The characters in front of the last eight, and their bits in a word.
+  private var front: UInt64 = 0
+  private var mask: UInt64 = 0
+
+  init() {}
+
+  init(_ field: Field, _ key: MeterKey) {
+    guard let head = key.head, field.count < 16 else { return }
+    self.head = head
+    count = field.count
+    mask = 1 << (UInt64(field.count - 8) * 8) - 1
+    front = field.word(at: 0) & mask
+  }
+
+  /// The key of a field, or none where it is no such neighbour.
+  @inline(__always)
+  func key(_ field: Field) -> MeterKey {
+    guard field.count == count, field.word(at: 0) & mask == front,
+      let digits = field.digitsPacked(at: field.count &- 8)
+    else { return .none }
+    return MeterKey(head: head, digits: digits)
+  }
+}

@@ -25,72 +25,14 @@ package final class Register: Sendable {
   }
 }
 
-/// A row of the register, before its unit has a number.
-struct RegisterRow: Sendable, BitwiseCopyable {
-  var key: AddressKey
-  var meter: MeterKey
-  /// Numbers in the worker's table of attributes.
-  var attributes: UnitAttributes.Pair
-}
-
-/// The register rows of one chunk, in their order.
-struct RegisterPiece: Sendable {
-  /// Rows of one compound that follow each other: its number, and the first of them.
-  struct Run: Sendable {
-    var compound: Int32
-    var start: Int32
-  }
-
-  let file: Int
-  let chunk: Int
-  let rows: BlockList<RegisterRow>
-  private(set) var runs: [Run] = []
-  private var lastKey = AddressKey.none
-  /// All addresses are numeric, and ascend in each run.
-  private(set) var isAscending = true
-  /// The texts of the rows whose address or meter is a hash: numbers in the worker's table.
-  var texts: [Int: Int32] = [:]
-  var meterTexts: [Int: Int32] = [:]
-
-  init(file: Int, chunk: Int, pool: BlockPool) {
-    self.file = file
-    self.chunk = chunk
-    rows = BlockList(pool)
-  }
-
-  mutating func append(_ row: RegisterRow, compound: Int) {
-    if runs.last?.compound != Int32(compound) {
-      runs.append(Run(compound: Int32(compound), start: Int32(rows.count)))
-      isAscending = isAscending && row.key.isNumeric
-    } else if isAscending {
-      isAscending = row.key.isNumeric && row.key.bits > lastKey.bits
-    }
-    lastKey = row.key
-    rows.append(row)
-  }
-
-  /// The rows of a run.
-  func rows(ofRun run: Int) -> Range<Int> {
-    Int(runs[run].start)..<(run + 1 < runs.count ? Int(runs[run + 1].start) : rows.count)
-  }
-}
-
-/// The register rows that one worker read.
-struct RegisterRows: Sendable {
-  var pieces: [RegisterPiece] = []
-  var attributes = UnitAttributes()
-  /// Canonical address texts and meter ids that do not fit into a key.
-  var texts = FieldInterner()
-}
-
 /// Reads `units.csv`, or the addresses of `residents.csv` where there is no register.
 struct RegisterSink: SourceSink, ~Copyable {
   var state: SinkState
   private var compounds: CompoundCache
   private var parser = AddressParser()
-  private var result = RegisterRows()
-  private var piece: RegisterPiece
-  private let pool: BlockPool
+  private var attributes: AttributeCache
+  private var meters = MeterNeighbour()
+  private var rows: RegisterRows
   private var walk = WalkPattern()
   /// The compound of the rows that match the walk.
   private var walkCompound = -1
@@ -102,18 +44,18 @@ struct RegisterSink: SourceSink, ~Copyable {
   private let dropsNames: Bool
 
   init(
-    _ maps: [ColumnMap], _ directory: CompoundDirectory, _ pool: BlockPool, dropsNames: Bool
+    _ maps: [ColumnMap], _ directory: CompoundDirectory, _ attributes: AttributeDirectory,
+    _ pool: BlockPool, dropsNames: Bool
   ) {
     state = SinkState(maps: maps)
-    self.pool = pool
-    piece = RegisterPiece(file: 0, chunk: 0, pool: pool)
+    rows = RegisterRows(pool)
+    self.attributes = AttributeCache(attributes)
     self.dropsNames = dropsNames
     compounds = CompoundCache(directory)
   }
 
   mutating func chunkChanged() {
-    if piece.rows.count > 0 { result.pieces.append(piece) }
-    piece = RegisterPiece(file: state.file, chunk: state.chunk, pool: pool)
+    rows.begin(file: state.file, chunk: state.chunk)
     walk.forget()
     likeColumns = state.columns.bits(.compound, .unit)
   }
@@ -148,9 +90,7 @@ struct RegisterSink: SourceSink, ~Copyable {
       key =
         parser.parse(address, droppingPrefix: compounds.names(of: number)) ?? parser.parse(address)
     }
-    if key.isHashed {
-      piece.texts[piece.rows.count] = Int32(parser.withText { result.texts.intern($0) })
-    }
+    if key.isHashed { parser.withText { rows.keep(address: $0, ofRowIn: number) } }
     add(row, key, compound: number)
     // No others like it are dates, which are told of, and none has a name in front.
     guard !dropsNames, key.isNumeric, !(1900...2099).contains(key.parts.first),
@@ -164,27 +104,38 @@ struct RegisterSink: SourceSink, ~Copyable {
   /// Adds the unit of a row.
   @inline(__always)
   private mutating func add(_ row: Row, _ key: AddressKey, compound: Int) {
-    let attributes = result.attributes.pair(
+    let attributes = attributes.pair(
       floor: row.field(ifAny: state.columns[.floor]), grid: row.field(ifAny: state.columns[.grid]))
-    piece.append(
-      RegisterRow(key: key, meter: meter(row), attributes: attributes), compound: compound)
+    rows.append(
+      RegisterRow(
+        key: key, meter: meter(row, compound), attributes: attributes,
+        compound: UInt32(truncatingIfNeeded: compound)))
     state.accept()
   }
 
-  private mutating func meter(_ row: Row) -> MeterKey {
+  @inline(__always)
+  private mutating func meter(_ row: Row, _ compound: Int) -> MeterKey {
     let field = row.field(ifAny: state.columns[.meter])
+    let key = meters.key(field)
+    return key.isNone ? meter(field, compound) : key
+  }
+
+  /// The meter of a row that has none, or one that is no neighbour of the row's before.
+  @inline(never)
+  private mutating func meter(_ field: Field, _ compound: Int) -> MeterKey {
     guard !field.isEmpty else { return .none }
     if field.isScientific {
       state.note(.scientificMeter)
       return .none
     }
-    let meter = MeterKey(field)
-    if meter.isHashed { piece.meterTexts[piece.rows.count] = Int32(result.texts.intern(field)) }
-    return meter
+    let key = MeterKey(field)
+    meters = MeterNeighbour(field, key)
+    if key.isHashed { rows.keep(meter: field, ofRowIn: compound) }
+    return key
   }
 
   consuming func finish() -> (SinkState, RegisterRows) {
-    chunkChanged()
-    return (state, result)
+    rows.end()
+    return (state, rows)
   }
 }

@@ -1,68 +1,116 @@
 import DelimitedText
+import Synchronization
 
 /// Distinct floors and grids, numbered as they come up; number 0 is none.
 struct UnitAttributes: Sendable {
-  /// The floor and the grid of a unit.
+  /// The floor and the grid of a unit: both numbers in one where they are small enough, as nearly all
+  /// are, else where they stand in a list, marked by the highest bit.
   struct Pair: Equatable, ZeroIsEmpty {
-    var floor: UInt32 = 0
-    var grid: UInt32 = 0
+    fileprivate var bits: UInt32 = 0
+
+    init() {}
+
+    fileprivate init(listed place: Int) { bits = UInt32(place) | Self.isListed }
+
+    /// Nil where the numbers are too large.
+    fileprivate init?(floor: Int, grid: Int) {
+      guard floor < 1 << 11, grid < 1 << 20 else { return nil }
+      bits = UInt32(floor << 20 | grid)
+    }
+
+    private static let isListed: UInt32 = 1 << 31
+
+    fileprivate var place: Int? {
+      bits & Self.isListed == 0 ? nil : Int(bits & ~Self.isListed)
+    }
+    fileprivate var numbers: (floor: Int, grid: Int) {
+      (Int(bits >> 20), Int(bits & (1 << 20 - 1)))
+    }
   }
 
-  fileprivate var floors = FieldInterner()
-  fileprivate var grids = FieldInterner()
-  private var lastFloor = FieldMemo<UInt32>(0)
-  private var lastGrid = FieldMemo<UInt32>(0)
+  fileprivate var floors: FieldInterner
+  fileprivate var grids: FieldInterner
+  fileprivate var listed: [(floor: Int, grid: Int)]
+
+  /// The numbers of a floor and a grid.
+  @inline(__always)
+  func numbers(_ pair: Pair) -> (floor: Int, grid: Int) {
+    pair.place.map { listed[$0] } ?? pair.numbers
+  }
+
+  func floor(_ number: Int) -> String { floors.text(number) }
+  func grid(_ number: Int) -> String { grids.text(number) }
+  func grid(_ pair: Pair) -> String { grid(numbers(pair).grid) }
+}
+
+/// The floors and grids met so far, by all workers.
+///
+/// They ask it only for spellings they have not met before (see `AttributeCache`), so that its locks are
+/// no matter.
+final class AttributeDirectory: Sendable {
+  fileprivate let floors = SpellingList()
+  fileprivate let grids = SpellingList()
+  private let listed = Mutex<[(floor: Int, grid: Int)]>([])
+
+  /// All of them. They keep their numbers when more are met.
+  var all: UnitAttributes {
+    UnitAttributes(floors: floors.all, grids: grids.all, listed: listed.withLock { $0 })
+  }
+
+  func pair(floor: Int, grid: Int) -> UnitAttributes.Pair {
+    UnitAttributes.Pair(floor: floor, grid: grid)
+      ?? listed.withLock { listed in
+        listed.append((floor, grid))
+        return UnitAttributes.Pair(listed: listed.count - 1)
+      }
+  }
+}
+
+/// Spellings numbered as they come up; number 0 is none.
+private final class SpellingList: SpellingDirectory {
+  private let spellings: Mutex<FieldInterner>
 
   init() {
-    Field.of("") { none in
-      _ = floors.intern(none)
-      _ = grids.intern(none)
-    }
+    var spellings = FieldInterner()
+    Field.of("") { _ = spellings.intern($0) }
+    self.spellings = Mutex(spellings)
   }
 
-  /// The numbers of these fields. O(1) expected.
+  var all: FieldInterner { spellings.withLock { $0 } }
+
+  func number(of spelling: Field) -> Int { spellings.withLock { $0.intern(spelling) } }
+}
+
+/// One worker's memory of the floors and grids it has met.
+struct AttributeCache {
+  private let directory: AttributeDirectory
+  private var floors: SpellingNumbers<SpellingList>
+  private var grids: SpellingNumbers<SpellingList>
+
+  init(_ directory: AttributeDirectory) {
+    self.directory = directory
+    floors = SpellingNumbers(directory.floors)
+    grids = SpellingNumbers(directory.grids)
+  }
+
   @inline(__always)
-  mutating func pair(floor: Field, grid: Field) -> Pair {
-    Pair(
-      floor: lastFloor.value(of: floor) { UInt32(floors.intern($0)) },
-      grid: lastGrid.value(of: grid) { UInt32(grids.intern($0)) })
+  mutating func pair(floor: Field, grid: Field) -> UnitAttributes.Pair {
+    let floor = floors.number(of: floor)
+    let grid = grids.number(of: grid)
+    return UnitAttributes.Pair(floor: floor, grid: grid)
+      ?? directory.pair(floor: floor, grid: grid)
   }
-
-  /// What the numbers of another table are in this one.
-  struct Translation: Sendable {
-    fileprivate var floors: [UInt32]
-    fileprivate var grids: [UInt32]
-
-    @inline(__always)
-    subscript(pair: Pair) -> Pair {
-      Pair(floor: floors[Int(pair.floor)], grid: grids[Int(pair.grid)])
-    }
-  }
-
-  /// Takes the floors and grids of another table. O(distinct floors and grids).
-  mutating func merge(_ other: UnitAttributes) -> Translation {
-    Translation(
-      floors: Self.merge(other.floors, into: &floors),
-      grids: Self.merge(other.grids, into: &grids))
-  }
-
-  private static func merge(_ other: FieldInterner, into mine: inout FieldInterner) -> [UInt32] {
-    (0..<other.count).map { number in
-      other.withField(number) { UInt32(mine.intern($0)) }
-    }
-  }
-
-  func floor(_ pair: Pair) -> String { floors.text(Int(pair.floor)) }
-  func grid(_ pair: Pair) -> String { grids.text(Int(pair.grid)) }
 }
 
 /// Floors and grids as they stand in tables.
 struct AttributeCells: Sendable {
+  private let attributes: UnitAttributes
   private let floors: FieldInterner
   private let grids: FieldInterner
 
   /// O(distinct floors and grids).
   init(_ attributes: UnitAttributes) {
+    self.attributes = attributes
     floors = attributes.floors.quoted()
     grids = attributes.grids.quoted()
   }
@@ -70,8 +118,9 @@ struct AttributeCells: Sendable {
   /// Appends floor and grid as two fields of a CSV row.
   @inline(__always)
   func append(_ pair: UnitAttributes.Pair, to buffer: inout OutputBuffer) {
-    floors.withField(Int(pair.floor)) { buffer.append($0) }
+    let (floor, grid) = attributes.numbers(pair)
+    floors.withField(floor) { buffer.append($0) }
     buffer.append(UInt8(ascii: ","))
-    grids.withField(Int(pair.grid)) { buffer.append($0) }
+    grids.withField(grid) { buffer.append($0) }
   }
 }

@@ -19,17 +19,17 @@ package final class UnitIndex: Sendable {
   private let madeTable: UnitTable?
   private let askedTable = Mutex<UnitTable?>(nil)
 
-  /// Takes the keys in output order. O(units), on all workers.
+  /// Takes the keys in output order, and whether all are numbers. O(units) where they are not, on all
+  /// workers.
   init(
     keys: UnitColumn<AddressKey>, starts: [Int], texts: FieldInterner, textOfUnit: [Int: Int],
-    threads: Int
+    areNumbers: Bool, threads: Int
   ) {
     self.keys = keys
     self.starts = starts
     self.texts = texts
     self.textOfUnit = textOfUnit
     self.threads = threads
-    let areNumbers = (0..<keys.count).allSatisfy { keys[$0].isNumeric }
     madeTable = areNumbers ? nil : UnitTable(keys, starts: starts, threads: threads)
   }
 
