@@ -8,8 +8,8 @@ struct UnitAttributes: Sendable {
     var grid: UInt32 = 0
   }
 
-  fileprivate var floors = FieldInterner()
-  fileprivate var grids = FieldInterner()
+  private(set) var floors = FieldInterner()
+  private(set) var grids = FieldInterner()
   private var lastFloor = FieldMemo<UInt32>(0)
   private var lastGrid = FieldMemo<UInt32>(0)
 
@@ -54,24 +54,4 @@ struct UnitAttributes: Sendable {
 
   func floor(_ pair: Pair) -> String { floors.text(Int(pair.floor)) }
   func grid(_ pair: Pair) -> String { grids.text(Int(pair.grid)) }
-}
-
-/// Floors and grids as they stand in tables.
-struct AttributeCells: Sendable {
-  private let floors: FieldInterner
-  private let grids: FieldInterner
-
-  /// O(distinct floors and grids).
-  init(_ attributes: UnitAttributes) {
-    floors = attributes.floors.quoted()
-    grids = attributes.grids.quoted()
-  }
-
-  /// Appends floor and grid as two fields of a CSV row.
-  @inline(__always)
-  func append(_ pair: UnitAttributes.Pair, to buffer: inout OutputBuffer) {
-    floors.withField(Int(pair.floor)) { buffer.append($0) }
-    buffer.append(UInt8(ascii: ","))
-    grids.withField(Int(pair.grid)) { buffer.append($0) }
-  }
 }
