@@ -69,17 +69,5 @@ public struct FieldInterner: Sendable {
     }
   }
 
-  /// The same strings as fields of CSV, quoted where they need it, under the same numbers.
-  public func quoted() -> FieldInterner {
-    var quoted = FieldInterner()
-    var buffer = OutputBuffer()
-    for number in 0..<count {
-      buffer.removeAll()
-      withField(number) { buffer.append(csv: $0) }
-      buffer.withField(0..<buffer.count) { _ = quoted.intern($0) }
-    }
-    return quoted
-  }
-
   public func text(_ number: Int) -> String { withField(number) { $0.text } }
 }

@@ -156,24 +156,30 @@ public struct OutputBuffer: ~Copyable {
     }
   }
 
-  /// Appends a number of at most four digits: all four are worked out side by side in one word, and
-  /// the zeros in front shifted away.
   @inlinable @inline(__always)
   mutating func appendShort(number: UInt32) {
     reserve(4)
-    let digits = Self.fourDigits(number)
-    let zeros = (digits | 1 << 24).trailingZeroBitCount & 24
+    let digits = Self.shortDigits(number)
     UnsafeMutableRawPointer(storage + length).storeBytes(
-      of: ((digits | 0x3030_3030) &>> UInt32(zeros)).littleEndian, as: UInt32.self)
-    length &+= 4 &- zeros >> 3
+      of: digits.text.littleEndian, as: UInt32.self)
+    length &+= digits.count
   }
 
-  /// The digits of a number below 10,000, a byte each, the first one lowest.
+  /// The text of a number below 10,000, its first character lowest: all four digits are worked out side
+  /// by side in one word, and the zeros in front shifted away.
   @inlinable @inline(__always)
-  static func fourDigits(_ number: UInt32) -> UInt32 {
-    let hundreds = (number &* 5243) &>> 19
-    let pairs = hundreds | (number &- hundreds &* 100) &<< 16
-    let tens = (pairs &* 103) &>> 10 & 0x000F_000F
+  static func shortDigits(_ number: UInt32) -> (text: UInt32, count: Int) {
+    let digits = UInt32(truncatingIfNeeded: fourDigits(UInt64(number)))
+    let zeros = (digits | 1 << 24).trailingZeroBitCount & 24
+    return ((digits | 0x3030_3030) &>> UInt32(zeros), 4 &- zeros >> 3)
+  }
+
+  /// The digits of two numbers below 10,000, one in each half, a byte each, the first one lowest.
+  @inlinable @inline(__always)
+  static func fourDigits(_ numbers: UInt64) -> UInt64 {
+    let hundreds = (numbers &* 5243) &>> 19 & 0x0000_007F_0000_007F
+    let pairs = hundreds | (numbers &- hundreds &* 100) &<< 16
+    let tens = (pairs &* 103) &>> 10 & 0x000F_000F_000F_000F
     return tens | (pairs &- tens &* 10) &<< 8
   }
 
@@ -228,7 +234,8 @@ public struct OutputBuffer: ~Copyable {
     storage[length] = UInt8(ascii: ".")
     let rest = UInt32(truncatingIfNeeded: scaled &- whole &* unit)
     // Four digits, of which those in front are zeros.
-    let digits = (Self.fourDigits(rest) | 0x3030_3030) &>> UInt32(8 &* (4 &- places))
+    let fourDigits = UInt32(truncatingIfNeeded: Self.fourDigits(UInt64(rest)))
+    let digits = (fourDigits | 0x3030_3030) &>> UInt32(8 &* (4 &- places))
     UnsafeMutableRawPointer(storage + length + 1).storeBytes(
       of: digits.littleEndian, as: UInt32.self)
     length &+= places &+ 1

@@ -1,29 +1,24 @@
-/// Up to 64 bytes in line, which go into a buffer in one go.
-public struct ShortText: BitwiseCopyable, Sendable {
-  @usableFromInline let block: SIMD64<UInt8>
-  public let count: Int
+/// A few bytes in line, as many as a block holds at most, which go into a row in one go.
+public struct ShortText<Block: SIMD>: BitwiseCopyable, Sendable
+where Block: BitwiseCopyable & Sendable, Block.Scalar == UInt8 {
+  @usableFromInline let block: Block
+  @usableFromInline let length: UInt8
 
-  public static let empty = ShortText(block: SIMD64(repeating: 0), count: 0)
+  @inlinable public var count: Int { Int(length) }
 
-  private init(block: SIMD64<UInt8>, count: Int) {
-    self.block = block
-    self.count = count
+  /// No bytes.
+  @inlinable
+  public init() {
+    block = Block(repeating: 0)
+    length = 0
   }
 
-  /// The bytes of a buffer, which holds at most 64.
-  public init(_ buffer: borrowing OutputBuffer) {
-    precondition(buffer.count <= 64)
-    // A buffer may be read that far whatever it holds.
-    block = UnsafeRawPointer(buffer.storage).loadUnaligned(as: SIMD64<UInt8>.self)
-    count = buffer.count
-  }
-}
-
-extension OutputBuffer {
-  @inlinable @inline(__always)
-  public mutating func append(_ text: ShortText) {
-    reserve(text.count)
-    UnsafeMutableRawPointer(storage + length).storeBytes(of: text.block, as: SIMD64<UInt8>.self)
-    length &+= text.count
+  /// The bytes of a buffer; nil where they are more than a block holds.
+  @inlinable
+  public init?(_ buffer: borrowing OutputBuffer) {
+    guard buffer.count <= Block.scalarCount else { return nil }
+    // A buffer may be read as far as the largest block goes, whatever it holds.
+    block = UnsafeRawPointer(buffer.storage).loadUnaligned(as: Block.self)
+    length = UInt8(truncatingIfNeeded: buffer.count)
   }
 }

@@ -29,6 +29,22 @@ struct DecimalTests {
     }
   }
 
+  @Test("pieces of a row come out as the same values one by one do")
+  func rows() {
+    var buffer = OutputBuffer(capacity: 64)
+    var wanted = ""
+    let short = [0, 1, 9, 10, 99, 100, 999, 1000, 9999].flatMap { [$0, 9999 - $0] }
+    for number in short + (0..<500).map({ $0 * 19 }) {
+      let thousandths = number * 1000 + number % 1000
+      var row = buffer.beginRow()
+      row.append(short: UInt32(number))
+      row.append(thousandths: UInt32(thousandths))
+      buffer.endRow(row)
+      wanted += "\(number)" + String(format: "%d.%03d", thousandths / 1000, thousandths % 1000)
+    }
+    #expect(String(decoding: buffer.bytes, as: UTF8.self) == wanted)
+  }
+
   @Test("kWh are rounded half up to thousandths, whatever their length")
   func thousandths() throws {
     for (text, wanted) in [

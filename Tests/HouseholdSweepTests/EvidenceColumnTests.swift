@@ -37,6 +37,10 @@ struct EvidenceColumnTests {
       column[place] = unit
       kept[place] = unit
     }
-    for place in 0..<300 { #expect(column[place] == kept[place] ?? UnitEvidence()) }
+    for place in 0..<300 {
+      let unit = kept[place] ?? UnitEvidence()
+      #expect(column[place] == unit)
+      #expect(column.digest(of: place) == EvidenceDigest(unit))
+    }
   }
 }

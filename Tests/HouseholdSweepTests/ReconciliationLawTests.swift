@@ -47,6 +47,25 @@ struct ReconciliationLawTests {
     }
   }
 
+  @Test("a long grid changes its own cells and no other", arguments: [4, 5])
+  func longCells(seed: UInt64) throws {
+    for sweep in Self.sweeps(seed) {
+      var long = sweep
+      let grid = "a grid, as people call it, of more bytes than go into a row in one go"
+      let rows = long.files["units.csv"]?.rows ?? []
+      guard let place = rows.firstIndex(where: { $0.hasSuffix(",G1") }) else { continue }
+      long.files["units.csv"]!.rows[place] = rows[place].dropLast(2) + "\"\(grid)\""
+      let before = try sweep.results()["units.csv"]!.split(separator: "\n")
+      let after = try long.results()["units.csv"]!.split(separator: "\n")
+      #expect(before.count == after.count)
+      let changed = zip(before, after).filter { $0 != $1 }
+      #expect(changed.count == 1)
+      for (row, other) in changed {
+        #expect(other == row.replacing(",G1,", with: ",\"\(grid)\",", maxReplacements: 1))
+      }
+    }
+  }
+
   @Test("rows in several files give the same tables", arguments: [7, 8])
   func splitting(seed: UInt64) throws {
     for sweep in Self.sweeps(seed) {

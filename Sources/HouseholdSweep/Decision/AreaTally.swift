@@ -19,22 +19,6 @@ package struct AreaTally: Sendable, Equatable {
 
   package func count(_ status: UnitStatus) -> Int { byStatus[status] }
 
-  package mutating func add(
-    _ unit: UnitEvidence, _ decision: Decision, millionths: Int, _ situation: Decision.Situation
-  ) {
-    units += 1
-    contacted += unit.answered > 0 ? 1 : 0
-    listedPersons += Int(unit.listed)
-    personsSeen += Int(unit.personsSeen)
-    byStatus[decision.status] += 1
-    conflicts += decision.hasConflict ? 1 : 0
-    if decision.status.isFlag && !situation.isRegistered { unregisteredFlags += 1 }
-    expectedOccupied += millionths
-    if situation.compoundHasList && unit.listed == 0 && unit.away == 0 {
-      expectedUnlistedOccupied += millionths
-    }
-  }
-
   package static func += (sum: inout AreaTally, other: AreaTally) {
     sum.units += other.units
     sum.contacted += other.contacted

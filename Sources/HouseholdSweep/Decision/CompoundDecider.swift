@@ -20,6 +20,7 @@ struct CompoundDecider: ~Copyable {
   private var verdicts: VerdictTable
   private var buffer = OutputBuffer(capacity: 1 << 20)
   private var lead = RowLead()
+  private var days = DayCounts()
   /// The listed addresses outside the register in the compound at hand.
   private var listedNearby: [[UInt8]] = []
 
@@ -57,7 +58,6 @@ struct CompoundDecider: ~Copyable {
     let compounds = register.compounds
     let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
     lead.begin(compound.id)
-    var observed = InlineArray<32, Int>(repeating: 0)
     var sums = CompoundSums(compound: compound, tally: AreaTally(), days: noDays)
     var rank = rank
     var situation = Decision.Situation(
@@ -72,22 +72,27 @@ struct CompoundDecider: ~Copyable {
       compound.hasRegister
       ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }
         .map { Array(frame.text(of: $0).utf8) } : []
-    var nextExtra = 0
-    func addExtra(_ decider: inout CompoundDecider) {
+    func add(_ units: Range<Int>, number: Int, _ decider: inout CompoundDecider) {
+      for start in stride(from: units.lowerBound, to: units.upperBound, by: VerdictTable.batch) {
+        let batch = start..<min(start + VerdictTable.batch, units.upperBound)
+        decider.add(
+          batch, beliefs, number: number + start - units.lowerBound, situation, rank, &sums, &part)
+        rank += batch.count
+      }
+    }
+    var next = registered.lowerBound
+    for (extra, unit) in extras.enumerated() {
+      let place = frame.place(of: unit, among: next..<registered.upperBound)
+      add(next..<place, number: next - registered.lowerBound, &self)
       situation.isRegistered = false
-      let belief = beliefs?[registered.count + nextExtra]
-      decider.add(extras[nextExtra], belief, situation, rank, &sums, &observed, &part)
-      nextExtra += 1
-      rank += 1
-    }
-    for unit in registered {
-      while nextExtra < extras.count && frame.precedes(extras[nextExtra], unit) { addExtra(&self) }
+      add(unit..<unit + 1, number: registered.count + extra, &self)
       situation.isRegistered = compound.hasRegister
-      add(unit, beliefs?[unit - registered.lowerBound], situation, rank, &sums, &observed, &part)
-      rank += 1
+      next = place
     }
-    while nextExtra < extras.count { addExtra(&self) }
-    for day in sums.days.indices { sums.days[day].observed = observed[day] }
+    add(next..<registered.upperBound, number: next - registered.lowerBound, &self)
+    for (day, count) in days.take(days: noDays.count).enumerated() {
+      sums.days[day].observed = count
+    }
     addContacts(number, to: &sums)
     part.compounds.append(sums)
     return rank
@@ -129,99 +134,85 @@ struct CompoundDecider: ~Copyable {
     }
   }
 
+  /// Decides about units that follow each other, a batch at most, and writes their rows. The first has
+  /// this number among the beliefs of its compound, and this rank.
   private mutating func add(
-    _ unit: Int, _ belief: PlaceCounts.Belief?, _ situation: Decision.Situation, _ rank: Int,
-    _ sums: inout CompoundSums, _ observed: inout InlineArray<32, Int>,
+    _ units: Range<Int>, _ beliefs: PlaceCounts.Beliefs?, number: Int,
+    _ situation: Decision.Situation, _ rank: Int, _ sums: inout CompoundSums,
     _ part: inout CityDecider.Part
   ) {
-    let evidence = evidence[unit]
-    var situation = situation
-    var days = evidence.observedDays
-    let number: Int
-    if let belief, belief.days != 0 {
-      situation.isInUsedPlace = true
-      days |= belief.days
-      number = verdicts.number(of: evidence, situation, belief.posterior)
-    } else {
-      number = verdicts.number(of: evidence, situation)
+    verdicts.begin(situation)
+    for unit in units {
+      let digest = evidence.digest(of: unit)
+      if let belief = beliefs?[number + unit - units.lowerBound], belief.days != 0 {
+        days.add(digest.observedDays | belief.days)
+        verdicts.ask(evidence[unit], belief.posterior)
+      } else {
+        days.add(digest.observedDays)
+        verdicts.ask(digest)
+      }
     }
-    let verdict = verdicts[number]
-    sums.tally.add(
-      evidence, verdict.decision, millionths: verdict.posterior.millionths, situation)
-    while days != 0 {
-      observed[days.trailingZeroBitCount] += 1
-      days &= days - 1
+    verdicts.answer(adding: &sums.tally) { evidence[units.lowerBound + $0] }
+    for unit in units {
+      let place = unit - units.lowerBound
+      append(unit, place, isRegistered: situation.isRegistered)
+      if verdicts.isFlag(place) {
+        var situation = situation
+        situation.isInUsedPlace = beliefs.map { $0[number + place].days != 0 } ?? false
+        flag(unit, verdicts[place], situation, rank + place, sums.compound, &part)
+      }
     }
+  }
+
+  /// Appends the row of a unit.
+  @inline(__always)
+  private mutating func append(_ unit: Int, _ place: Int, isRegistered: Bool) {
+    let digest = evidence.digest(of: unit)
     let isExtra = unit >= keys.count
     let key = isExtra ? AddressKey.none : keys[unit]
     let pair = isExtra ? UnitAttributes.Pair() : register.attributeOfUnit[unit]
-    let text = isExtra || !key.isNumeric ? frame.text(of: unit) : nil
-    if let text {
-      lead.append(text, to: &buffer)
-    } else {
-      lead.append(key, to: &buffer)
+    guard lead.settle(on: key), cells.areShort, digest.milliKwhPerDay < 10_000_000 else {
+      return appendLong(unit, place, pair, isRegistered: isRegistered)
     }
-    buffer.append(situation.isRegistered ? ",1," : ",0,")
-    cells.append(pair, to: &buffer)
-    verdicts.append(number, evidence, to: &buffer)
-    if verdict.decision.status.isFlag {
-      flag(unit, text, key, grid: pair, verdict, evidence, situation, rank, sums, &part)
-    }
+    var row = buffer.beginRow()
+    lead.append(to: &row)
+    cells.append(pair, isRegistered: isRegistered, to: &row)
+    verdicts.appendHead(place, to: &row)
+    if digest.hasMeterClass { row.append(thousandths: digest.milliKwhPerDay) }
+    verdicts.appendTail(place, to: &row)
+    buffer.endRow(row)
+  }
+
+  /// Appends a row some cell of which is longer than nearly all.
+  @inline(never)
+  private mutating func appendLong(
+    _ unit: Int, _ place: Int, _ pair: UnitAttributes.Pair, isRegistered: Bool
+  ) {
+    let digest = evidence.digest(of: unit)
+    lead.append(frame.text(of: unit), to: &buffer)
+    cells.append(pair, isRegistered: isRegistered, to: &buffer)
+    var row = buffer.beginRow()
+    verdicts.appendHead(place, to: &row)
+    buffer.endRow(row)
+    if digest.hasMeterClass { buffer.append(scaled: Int(digest.milliKwhPerDay), places: 3) }
+    var rest = buffer.beginRow()
+    verdicts.appendTail(place, to: &rest)
+    buffer.endRow(rest)
   }
 
   private mutating func flag(
-    _ unit: Int, _ text: String?, _ key: AddressKey, grid pair: UnitAttributes.Pair,
-    _ verdict: Verdict, _ evidence: UnitEvidence, _ situation: Decision.Situation, _ rank: Int,
-    _ sums: CompoundSums, _ part: inout CityDecider.Part
+    _ unit: Int, _ verdict: Verdict, _ situation: Decision.Situation, _ rank: Int,
+    _ compound: Compound, _ part: inout CityDecider.Part
   ) {
+    let isExtra = unit >= keys.count
+    let key = isExtra ? AddressKey.none : keys[unit]
+    let pair = isExtra ? UnitAttributes.Pair() : register.attributeOfUnit[unit]
     let bytes = flags.append(
-      sums.compound, key: key, unit: text, grid: attributes.grid(pair), situation,
-      verdict.decision, p: verdict.posterior.tenThousandths, evidence,
-      nearby: nearby(unit))
+      compound, key: key, unit: isExtra || !key.isNumeric ? frame.text(of: unit) : nil,
+      grid: attributes.grid(pair), situation, verdict.decision, p: verdict.tenThousandths,
+      evidence[unit], nearby: nearby(unit))
     part.flags.append(
       FlagsTable.Entry(
-        isRegistered: situation.isRegistered, p: verdict.posterior.tenThousandths, rank: rank,
-        bytes: bytes))
-  }
-}
-
-/// The first cells of a row of `units.csv`: the compound and the address. Units of one entrance
-/// follow each other, so what they share is put into words once.
-private struct RowLead: ~Copyable {
-  private var compound = OutputBuffer()
-  /// `compound,building-entrance-`, and the bits of the key in front of the room.
-  private var entrance = OutputBuffer()
-  private var bits: UInt64 = 0
-
-  mutating func begin(_ id: String) {
-    compound.removeAll()
-    compound.append(csv: id)
-    compound.append(UInt8(ascii: ","))
-    bits = 0
-  }
-
-  /// Appends the cells of a numeric key.
-  @inline(__always)
-  mutating func append(_ key: AddressKey, to buffer: inout OutputBuffer) {
-    let (first, second, third) = key.parts
-    if third < 0 {
-      buffer.append(compound, 0..<compound.count)
-      key.append(to: &buffer)
-      return
-    }
-    if bits != key.bits >> 20 {
-      bits = key.bits >> 20
-      entrance.removeAll()
-      entrance.append(compound, 0..<compound.count)
-      AddressKey(first, second).append(to: &entrance)
-      entrance.append(UInt8(ascii: "-"))
-    }
-    buffer.append(entrance, 0..<entrance.count)
-    buffer.append(number: third)
-  }
-
-  func append(_ address: String, to buffer: inout OutputBuffer) {
-    buffer.append(compound, 0..<compound.count)
-    buffer.append(csv: address)
+        isRegistered: situation.isRegistered, p: verdict.tenThousandths, rank: rank, bytes: bytes))
   }
 }

@@ -67,6 +67,11 @@ package struct Decision: Sendable, Equatable {
       self.compoundHasList = compoundHasList
       self.isInUsedPlace = isInUsedPlace
     }
+
+    /// Of a unit of which nothing is known.
+    static let unknown = Situation(
+      isRegistered: false, compoundHasRegister: false, compoundHasList: false,
+      isInUsedPlace: false)
   }
 
   /// Decides about a unit with probability `p` of being occupied. docs/reconciliation.md tells the

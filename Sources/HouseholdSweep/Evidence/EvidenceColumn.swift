@@ -66,6 +66,16 @@ package final class EvidenceColumn: Sendable {
     self[unit].meterClass = meterClass
     self[unit].milliKwhPerDay = milliKwhPerDay
   }
+
+  /// What decides about a unit.
+  @inline(__always)
+  package func digest(of unit: Int) -> EvidenceDigest {
+    if !isWhole, let digest = packed[unit].digest { return digest }
+    return wholeDigest(of: unit)
+  }
+
+  @inline(never)
+  private func wholeDigest(of unit: Int) -> EvidenceDigest { EvidenceDigest(self[unit]) }
 }
 
 /// What is known of a unit in sixteen bytes: counts below 256, the bits of eight days, and less than
@@ -144,5 +154,31 @@ private struct PackedEvidence: ZeroIsEmpty {
     unit.answeredOn = UInt8(rest >> 4 & 15)
     unit.refusedOn = UInt8(rest & 15)
     return unit
+  }
+
+  /// Nil where the evidence is elsewhere.
+  @inline(__always)
+  var digest: EvidenceDigest? {
+    if rest & 0xFF == 0xFF { return nil }
+    let nights = Self.bitCounts(rest >> 8 & 0xFFFF)
+    let persons = Self.spread(counts >> 32) & ~0xFFFF | (rest >> 32 & 3) << 5
+    return EvidenceDigest(
+      persons: persons | nights, knocks: Self.spread(counts & 0xFFFF_FFFF),
+      observedDays: UInt32(rest >> 24 & 0xFF), milliKwhPerDay: UInt32(rest >> 34))
+  }
+
+  /// Four bytes in sixteen bits each.
+  @inline(__always)
+  private static func spread(_ bytes: UInt64) -> UInt64 {
+    let halves = (bytes | bytes << 16) & 0x0000_FFFF_0000_FFFF
+    return (halves | halves << 8) & 0x00FF_00FF_00FF_00FF
+  }
+
+  /// How many bits are set in each of two bytes.
+  @inline(__always)
+  private static func bitCounts(_ bytes: UInt64) -> UInt64 {
+    let pairs = bytes &- (bytes >> 1 & 0x5555)
+    let fours = (pairs & 0x3333) &+ (pairs >> 2 & 0x3333)
+    return (fours &+ fours >> 4) & 0x0F0F
   }
 }

@@ -59,6 +59,12 @@ package struct Frame: Sendable {
     return NaturalOrder.precedes(text(of: a), text(of: b))
   }
 
+  /// The first unit of a range of the register that the address of another comes before; the end where
+  /// there is none. O(log units).
+  func place(of unit: Int, among units: Range<Int>) -> Int {
+    partition(units) { precedes(unit, $0) }
+  }
+
   private func key(of unit: Int) -> AddressKey {
     unit < registeredCount ? register.index.keys[unit] : extras[unit - registeredCount].key
   }

@@ -28,9 +28,9 @@ struct UnitAttributes: Sendable {
     }
   }
 
-  fileprivate var floors: FieldInterner
-  fileprivate var grids: FieldInterner
-  fileprivate var listed: [(floor: Int, grid: Int)]
+  let floors: FieldInterner
+  let grids: FieldInterner
+  fileprivate let listed: [(floor: Int, grid: Int)]
 
   /// The numbers of a floor and a grid.
   @inline(__always)
@@ -99,28 +99,5 @@ struct AttributeCache {
     let grid = grids.number(of: grid)
     return UnitAttributes.Pair(floor: floor, grid: grid)
       ?? directory.pair(floor: floor, grid: grid)
-  }
-}
-
-/// Floors and grids as they stand in tables.
-struct AttributeCells: Sendable {
-  private let attributes: UnitAttributes
-  private let floors: FieldInterner
-  private let grids: FieldInterner
-
-  /// O(distinct floors and grids).
-  init(_ attributes: UnitAttributes) {
-    self.attributes = attributes
-    floors = attributes.floors.quoted()
-    grids = attributes.grids.quoted()
-  }
-
-  /// Appends floor and grid as two fields of a CSV row.
-  @inline(__always)
-  func append(_ pair: UnitAttributes.Pair, to buffer: inout OutputBuffer) {
-    let (floor, grid) = attributes.numbers(pair)
-    floors.withField(floor) { buffer.append($0) }
-    buffer.append(UInt8(ascii: ","))
-    grids.withField(grid) { buffer.append($0) }
   }
 }
