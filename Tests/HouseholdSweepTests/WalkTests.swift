@@ -9,20 +9,35 @@ import Testing
 struct WalkTests {
   /// Rows in the order of the register, and such as look like the row before and are not: of another
   /// compound after one of the first, with a time or a count that is none, with blanks or quotes.
-  private static let residents = [
-    "C1,1-1-101,R0001,present", "C1,1-1-102,R0002,present", "C2,1-1-101,R0003,away",
-    "C1,1-1-103,R0004,present", "C1,1-1-1A1,R0005,present", "C1,1-1-104,R0006,moved",
-    "C2,1-1-102,R0007,present", "C2, 1-1-103,R0008,present", "C2,1-1-104,\"R00,9\",present",
-    "C2,1-1-999,R0010,present", "C1,1-1-104,R0011,present", "C1,1-1-104,R0011,present",
+  private static let residents =
+    [
+      "C1,1-1-101,R0001,present", "C1,1-1-102,R0002,present", "C2,1-1-101,R0003,away",
+      "C1,1-1-103,R0004,present", "C1,1-1-1A1,R0005,present", "C1,1-1-104,R0006,moved",
+      "C2,1-1-102,R0007,present", "C2, 1-1-103,R0008,present", "C2,1-1-104,\"R00,9\",present",
+      "C2,1-1-999,R0010,present", "C1,1-1-104,R0011,present", "C1,1-1-104,R0011,present",
+    ] + turns.enumerated().map { "C1,\($1),R1\($0),\($0 % 3 == 0 ? "外出" : "present")" }
+  /// Other entrances, near and far, back and forth, in the register or not, with as many digits or others.
+  private static let turns = [
+    "1-1-102", "1-2-101", "1-2-103", "2-1-101", "1-1-104", "2-1-104", "1-2-1A1", "2-2-101",
+    "2-1-102", "1-10-101", "10-1-101", "1-10-102", "10-1-104", "01-2-101", "01-02-104", "2/1/103",
+    "2-1-103", "1-20-101", "1-10-103", "9-9-9", "1-1-101",
   ]
-  private static let lights = [
-    "C1,1-1-101,2020-02-17T19:00,1,W1", "C1,1-1-102,2020-02-17T19:01,0,W1",
-    "C1,1-1-103,2020-02-17T29:01,1,W1", "C1,1-1-104,2020-02-17T19:61,1,W1",
-    "C2,1-1-101,2020-02-17T19:02,1,W1", "C2,1-1-102,2020-02-17T19:02,7,W1",
-    "C2,1-1-103,2020-02-17T09:02,1,W1", "C2,1-1-104,2020-02-17T19:03,1,W2",
-    "C2,1-1-101,2020-02-18T19:03,0,W2", "C1,1-1-101,2020-02-18T19:03,1,W2",
-    "C1,1-1-102,2020/02/18 19:04,1,W2", "C1,1-1-1 3,2020-02-18T19:05,1,W2",
-  ]
+  private static let knocks =
+    turns.enumerated().map { number, unit in
+      let outcomes = ["answered", "no_answer", "vacant", "refused", "有人", "无人应答", "空置", "nobody"]
+      let outcome = outcomes[number * 5 % 8]
+      return
+        "C\(number % 7 == 6 ? 2 : 1),\(unit),2020-02-17T10:\(10 + number),\(outcome),,W\(number % 2)"
+    }
+  private static let lights =
+    [
+      "C1,1-1-101,2020-02-17T19:00,1,W1", "C1,1-1-102,2020-02-17T19:01,0,W1",
+      "C1,1-1-103,2020-02-17T29:01,1,W1", "C1,1-1-104,2020-02-17T19:61,1,W1",
+      "C2,1-1-101,2020-02-17T19:02,1,W1", "C2,1-1-102,2020-02-17T19:02,7,W1",
+      "C2,1-1-103,2020-02-17T09:02,1,W1", "C2,1-1-104,2020-02-17T19:03,1,W2",
+      "C2,1-1-101,2020-02-18T19:03,0,W2", "C1,1-1-101,2020-02-18T19:03,1,W2",
+      "C1,1-1-102,2020/02/18 19:04,1,W2", "C1,1-1-1 3,2020-02-18T19:05,1,W2",
+    ] + turns.enumerated().map { "C1,\($1),2020-02-19T19:\(10 + $0),\($0 % 2),W3" }
 
   private static func sweep(_ order: (inout [String]) -> Void) -> TestSweep {
     var sweep = TestSweep()
@@ -31,9 +46,13 @@ struct WalkTests {
         "compound,unit,floor,meter,grid",
         ["C1", "C2"].flatMap { compound in
           (101...104).map { "\(compound),1-1-\($0),1,M\(compound.dropFirst())0000\($0),G1" }
+            + ["1-2", "2-1", "1-10", "10-1"].flatMap { entrance in
+              (101...104).map { "\(compound),\(entrance)-\($0),1,,G1" }
+            }
         }
       ),
       "residents.csv": ("compound,unit,resident,state", residents),
+      "knocks.csv": ("compound,unit,time,outcome,persons,worker", knocks),
       "lights.csv": ("compound,place,time,lit,worker", lights),
       "meter.csv": (
         "meter,time,kwh",
@@ -60,7 +79,7 @@ struct WalkTests {
     }
     let rejects = walked["rejects.csv"]!.split(separator: "\n").dropFirst()
     #expect(rejects.count == apart["rejects.csv"]!.split(separator: "\n").count - 1)
-    for value in ["2020-02-17T29:01", "2020-02-17T19:61", "M10000105"] {
+    for value in ["2020-02-17T29:01", "2020-02-17T19:61", "M10000105", "nobody"] {
       #expect(rejects.contains { $0.hasSuffix(",\(value)") }, "\(value)")
     }
   }
