@@ -36,6 +36,16 @@ struct RegisterRuleTests {
     #expect(found.results["summary.json"]!.contains("\"entrance_left_out\" : 2"))
   }
 
+  @Test("a dash behind the compound's name ends it; one more tells that something is lost")
+  func dashBehindName() throws {
+    let found = try attempts(
+      ["3-1-501", "3-1-502", "4-2-501"],
+      ["阳光花园-3-501", "c1-3-501", "阳光花园3栋502", "阳光花园--3-502", "-4-501"],
+      compounds: ["C1,阳光花园"])
+    #expect(
+      found.units == ["3-1-501": 2, "3-1-502": 1, "4-2-501": 0, "3-502": 1, "4-501": 1])
+  }
+
   @Test("a building left out, where there is only one")
   func building() throws {
     let one = try attempts(["1-1-501", "1-2-501"], ["2-501", "2单元501"])

@@ -32,7 +32,7 @@ package struct AddressParser: ~Copyable {
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
   /// a dash in front tells that something was lost (`-2-501`).
-  package var omitsBuilding: Bool { traits.contains(.omitsBuilding) }
+  package var omitsBuilding: Bool { !traits.isDisjoint(with: [.omitsBuilding, .startsWithDash]) }
   /// Whether the last address ended in a building or an entrance (`3栋2单元`). Its key is `3-2`, as
   /// contracted, but the 2 is no room: the register must not read it as one.
   package var omitsRoom: Bool { traits.contains(.omitsRoom) }
@@ -117,13 +117,13 @@ package struct AddressParser: ~Copyable {
   package mutating func parse(_ field: Field, droppingPrefix names: [[UInt8]]) -> AddressKey? {
     guard names.contains(where: { scanner.table.mayBegin(field, with: $0[0]) }) else { return nil }
     let asWritten = longestDroppable(names, from: field)
-    if asWritten > 0 { return kept(parse(field.dropFirst(asWritten))) }
+    if asWritten > 0 { return parse(behindName: field.dropFirst(asWritten)) }
     guard !scanner.table.isFolded(field) else { return nil }
     var folded = OutputBuffer(capacity: 256)
     CompoundName.fold(field, into: &folded)
     return folded.withField(0..<folded.count) { field in
       let length = longestDroppable(names, from: field)
-      return length > 0 ? kept(parse(field.dropFirst(length))) : nil
+      return length > 0 ? parse(behindName: field.dropFirst(length)) : nil
     }
   }
 
@@ -132,7 +132,13 @@ package struct AddressParser: ~Copyable {
     bytes.contains { scanner.table.mayBegin(field, with: $0) }
   }
 
-  private func kept(_ key: AddressKey) -> AddressKey? { key.isNone ? nil : key }
+  /// One dash behind a name only ends it (`阳光花园-3-501`); a second one tells that something is lost.
+  private mutating func parse(behindName rest: Field) -> AddressKey? {
+    let key = parse(rest)
+    let dash = UInt8(ascii: "-")
+    if rest.count < 2 || rest[1] != dash { traits.remove(.startsWithDash) }
+    return key.isNone ? nil : key
+  }
 
   private func longestDroppable(_ names: [[UInt8]], from field: Field) -> Int {
     var longest = 0

@@ -71,9 +71,8 @@ struct AddressScanner: ~Copyable {
     var traits: AddressTraits = isInWords ? .isInWords : []
     let first = parts.first?.designator
     let last = parts.last?.designator
-    if first == .entrance || first == .group || field.count > 0 && field[0] == UInt8(ascii: "-") {
-      traits.insert(.omitsBuilding)
-    }
+    if first == .entrance || first == .group { traits.insert(.omitsBuilding) }
+    if field.count > 0 && field[0] == UInt8(ascii: "-") { traits.insert(.startsWithDash) }
     if last == .building || last == .entrance { traits.insert(.omitsRoom) }
     return traits
   }

@@ -4,12 +4,14 @@ import DelimitedText
 struct AddressTraits: OptionSet, BitwiseCopyable {
   let rawValue: UInt8
 
-  /// It named an entrance and no building, or starts with a dash.
+  /// It named an entrance and no building.
   static let omitsBuilding = AddressTraits(rawValue: 1)
   /// It ended in a building or an entrance.
   static let omitsRoom = AddressTraits(rawValue: 2)
   /// It had a designator or a label.
   static let isInWords = AddressTraits(rawValue: 4)
+  /// It starts with a dash, as if something were lost in front.
+  static let startsWithDash = AddressTraits(rawValue: 8)
 }
 
 /// How the addresses of one shape are read: which digits are which part of the key.

@@ -33,7 +33,7 @@ struct PlainAddresses {
   }
 
   /// The spellings that the sweeps of these tests use: separators, designators, leading zeros, width
-  /// and case.
+  /// and case, and the marks that spreadsheets put in front of a number.
   static func canonical(_ text: String) -> String {
     var folded = text.precomposedStringWithCompatibilityMapping.uppercased()
     for word in ["栋", "单元", "号楼", "室", "/", " ", ".", "—"] {
@@ -48,7 +48,9 @@ struct PlainAddresses {
       }
       text.append(character)
     }
-    return text.split(separator: "-").joined(separator: "-")
+    let marks = CharacterSet(charactersIn: "'\"`*=+@!?^")
+    return text.split(separator: "-").map { $0.trimmingCharacters(in: marks) }
+      .filter { !$0.isEmpty }.joined(separator: "-")
   }
 
   /// The unit that an address means: of the register, or one of its own. Nil where there is none.

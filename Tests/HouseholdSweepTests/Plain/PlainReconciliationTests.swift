@@ -6,7 +6,7 @@ import Testing
 @Suite("The engine decides as the plain reconciliation does")
 struct PlainReconciliationTests {
   /// For a longer look, more of them; each makes another sweep.
-  static let seeds: Range<UInt64> = 0..<12
+  static let seeds: Range<UInt64> = 0..<16
 
   @Test("every table, ledger and finding of messy sweeps")
   func messySweeps() throws {
