@@ -196,13 +196,29 @@ public struct ClockPlace: BitwiseCopyable, Sendable {
   /// The time in minutes since midnight; nil where it is none.
   @inlinable @inline(__always)
   public func timeOfDay(in row: Row) -> Int? {
-    // `hh:mm` are the high five bytes.
-    let clock = (row.word(atByte: offset) ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
-    let high = (clock &+ 0x7676_0076_7600_0000) | clock
-    let hour = Int(clock &>> 24 & 0xFF) &* 10 &+ Int(clock &>> 32 & 0xFF)
-    let minute = Int(clock &>> 48 & 0xFF) &* 10 &+ Int(clock &>> 56)
-    guard high & 0x8080_8080_8000_0000 == 0, hour < 24, minute < 60 else { return nil }
-    return hour &* 60 &+ minute
+    Field.timeOfDay(row.word(atByte: offset))
+  }
+}
+
+/// A time of the form `yyyy-mm-ddThh:mm` at one place of every row of a pattern.
+public struct TimePlace: BitwiseCopyable, Sendable, Equatable {
+  @usableFromInline var offset = 0
+
+  public init() {}
+
+  /// The place of a field of `row`; nil where it is not as long.
+  public init?(_ field: Field, in row: Row) {
+    guard field.count == 16 else { return nil }
+    offset = row.offset(of: field)
+  }
+
+  /// Lets the time vary in a pattern.
+  public func free(in pattern: inout RowPattern) { pattern.free(offset..<offset + 16) }
+
+  /// The time in minutes since 1970, if it is on a date that `times` has read before.
+  @inlinable @inline(__always)
+  public func minute(in row: Row, _ times: TimeReader) -> Int? {
+    times.minute(row.word(atByte: offset), row.word(atByte: offset &+ 8))
   }
 }
 

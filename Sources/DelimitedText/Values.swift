@@ -16,8 +16,7 @@ public enum NumberFault: Error {
   case bad, negative
 }
 
-/// Reads times, remembering the last one and some dates: the rows of a sweep have a few dates between
-/// them, and those of a walk few times.
+/// Reads times, remembering some dates: the rows of a sweep have a few of them, in any order.
 public struct TimeReader: Sendable {
   /// A date by the bytes it was written in.
   @usableFromInline
@@ -28,59 +27,38 @@ public struct TimeReader: Sendable {
     @usableFromInline var midnight = 0
   }
 
-  /// The date of the last time that was read by place, the eight bytes it ended with, and its minute.
-  @usableFromInline var day = Day()
-  @usableFromInline var end: UInt64 = 0
-  @usableFromInline var last = 0
-  /// Dates by the last digit of the day, so that days that follow each other do not share a place.
-  private var days = InlineArray<16, Day>(repeating: Day())
+  /// By the last digit of the day, so that days that follow each other do not share a place.
+  @usableFromInline var days = Array(repeating: Day(), count: 16)
 
   public init() {}
 
   /// The time of a field, as `Field.time()`.
   @inlinable @inline(__always)
   public mutating func read(_ field: Field) -> ParsedTime? {
-    if field.count == 16 && field.word(at: 0) == day.head {
-      let change = field.word(at: 8) ^ end
-      if change == 0 { return ParsedTime(minute: last, hadZone: false) }
-      if change & 0xFF_FFFF == 0 { return readClock(field, on: day) }
+    if field.count == 16, let minute = minute(field.word(at: 0), field.word(at: 8)) {
+      return ParsedTime(minute: minute, hadZone: false)
     }
     return readAnew(field)
   }
 
-  /// A time on a date that the field begins with.
-  @inlinable
-  mutating func readClock(_ field: Field, on day: Day) -> ParsedTime? {
-    // `HH:MM` are the high five bytes.
-    let clock = field.word(at: 8)
-    let digits = (clock ^ 0x3030_0030_3000_0000) & 0xFFFF_00FF_FF00_0000
-    let high = (digits &+ 0x7676_0076_7600_0000) | digits
-    let hour = field.digit(11) &* 10 &+ field.digit(12)
-    let minute = field.digit(14) &* 10 &+ field.digit(15)
-    guard high & 0x8080_8080_8000_0000 == 0, field[13] == UInt8(ascii: ":"), hour < 24, minute < 60
-    else {
-      // Such as `2020-02-17T9:30Z`, which is as long.
-      return field.time()
-    }
-    self.day = day
-    end = clock
-    last = day.midnight &+ hour &* 60 &+ minute
-    return ParsedTime(minute: last, hadZone: false)
+  /// The minute of a time of the form `yyyy-mm-ddThh:mm`, in two words, on a date that has been read
+  /// before; nil for others.
+  @inlinable @inline(__always)
+  func minute(_ head: UInt64, _ tail: UInt64) -> Int? {
+    let day = days[Int(tail &>> 8 & 15)]
+    guard (day.head ^ head) | (day.tail ^ tail) & 0xFF_FFFF == 0 else { return nil }
+    return Field.timeOfDay(tail).map { day.midnight &+ $0 }
   }
 
   @usableFromInline
   mutating func readAnew(_ field: Field) -> ParsedTime? {
-    guard field.count == 16 else { return field.time() }
-    let head = field.word(at: 0)
-    let tail = field.word(at: 8) & 0xFF_FFFF
-    let place = Int(field[9] & 15)
-    if days[place].head == head && days[place].tail == tail {
-      return readClock(field, on: days[place])
+    if field.count == 16, let minute = field.fixedTime() {
+      let tail = field.word(at: 8)
+      days[Int(tail >> 8 & 15)] = Day(
+        head: field.word(at: 0), tail: tail & 0xFF_FFFF, midnight: minute - minute % 1440)
+      return ParsedTime(minute: minute, hadZone: false)
     }
-    guard let minute = field.fixedTime() else { return field.time() }
-    let day = Day(head: head, tail: tail, midnight: minute - minute % 1440)
-    days[place] = day
-    return readClock(field, on: day)
+    return field.time()
   }
 }
 
@@ -92,6 +70,19 @@ extension Field {
   public func time() -> ParsedTime? {
     if count == 16, let minute = fixedTime() { return ParsedTime(minute: minute, hadZone: false) }
     return looseTime()
+  }
+
+  /// The minutes since midnight of a word that ends in `hh:mm`; nil where it does not.
+  @inlinable @inline(__always)
+  static func timeOfDay(_ word: UInt64) -> Int? {
+    // Of the mark nothing is left over; adding 118 to a byte above 9, and 127 to one above 0, sets
+    // its highest bit.
+    let clock = (word ^ 0x3030_3A30_3000_0000) & 0xFFFF_FFFF_FF00_0000
+    let high = (clock &+ 0x7676_7F76_7600_0000) | clock
+    let hour = Int(clock &>> 24 & 0xFF) &* 10 &+ Int(clock &>> 32 & 0xFF)
+    let minute = Int(clock &>> 48 & 0xFF) &* 10 &+ Int(clock &>> 56)
+    guard high & 0x8080_8080_8000_0000 == 0, hour < 24, minute < 60 else { return nil }
+    return hour &* 60 &+ minute
   }
 
   @inlinable @inline(__always)

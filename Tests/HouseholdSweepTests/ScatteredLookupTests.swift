@@ -116,7 +116,9 @@ struct ScatteredLookupTests {
         default: text += ["A", "é", "栋", ".", "\u{7F}"].randomElement(using: &random)!
         }
       }
-      let (key, expected) = Field.of(text) { (AddressKey.plain($0), parser.parseSpelling($0)) }
+      let (key, expected) = Field.of(text) {
+        (AddressKey.plain($0, FieldWords($0)), parser.parseSpelling($0))
+      }
       if !key.isNone {
         plain += 1
         #expect(key == expected, "\(text)")

@@ -73,8 +73,12 @@ struct UnitFinder: ~Copyable {
 
   /// Reads the address; false where it folds to nothing.
   @inline(__always)
-  mutating func parse(_ address: Field) -> Bool {
-    key = parser.parse(address)
+  mutating func parse(_ address: Field) -> Bool { parse(address, FieldWords(address)) }
+
+  /// The same of an address whose words are known.
+  @inline(__always)
+  mutating func parse(_ address: Field, _ words: FieldWords) -> Bool {
+    key = parser.parse(address, words)
     wasFoundOtherwise = false
     return !key.isNone
   }

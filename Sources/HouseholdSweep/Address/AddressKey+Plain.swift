@@ -7,22 +7,13 @@ extension AddressKey {
   /// All bytes at once, and without a branch that depends on them: where rows jump about, the lengths of
   /// the numbers do, too, and a loop over the digits is guessed wrong three times a row.
   @inline(__always)
-  static func plain(_ field: Field) -> AddressKey {
-    guard field.count >= 4, field.count <= 16 else { return .none }
-    // The bytes from the first on, and the last eight, without what makes digits of numbers.
-    let (start, end) = field.ends
-    let low: UInt64
-    let high: UInt64
-    let last: UInt64
-    if field.count >= 8 {
-      low = start ^ digitZeros
-      last = end ^ digitZeros
-      high = last >> UInt64(128 - field.count * 8)
-    } else {
-      low = (start | end &<< UInt64(field.count * 8 - 32)) ^ digitZeros
-      last = low &<< UInt64(64 - field.count * 8)
-      high = 0
-    }
+  static func plain(_ field: Field, _ words: FieldWords) -> AddressKey {
+    guard field.count > 0, field.count <= 16 else { return .none }
+    // Without what makes digits of numbers; the last eight bytes at the end of a word.
+    let low = words.low ^ digitZeros
+    let high = words.high ^ digitZeros
+    let both = UInt128(high) << 64 | UInt128(low)
+    let last = UInt64(truncatingIfNeeded: (both &<< UInt128(128 - field.count * 8)) >> 64)
     // Bits of the bytes that are no digits, and of all past the end.
     let marks = others(low) | others(high) &<< 8 | .max << UInt64(field.count)
     let first = marks.trailingZeroBitCount

@@ -42,17 +42,21 @@ package struct AddressParser: ~Copyable {
   /// The canonical key of an address, or `.none` if it folds to nothing.
   ///
   /// `field` may be any bytes; such as are no UTF-8 are read as U+FFFD.
+  package mutating func parse(_ field: Field) -> AddressKey { parse(field, FieldWords(field)) }
+
+  /// The same of a field whose words are known.
   @inline(__always)
-  package mutating func parse(_ field: Field) -> AddressKey {
-    var plain = neighbour.key(field)
+  mutating func parse(_ field: Field, _ words: FieldWords) -> AddressKey {
+    // Where rows jump about there are no neighbours, and few are tried.
+    let triesNeighbours = strangers & 63 < 8
+    var plain = triesNeighbours ? neighbour.key(field) : .none
     if !plain.isNone {
       strangers = 0
     } else {
-      plain = AddressKey.plain(field)
+      plain = AddressKey.plain(field, words)
       if plain.isNone { return parseByShape(field) }
       strangers &+= 1
-      // Where rows jump about there are no neighbours, and few are tried.
-      if strangers < 8 || strangers & 15 == 0 { neighbour = PlainNeighbour(field, plain) }
+      if triesNeighbours { neighbour = PlainNeighbour(field, plain) }
     }
     key = plain
     traits = []

@@ -13,7 +13,7 @@ struct NumberPlaces: BitwiseCopyable, Equatable {
   /// The numbers of an address with this key; nil where they cannot be told from its digits alone.
   init?(_ address: Field, in row: Row, _ key: AddressKey) {
     // Of these and no others a key follows from the numbers (`AddressKey.plain`).
-    guard AddressKey.plain(address) == key else { return nil }
+    guard AddressKey.plain(address, FieldWords(address)) == key else { return nil }
     var start = 0
     for index in 0...address.count
     where index == address.count || address[index] &- 48 > 9 {

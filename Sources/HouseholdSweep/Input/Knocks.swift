@@ -64,7 +64,6 @@ struct KnockSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
-  private var workers = FieldMemo<UInt64>(0)
   private var outcomes = FieldChoices<KnockOutcome?>(nil)
   private var walk = WalkPattern()
   private var clock = ClockPlace()
@@ -112,8 +111,9 @@ struct KnockSink: SourceSink, ~Copyable {
   @inline(never)
   private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
+    let address = row.field(state.columns[.unit])
     let personsField = row.field(ifAny: state.columns[.persons])
-    guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty,
+    guard router.parse(address, in: row), !compound.isEmpty,
       let time = times.read(row.field(state.columns[.time])),
       let outcome = outcome(row),
       let persons = personsField.isEmpty ? 0 : try? personsField.wholeNumber()
@@ -127,7 +127,6 @@ struct KnockSink: SourceSink, ~Copyable {
       return
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
-    let address = row.field(state.columns[.unit])
     let tail = router.route(
       event, extra: event.worker, compound: compound, address: address, line: row.line, &state)
     learn(row, address, tail, time.minute)
@@ -138,7 +137,7 @@ struct KnockSink: SourceSink, ~Copyable {
     _ row: Row, _ address: Field, _ tail: PlainTail?, _ minute: Int
   ) {
     let timeField = row.field(state.columns[.time])
-    guard let clock = ClockPlace(timeField, minute: minute, in: row) else {
+    guard let tail, let clock = ClockPlace(timeField, minute: minute, in: row) else {
       walk.forget()
       return
     }
@@ -157,10 +156,9 @@ struct KnockSink: SourceSink, ~Copyable {
 
   /// The hash of whoever knocked, 0 where nobody is named.
   @inline(__always)
-  private mutating func worker(_ row: Row) -> UInt64 {
-    workers.value(of: row.field(ifAny: state.columns[.worker])) {
-      $0.isEmpty ? 0 : $0.hash64 | 1
-    }
+  private func worker(_ row: Row) -> UInt64 {
+    let worker = row.field(ifAny: state.columns[.worker])
+    return worker.isEmpty ? 0 : worker.hash64 | 1
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {

@@ -32,7 +32,6 @@ struct LightSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
-  private var workers = FieldMemo<UInt64>(0)
   private var walk = WalkPattern()
   /// Rows that match the walk differ in room, clock and count, which is one digit, and have this worker.
   private var clock = ClockPlace()
@@ -84,7 +83,8 @@ struct LightSink: SourceSink, ~Copyable {
   @inline(never)
   private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
-    guard router.parse(row.field(state.columns[.place])), !compound.isEmpty,
+    let address = row.field(state.columns[.place])
+    guard router.parse(address, in: row), !compound.isEmpty,
       let time = times.read(row.field(state.columns[.time])),
       let lit = try? row.field(state.columns[.lit]).wholeNumber()
     else {
@@ -96,11 +96,9 @@ struct LightSink: SourceSink, ~Copyable {
       state.leaveOut()
       return
     }
-    let worker = workers.value(of: row.field(ifAny: state.columns[.worker])) {
-      $0.isEmpty ? 0 : $0.hash64
-    }
+    let workerField = row.field(ifAny: state.columns[.worker])
+    let worker = workerField.isEmpty ? 0 : workerField.hash64
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
-    let address = row.field(state.columns[.place])
     if lit > 1 || !outerUnits.isEmpty {
       walk.forget()
       let matched = state.matched
@@ -127,7 +125,8 @@ struct LightSink: SourceSink, ~Copyable {
   ) {
     let litField = row.field(state.columns[.lit])
     let timeField = row.field(state.columns[.time])
-    guard litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row) else {
+    guard let tail, litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row)
+    else {
       walk.forget()
       return
     }

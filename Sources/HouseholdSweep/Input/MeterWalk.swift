@@ -1,12 +1,12 @@
 import DelimitedText
 
 /// Readings that follow each other from meter to meter: of ids that differ in their last eight digits,
-/// on one date. The kWh are not looked at.
+/// at any time. The kWh are not looked at.
 struct MeterWalk: ~Copyable {
   private var pattern = RowPattern()
   private var head: UInt64 = 0
   private var digits = DigitPlace()
-  private var clock = ClockPlace()
+  private var time = TimePlace()
   private var patience = PatternPatience()
 
   @inline(__always)
@@ -18,9 +18,9 @@ struct MeterWalk: ~Copyable {
     digits.packed(in: row).map { MeterKey(head: head, digits: $0) }
   }
 
-  /// The time of a row that matches, in minutes since 1970; nil where it is none.
+  /// The time of a row that matches, in minutes since 1970, if it is on a date that `times` knows.
   @inline(__always)
-  func minute(in row: Row) -> Int? { clock.minute(in: row) }
+  func minute(in row: Row, _ times: TimeReader) -> Int? { time.minute(in: row, times) }
 
   /// A row that matches has been read.
   @inline(__always)
@@ -31,21 +31,19 @@ struct MeterWalk: ~Copyable {
 
   /// Takes `row` for an example, unless examples have been no good lately.
   mutating func learn(
-    _ row: Row, columns: UInt64, _ id: Field, _ key: MeterKey, _ time: Field, _ minute: Int
+    _ row: Row, columns: UInt64, _ id: Field, _ key: MeterKey, _ time: Field
   ) {
-    guard let head = key.head, let clock = ClockPlace(time, minute: minute, in: row),
-      patience.allows
-    else { return }
+    guard let head = key.head, let time = TimePlace(time, in: row), patience.allows else { return }
     let digits = DigitPlace(last: 8, of: id, in: row)
-    if digits == self.digits && pattern.hasShape(of: row) {
+    if digits == self.digits && time == self.time && pattern.hasShape(of: row) {
       pattern.follow(row)
     } else {
       guard pattern.learn(row, columns: columns) else { return }
       digits.free(in: &pattern)
-      clock.free(in: &pattern)
+      time.free(in: &pattern)
     }
     self.head = head
     self.digits = digits
-    self.clock = clock
+    self.time = time
   }
 }

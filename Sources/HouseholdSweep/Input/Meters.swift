@@ -112,7 +112,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   /// Takes the next row of a walk from meter to meter, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    guard let key = walk.key(in: row), let time = walk.minute(in: row),
+    guard let key = walk.key(in: row), let time = walk.minute(in: row, times),
       let milliKwh = try? row.field(state.columns[.kwh]).thousandths(), finder.isNear(key)
     else { return false }
     deliver(time - start, milliKwh, to: finder.last)
@@ -135,8 +135,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       let key = MeterKey(id)
       if finder.isNear(key) {
         deliver(minute, milliKwh, to: finder.last)
-        walk.learn(
-          row, columns: likeColumns, id, key, row.field(state.columns[.time]), time.minute)
+        walk.learn(row, columns: likeColumns, id, key, row.field(state.columns[.time]))
       } else if finder.isScattered(key) {
         wait(Waiting(key: key, minute: minute, milliKwh: milliKwh, id: id, line: row.line))
       } else {

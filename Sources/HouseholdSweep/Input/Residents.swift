@@ -105,12 +105,12 @@ struct ResidentSink: SourceSink, ~Copyable {
   @inline(never)
   private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
-    guard router.parse(row.field(state.columns[.unit])), !compound.isEmpty else {
+    let address = row.field(state.columns[.unit])
+    guard router.parse(address, in: row), !compound.isEmpty else {
       state.reject(row, missing(row))
       return
     }
     let event = ResidentEvent(person: person(row), residentState(row))
-    let address = row.field(state.columns[.unit])
     let tail = router.route(
       event, compound: compound, address: address, line: row.line, &state)
     _ = walk.learn(row, columns: likeColumns, address: address, tail)

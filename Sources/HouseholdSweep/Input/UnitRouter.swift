@@ -47,9 +47,11 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// The rows of another chunk come next.
   mutating func begin(_ state: SinkState) { writer.file = Int32(state.file) }
 
-  /// Reads an address; false where it folds to nothing.
+  /// Reads the address of a row; false where it folds to nothing.
   @inline(__always)
-  mutating func parse(_ address: Field) -> Bool { finder.parse(address) }
+  mutating func parse(_ address: Field, in row: Row) -> Bool {
+    finder.parse(address, row.words(of: address))
+  }
 
   /// Brings an event to the unit of the address parsed last, or puts it off with `extra`.
   ///

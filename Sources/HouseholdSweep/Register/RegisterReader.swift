@@ -74,7 +74,7 @@ struct RegisterSink: SourceSink, ~Copyable {
   private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
     let address = row.field(state.columns[.unit])
-    var key = parser.parse(address)
+    var key = parser.parse(address, row.words(of: address))
     guard !key.isNone, !compound.isEmpty else {
       var faults: [(Column, RejectReason)] = []
       if compound.isEmpty { faults.append((.compound, .missingColumnValue)) }

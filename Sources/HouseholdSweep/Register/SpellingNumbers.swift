@@ -51,44 +51,61 @@ struct SpellingNumbers<Directory: SpellingDirectory> {
   }
 }
 
-/// The numbers of spellings below eight bytes, as nearly all ids, floors and grids are: one look at one
-/// slot.
+/// The numbers of spellings below eight bytes, as nearly all ids, floors and grids are.
+///
+/// Two that share a place stand side by side, and both are compared: where rows jump about, a search of
+/// one or two steps is a guess gone wrong every third row.
 private struct ShortSpellings {
-  private struct Slot {
-    /// Both ends of the spelling, four bytes each, which with its length are all of it.
-    var ends: UInt64 = 0
-    var count: Int32 = 0
-    /// −1 where the slot is free.
-    var number: Int32 = -1
+  /// Spellings as words, and their numbers; 0 where there is none.
+  private struct Pair {
+    var first: UInt64 = 0
+    var second: UInt64 = 0
+    var firstNumber: Int32 = 0
+    var secondNumber: Int32 = 0
   }
 
-  private var slots = Array(repeating: Slot(), count: 1 << 10)
+  private var pairs = Array(repeating: Pair(), count: 1 << 9)
   private var taken = 0
 
   mutating func number(_ field: Field, _ directory: some SpellingDirectory) -> Int {
-    let (first, last) = field.ends
-    let ends = first | last << 32
-    let slot = place(ends, field.count)
-    if slots[slot].number >= 0 { return Int(slots[slot].number) }
+    // All bytes and their number, which is not 0.
+    let word = field.firstWord | UInt64(field.count + 1) << 56
+    var place = start(of: word)
+    while true {
+      let pair = pairs[place]
+      if pair.first == word || pair.second == word {
+        return Int(pair.first == word ? pair.firstNumber : pair.secondNumber)
+      }
+      if pair.second == 0 { break }
+      place = (place + 1) & (pairs.count - 1)
+    }
     let number = directory.number(of: field)
-    slots[slot] = Slot(ends: ends, count: Int32(field.count), number: Int32(number))
+    insert(word, Int32(number))
     taken += 1
-    if taken * 2 > slots.count { grow() }
+    if taken > pairs.count { grow() }
     return number
   }
 
-  /// The slot that a spelling has or would have.
-  private func place(_ ends: UInt64, _ count: Int) -> Int {
-    var slot = Int(truncatingIfNeeded: Field.mix(ends, UInt64(count))) & (slots.count - 1)
-    while slots[slot].number >= 0 && (slots[slot].ends != ends || slots[slot].count != count) {
-      slot = (slot + 1) & (slots.count - 1)
+  private func start(of word: UInt64) -> Int {
+    Int(truncatingIfNeeded: Field.mix(word, 0)) & (pairs.count - 1)
+  }
+
+  private mutating func insert(_ word: UInt64, _ number: Int32) {
+    var place = start(of: word)
+    while pairs[place].second != 0 { place = (place + 1) & (pairs.count - 1) }
+    if pairs[place].first == 0 {
+      (pairs[place].first, pairs[place].firstNumber) = (word, number)
+    } else {
+      (pairs[place].second, pairs[place].secondNumber) = (word, number)
     }
-    return slot
   }
 
   private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: Slot(), count: old.count * 2)
-    for slot in old where slot.number >= 0 { slots[place(slot.ends, Int(slot.count))] = slot }
+    let old = pairs
+    pairs = Array(repeating: Pair(), count: old.count * 2)
+    for pair in old {
+      if pair.first != 0 { insert(pair.first, pair.firstNumber) }
+      if pair.second != 0 { insert(pair.second, pair.secondNumber) }
+    }
   }
 }

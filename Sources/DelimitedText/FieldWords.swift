@@ -1,0 +1,33 @@
+/// The bytes of a field of up to sixteen as two little-endian words, with zeros behind them.
+///
+/// Unsafe because sixteen bytes are read whatever the length of a row's field, without a guess at it: of
+/// a row there are always so many, the scanner's buffer being that much longer.
+public struct FieldWords: BitwiseCopyable {
+  public let low: UInt64
+  public let high: UInt64
+
+  /// Of any field; of a longer one, both ends.
+  @inlinable @inline(__always)
+  public init(_ field: Field) {
+    low = field.firstWord
+    let missing = UInt64(truncatingIfNeeded: max(0, 128 &- field.count &* 8))
+    high = field.count > 8 ? field.word(at: field.count &- 8) >> missing : 0
+  }
+
+  @inlinable @inline(__always)
+  init(low: UInt64, high: UInt64) { (self.low, self.high) = (low, high) }
+}
+
+extension Row {
+  /// The words of one of the row's fields; of one longer than sixteen bytes, its start.
+  @inlinable @inline(__always)
+  public func words(of field: Field) -> FieldWords {
+    let base = UnsafeRawPointer(field.base)
+    let low = UInt64(littleEndian: base.loadUnaligned(as: UInt64.self))
+    let high = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+    let bits = field.count &* 8
+    return FieldWords(
+      low: low & .max >> UInt64(max(0, 64 &- bits)),
+      high: high & .max >> UInt64(max(0, 128 &- max(bits, 64))))
+  }
+}
