@@ -123,9 +123,10 @@ struct LightSink: SourceSink, ~Copyable {
   private mutating func learn(
     _ row: Row, _ address: Field, _ tail: PlainTail?, _ minute: Int, _ worker: UInt64
   ) {
+    guard let tail else { return walk.forget() }
     let litField = row.field(state.columns[.lit])
     let timeField = row.field(state.columns[.time])
-    guard let tail, litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row)
+    guard litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row)
     else {
       walk.forget()
       return
