@@ -4,7 +4,7 @@
 /// annotations that are still experimental, and a row of spans is what every parser wants.
 /// A field of a row is valid until the sink's `end()` for that chunk has returned; nothing in the
 /// package keeps one longer.
-public struct Field {
+public struct Field: BitwiseCopyable {
   @usableFromInline let base: UnsafePointer<UInt8>
   public let count: Int
 

@@ -19,15 +19,14 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private let index: UnitIndex
   /// Asked for when rows first jump about.
   private var table: UnitTable?
-  private var waiting: [Waiting] = []
-  /// For each row waiting, its compound, and where to look for its unit, then the unit.
-  private var compounds: [Int] = []
-  private var units: [Int] = []
+  private var waiting = RowBatch<Waiting>(capacity: batch)
 
   private static var batch: Int { 128 }
 
-  private struct Waiting {
+  private struct Waiting: BitwiseCopyable {
     var event: Event
+    /// Where to look for the unit, then the unit.
+    var unit = -1
     var extra: UInt64
     var key: AddressKey
     var compound: Field
@@ -39,9 +38,6 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     finder = UnitFinder(book)
     writer = EventWriter(log)
     index = book.index
-    waiting.reserveCapacity(Self.batch)
-    compounds.reserveCapacity(Self.batch)
-    units.reserveCapacity(Self.batch)
   }
 
   /// The rows of another chunk come next.
@@ -110,7 +106,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
 
   private mutating func wait(_ row: Waiting, _ state: inout SinkState) {
     waiting.append(row)
-    if waiting.count == Self.batch { flush(&state) }
+    if waiting.isFull { flush(&state) }
   }
 
   /// Brings the rows that wait to their units; to be called before their chunk goes.
@@ -118,24 +114,32 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     guard !waiting.isEmpty else { return }
     let table = table ?? index.table()
     self.table = table
-    compounds.removeAll(keepingCapacity: true)
-    units.removeAll(keepingCapacity: true)
-    for row in waiting { compounds.append(finder.number(of: row.compound)) }
-    for (compound, row) in zip(compounds, waiting) { units.append(table.hint(compound, row.key)) }
-    for place in units.indices {
-      units[place] = table.unit(units[place], compounds[place], waiting[place].key)
+    for place in 0..<waiting.count {
+      let row = waiting[place]
+      waiting[place].unit = table.hint(finder.number(of: row.compound), row.key)
+    }
+    for place in 0..<waiting.count {
+      waiting[place].unit = table.unit(waiting[place].unit, waiting[place].key)
     }
     var last = -1 - UnitLocator.far
     var near = 0
-    for (place, row) in waiting.enumerated() {
-      var unit = units[place]
-      if unit < 0 { unit = finder.find(compound: compounds[place], address: row.address, &state) }
-      if abs(unit - last) <= UnitLocator.far { near += 1 }
+    for place in 0..<waiting.count {
+      let row = waiting[place]
+      let unit = row.unit >= 0 ? row.unit : find(row, &state)
+      if (last - UnitLocator.far...last + UnitLocator.far).contains(unit) { near += 1 }
       last = unit
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }
-    if near > Self.batch / 2 && last >= 0 { finder.settle(at: last, in: compounds.last!) }
-    waiting.removeAll(keepingCapacity: true)
+    if near > Self.batch / 2 && last >= 0 {
+      finder.settle(at: last, in: finder.number(of: waiting[waiting.count - 1].compound))
+    }
+    waiting.removeAll()
+  }
+
+  /// The unit of a row that waited and is not in the table, or −1.
+  @inline(never)
+  private mutating func find(_ row: Waiting, _ state: inout SinkState) -> Int {
+    finder.find(compound: finder.number(of: row.compound), address: row.address, &state)
   }
 
   consuming func finish() -> DeferredRows {

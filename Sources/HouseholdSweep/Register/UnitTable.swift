@@ -22,17 +22,19 @@ final class UnitTable: Sendable {
     return unit >= 0 && isMeant(unit) ? unit : -1
   }
 
-  /// Where to look for a key, or −1: the first of two steps, to be done for many keys before the second,
-  /// so that cache misses overlap.
+  /// Where to look for a key: the first of two steps, to be done for many keys before the second, so that
+  /// cache misses overlap. A bit of the grids; of compounds without, and where there is none, what is
+  /// below 0: −1 for nowhere, else a unit to look at.
   @inline(__always)
   func hint(_ compound: Int, _ key: AddressKey) -> Int {
-    grids.holds(compound) ? grids.place(compound, key) : slots.candidate(compound, key)
+    grids.holds(compound) ? grids.place(compound, key) : -2 &- slots.candidate(compound, key)
   }
 
   /// The unit that a hint has led to, or −1: nearly always the one with the key, if there is one.
   @inline(__always)
-  func unit(_ hint: Int, _ compound: Int, _ key: AddressKey) -> Int {
-    if grids.holds(compound) { return grids.unit(at: hint) }
-    return hint >= 0 && keys[hint] == key ? hint : -1
+  func unit(_ hint: Int, _ key: AddressKey) -> Int {
+    if hint >= 0 { return grids.unit(at: hint) }
+    let unit = -2 &- hint
+    return unit >= 0 && keys[unit] == key ? unit : -1
   }
 }
