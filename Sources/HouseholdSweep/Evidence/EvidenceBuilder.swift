@@ -38,38 +38,27 @@ struct EvidenceBuilder: Sendable {
     EventLog(partitions: max(1, Partition.count(of: frame.unitCount)), pool: pool)
   }
 
-  /// The rows that were put off, those of one address together, in the natural order of compounds
-  /// and addresses as far as that matters: what is made of an address does not depend on others.
+  /// The rows that were put off, those of one address together, in the order in which the addresses came:
+  /// what is made of one does not depend on others.
   static func groups(_ deferred: [DeferredRows]) -> [DeferredGroup] {
     struct Address: Hashable {
       var compound: Int32
       var text: String
     }
-    struct LocalAddress: Hashable {
-      var compound: Int32
-      var text: Int32
-    }
     var groups: [DeferredGroup] = []
     var numbers: [Address: Int] = [:]
     for worker in deferred {
-      // Texts are compared once an address, not once a row.
-      var known: [LocalAddress: Int] = [:]
-      for row in worker.rows {
-        let local = LocalAddress(compound: row.compound, text: row.text)
-        let number: Int
-        if let found = known[local] {
-          number = found
-        } else {
-          let text = worker.texts.text(Int(row.text))
-          number = numbers[Address(compound: row.compound, text: text)] ?? groups.count
-          if number == groups.count {
-            numbers[Address(compound: row.compound, text: text)] = number
-            groups.append(DeferredGroup(compound: Int(row.compound), text: text, key: row.key))
-          }
-          known[local] = number
+      let numbersHere = worker.addresses.map { address in
+        let text = worker.text(of: address)
+        let number = numbers[Address(compound: address.compound, text: text)] ?? groups.count
+        if number == groups.count {
+          numbers[Address(compound: address.compound, text: text)] = number
+          groups.append(
+            DeferredGroup(compound: Int(address.compound), text: text, key: address.key))
         }
-        groups[number].rows.append(row)
+        return number
       }
+      for row in worker.rows { groups[numbersHere[Int(row.address)]].rows.append(row) }
     }
     return groups
   }

@@ -1,11 +1,9 @@
 import DelimitedText
 
 /// A row whose address is no key of the register, kept until its whole source has been read.
-struct DeferredRow: Sendable {
-  var compound: Int32
-  /// The text of the address in the worker's texts.
-  var text: Int32
-  var key: AddressKey
+struct DeferredRow: BitwiseCopyable, Sendable {
+  /// The number of the address among the worker's.
+  var address: Int32
   /// What the source makes of the row: the event without its place, and a value beside it.
   var payload: UInt64
   var extra: UInt64
@@ -14,10 +12,23 @@ struct DeferredRow: Sendable {
   var line: Int32
 }
 
-/// One worker's deferred rows with the texts of their addresses.
+/// One worker's deferred rows with their addresses.
 struct DeferredRows: Sendable {
+  struct Address: BitwiseCopyable, Sendable {
+    var compound: Int32
+    /// The number of its text.
+    var text: Int32
+    var key: AddressKey
+  }
+
   private(set) var rows: [DeferredRow] = []
-  private(set) var texts = FieldInterner()
+  private(set) var addresses: [Address] = []
+  private var texts = FieldInterner()
+  /// The numbers of addresses by compound, in the high half, and text.
+  private var numbers: [UInt64: Int32] = [:]
+
+  /// The canonical text of an address.
+  func text(of address: Address) -> String { texts.text(Int(address.text)) }
 
   /// Keeps a row. `parser` must have parsed its address last.
   mutating func add(
@@ -25,9 +36,15 @@ struct DeferredRows: Sendable {
     extra: UInt64, line: Int, state: SinkState
   ) {
     let text = parser.withText { texts.intern($0) }
+    let address = UInt64(compound) << 32 | UInt64(text)
+    let number = numbers[address] ?? Int32(addresses.count)
+    if number == addresses.count {
+      numbers[address] = number
+      addresses.append(Address(compound: Int32(compound), text: Int32(text), key: key))
+    }
     rows.append(
       DeferredRow(
-        compound: Int32(compound), text: Int32(text), key: key, payload: payload, extra: extra,
-        file: Int32(state.file), chunk: Int32(state.chunk), line: Int32(line)))
+        address: number, payload: payload, extra: extra, file: Int32(state.file),
+        chunk: Int32(state.chunk), line: Int32(line)))
   }
 }
