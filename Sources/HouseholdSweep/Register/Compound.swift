@@ -20,18 +20,12 @@ package struct Compound: Sendable, Equatable {
       (48...57).contains(byte) || (65...90).contains(byte) || byte == UInt8(ascii: "-")
     }
     if isPlain { return id }
-    guard id.unicodeScalars.allSatisfy(hasOneForm) else {
+    guard id.unicodeScalars.allSatisfy(CompoundName.hasOneForm) else {
       let wide = id.precomposedStringWithCompatibilityMapping.uppercased()
       return String(wide.unicodeScalars.filter { !$0.properties.isWhitespace })
     }
     let letters = id.utf8.filter { $0 != 32 && !(9...13).contains($0) }
-    return String(decoding: letters.map { (97...122).contains($0) ? $0 - 32 : $0 }, as: UTF8.self)
-  }
-
-  /// Whether a character is of ASCII or an ideograph of every day: these stand for themselves, and the
-  /// standard library need not be asked about a name of them, which takes it ten times as long.
-  private static func hasOneForm(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.value < 0x80 || (0x4E00...0x9FFF).contains(scalar.value)
+    return String(decoding: CompoundName.upperCase(letters), as: UTF8.self)
   }
 }
 
@@ -47,6 +41,8 @@ package final class CompoundDirectory: Sendable {
     var names: [String: Int] = [:]
     /// The names of `compounds.csv` as written, by number.
     var titles: [Int: String] = [:]
+    /// What `names(of:)` has answered: all workers ask it.
+    var foldedNames: [Int: [[UInt8]]] = [:]
   }
 
   private let state = Mutex(State())
@@ -80,6 +76,7 @@ package final class CompoundDirectory: Sendable {
     guard !folded.isEmpty else { return }
     state.withLock { state in
       state.titles[number] = name
+      state.foldedNames[number] = nil
       if let other = state.names[folded], other != number {
         state.names[folded] = -1
       } else {
@@ -90,8 +87,13 @@ package final class CompoundDirectory: Sendable {
 
   /// What may stand in front of an address of a compound: its id and its name, folded.
   func names(of number: Int) -> [[UInt8]] {
-    let (id, title) = state.withLock { ($0.ids[number], $0.titles[number]) }
-    return [id, title ?? ""].map(CompoundName.folded).filter { !$0.isEmpty }
+    let (known, id, title) = state.withLock { state in
+      (state.foldedNames[number], state.ids[number], state.titles[number])
+    }
+    if let known { return known }
+    let names = [id, title ?? ""].map(CompoundName.folded).filter { !$0.isEmpty }
+    state.withLock { $0.foldedNames[number] = names }
+    return names
   }
 
   package var count: Int { state.withLock { $0.ids.count } }
@@ -101,6 +103,7 @@ package final class CompoundDirectory: Sendable {
   package func forget(after count: Int) {
     state.withLock { state in
       for id in state.ids[count...] { state.numbers[id] = nil }
+      state.foldedNames = [:]
       state.ids.removeSubrange(count...)
     }
   }
@@ -113,6 +116,7 @@ package final class CompoundDirectory: Sendable {
       var place = [Int](repeating: 0, count: order.count)
       for (new, old) in order.enumerated() { place[old] = new }
       state.ids = order.map { state.ids[$0] }
+      state.foldedNames = [:]
       state.titles = Dictionary(
         uniqueKeysWithValues: state.titles.map { (place[$0.key], $0.value) })
       state.numbers = state.numbers.mapValues { place[$0] }
