@@ -91,6 +91,11 @@ struct DailyContacts: Sendable {
   struct Day: Sendable {
     var contacted = 0
     var persons = 0
+
+    mutating func add(contacted: Int, persons: Int) {
+      self.contacted += contacted
+      self.persons += persons
+    }
   }
 
   let days: Int
@@ -101,8 +106,7 @@ struct DailyContacts: Sendable {
   mutating func add(_ sums: [Day], to compound: Int) {
     var days = byCompound[compound] ?? Array(repeating: Day(), count: days)
     for (day, sum) in sums.enumerated() {
-      days[day].contacted += sum.contacted
-      days[day].persons += sum.persons
+      days[day].add(contacted: sum.contacted, persons: sum.persons)
     }
     byCompound[compound] = days
   }

@@ -54,6 +54,16 @@ package final class EvidenceColumn: Sendable {
     self[unit].litNights |= lit
   }
 
+  /// Adds the only attempt at a door, of which nothing was known, and at which somebody met `persons`.
+  @inline(__always)
+  func add(_ outcome: KnockOutcome, day: Int, persons: Int, to unit: Int) -> Bool {
+    guard !isWhole, let more = packed[unit].adding(outcome, day: day, persons: persons) else {
+      return false
+    }
+    packed[unit] = more
+    return true
+  }
+
   /// Adds days with a reading, and the usage, of which nothing was known, unless its class is `none`.
   @inline(__always)
   func add(_ meterClass: MeterClass, milliKwhPerDay: UInt32, days: UInt32, to unit: Int) {
@@ -120,6 +130,21 @@ private struct PackedEvidence: ZeroIsEmpty {
     guard rest & 0xFF != 0xFF else { return nil }
     return PackedEvidence(
       counts: counts, rest: rest | UInt64(seen) << 24 | UInt64(seen) << 16 | UInt64(lit) << 8)
+  }
+
+  /// With the only attempt at a door; nil where the evidence is elsewhere, or would not fit any more, or
+  /// something of the door was known. Which outcome it is cannot be guessed: no branch depends on it.
+  @inline(__always)
+  func adding(_ outcome: KnockOutcome, day: Int, persons: Int) -> PackedEvidence? {
+    guard rest & 0xFF == 0, counts & 0xFFFF_FFFF_FFFF == 0, persons < 256 else { return nil }
+    let isAnswered: UInt64 = outcome == .answered ? 1 : 0
+    let isRefused: UInt64 = outcome == .refused ? 1 : 0
+    let persons = UInt64(persons)
+    let one = (1 as UInt64) << (24 - 8 * UInt64(outcome.rawValue))
+    let number = UInt64(day + 1)
+    return PackedEvidence(
+      counts: counts | persons << 40 | (persons &* isAnswered) << 32 | one,
+      rest: rest | 1 << UInt64(24 + day) | (number &* isAnswered) << 4 | number &* isRefused)
   }
 
   /// With days and a usage, of which nothing was known; nil where the evidence is elsewhere, or would

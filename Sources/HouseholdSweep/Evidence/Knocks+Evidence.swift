@@ -79,22 +79,21 @@ private struct KnockCounter: Sendable {
     while start < sorter.events.count {
       let first = sorter.events[start]
       let number = firstUnit + first.place
-      var unit = units[number]
       if !self.units.contains(number) { turn(to: number, frame) }
       var end = start + 1
       if end == sorter.events.count || sorter.events[end].place != first.place {
         // Most doors are knocked at once.
-        let persons = unit.add(first, isNew: true)
-        if persons > 0 || first.outcome == .answered {
-          let day = first.minute / 1440
-          sums[day].contacted += first.outcome == .answered ? 1 : 0
-          sums[day].persons += persons
+        let day = first.minute / 1440
+        sums[day].add(contacted: first.outcome == .answered ? 1 : 0, persons: first.met)
+        if !units.add(first.outcome, day: day, persons: first.met, to: number) {
+          units[number].add(first, isNew: true)
         }
       } else {
         while end < sorter.events.count && sorter.events[end].place == first.place { end += 1 }
+        var unit = units[number]
         count(sorter, start..<end, &unit)
+        units[number] = unit
       }
-      units[number] = unit
       start = end
     }
   }
@@ -123,8 +122,8 @@ private struct KnockCounter: Sendable {
       add(event, isRepeated: isRepeated, to: &unit)
     }
     for day in personsOfDay.indices {
-      sums[day].contacted += Int(answeredDays >> UInt32(day) & 1)
-      sums[day].persons += personsOfDay[day]
+      sums[day].add(
+        contacted: Int(answeredDays >> UInt32(day) & 1), persons: personsOfDay[day])
     }
   }
 
@@ -135,7 +134,8 @@ private struct KnockCounter: Sendable {
       if isNew { vacantWorkers.append(event.worker) }
     }
     let day = event.minute / 1440
-    personsOfDay[day] = max(personsOfDay[day], unit.add(event, isNew: isNew))
+    personsOfDay[day] = max(personsOfDay[day], event.met)
+    unit.add(event, isNew: isNew)
     if event.outcome == .answered { answeredDays |= 1 << UInt32(day) }
   }
 
@@ -158,34 +158,29 @@ private struct KnockCounter: Sendable {
 }
 
 extension UnitEvidence {
-  /// Adds an attempt at the door, and returns the persons met. Attempts come by time for each outcome;
-  /// one that is not new, repeats another or is the same worker's as one before.
+  /// Adds an attempt at the door. Attempts come by time for each outcome; one that is not new, repeats
+  /// another or is the same worker's as one before.
   @inline(__always)
-  fileprivate mutating func add(_ event: KnockEvent, isNew: Bool) -> Int {
+  fileprivate mutating func add(_ event: KnockEvent, isNew: Bool) {
+    personsSeen = max(personsSeen, UInt16(saturating: event.met))
     let day = event.minute / 1440
     observedDays |= 1 << UInt32(day)
     switch event.outcome {
     case .answered:
       if isNew { answered.increment() }
-      let persons = max(1, event.persons)
       // An earlier day stands where the numbers are equal.
-      if answeredDay == nil || persons > Int(answeredPersons) {
+      if answeredDay == nil || event.met > Int(answeredPersons) {
         answeredDay = day
-        answeredPersons = UInt16(saturating: persons)
+        answeredPersons = UInt16(saturating: event.met)
       }
-      personsSeen = max(personsSeen, UInt16(saturating: persons))
-      return persons
     case .refused:
       if isNew { refused.increment() }
       if refusedDay == nil { refusedDay = day }
-      personsSeen = max(personsSeen, UInt16(saturating: event.persons))
-      return event.persons
     case .noAnswer:
       if isNew { noAnswer.increment() }
     case .vacant:
       if isNew { vacant.increment() }
     }
-    return 0
   }
 }
 

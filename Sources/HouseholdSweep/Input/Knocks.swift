@@ -12,6 +12,12 @@ struct KnockEvent: UnitEvent {
   var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(bits >> 48 & 3)) ?? .noAnswer }
   var minute: Int { Int(bits >> 32 & 0xFFFF) }
   var persons: Int { Int(bits & 0xFFFF_FFFF) }
+  /// Persons met at the door, at least one where somebody answered.
+  @inline(__always)
+  var met: Int {
+    let asked = outcome.rawValue < KnockOutcome.noAnswer.rawValue ? persons : 0
+    return max(asked, outcome == .answered ? 1 : 0)
+  }
 
   init(bits: UInt64, worker: UInt64) {
     self.bits = bits
