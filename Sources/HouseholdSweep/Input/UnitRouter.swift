@@ -23,7 +23,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
 
   private static var batch: Int { 128 }
 
-  private struct Waiting: BitwiseCopyable {
+  struct Waiting: BitwiseCopyable {
     var event: Event
     /// Where to look for the unit, then the unit.
     var unit = -1
