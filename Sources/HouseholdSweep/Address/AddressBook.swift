@@ -106,13 +106,32 @@ struct UnitFinder: ~Copyable {
   @inline(__always)
   mutating func findNear(_ key: AddressKey) -> Int { locator.findNear(key) }
 
-  /// The address parsed last as the start of others like it, where it was plain and found as it
-  /// stands, near the one before.
-  mutating func tail(of address: Field) -> PlainTail? {
-    guard !wasFoundOtherwise, locator.farJumps == 0, locator.compound == compound else {
-      return nil
+  /// The unit that an address in any spelling means in the compound of the row before, where it is one
+  /// that `findNear` finds or only leaves its entrance out; else −1. The address is a field of a row.
+  @inline(__always)
+  mutating func findNear(spelt address: Field, _ state: inout SinkState) -> Int {
+    let key = parser.parseSpelt(inRow: address)
+    self.key = key
+    if key.isWhole { return locator.findNear(key) }
+    return findShortNear(address, &state)
+  }
+
+  /// The same for a key that is not of three numbers.
+  @inline(never)
+  private mutating func findShortNear(_ address: Field, _ state: inout SinkState) -> Int {
+    if mayLeaveOutEntrance(address), let whole = entrance.complete(key, in: compound, index) {
+      let unit = locator.findNear(whole)
+      return unit >= 0 ? state.match(.entranceLeftOut, unit) : -1
     }
-    return PlainTail(plain: address, key)
+    return key.isHashed ? -1 : locator.findNear(key)
+  }
+
+  /// Whether the row before was near the one before it, so that the next may be.
+  var isNear: Bool { locator.farJumps == 0 && locator.compound == compound }
+
+  /// The address parsed last as the start of others like it, where it was plain and found as it stands.
+  mutating func tail(of address: Field) -> PlainTail? {
+    wasFoundOtherwise ? nil : PlainTail(plain: address, key)
   }
 
   /// The same for a row that waited.

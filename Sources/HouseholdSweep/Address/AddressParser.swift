@@ -75,6 +75,20 @@ package struct AddressParser: ~Copyable {
     return key
   }
 
+  /// The same as `parse` for a field of a row, by its shape at once: cheaper where spellings change from
+  /// row to row, or have words.
+  @inline(__always)
+  package mutating func parseSpelt(inRow field: Field) -> AddressKey {
+    guard field.count > 0, field.count <= AddressShape.longest else { return parse(field) }
+    let shape = AddressShape(inRow: field)
+    guard let reading = shapes.reading(of: shape) ?? written.reading(of: shape) else {
+      return parseAnew(field)
+    }
+    key = reading.key(inRow: field)
+    traits = reading.traits
+    return key
+  }
+
   /// The key of an address of which the shape as written is not known.
   @inline(never)
   private mutating func parseAnew(_ field: Field) -> AddressKey {

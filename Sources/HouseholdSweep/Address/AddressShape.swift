@@ -40,6 +40,20 @@ struct AddressShape: Equatable, BitwiseCopyable {
     )
   }
 
+  /// The same of a field of a row, without a guess whether it has eight bytes.
+  @inline(__always)
+  init(inRow field: Field) {
+    count = UInt8(truncatingIfNeeded: field.count)
+    let last = max(field.count &- 8, 0)
+    let kept = UInt64.max >> UInt64(max(64 &- field.count &* 8, 0))
+    words = (
+      AddressShape.withoutDigits(field.wordInRow(at: 0) & kept),
+      AddressShape.withoutDigits(field.wordInRow(at: min(8, last)) & kept),
+      AddressShape.withoutDigits(field.wordInRow(at: min(16, last)) & kept),
+      AddressShape.withoutDigits(field.wordInRow(at: last) & kept)
+    )
+  }
+
   /// The bytes of a word moved so that digits could be zeros, and those of digits made zeros.
   @inline(__always)
   private static func withoutDigits(_ word: UInt64) -> UInt64 {

@@ -64,17 +64,21 @@ struct ShapeReading: BitwiseCopyable {
   /// The key of an address of the shape.
   @inline(__always)
   func key(_ field: Field) -> AddressKey {
-    let words: (UInt64, UInt64, UInt64)
-    if field.count >= 8 {
-      words.0 = field.word(at: Int(long.start))
-      words.1 = field.word(at: Int(others.0.start))
-      words.2 = field.word(at: Int(others.1.start))
-    } else {
-      let word = field.firstWord
-      words = (word, word, word)
-    }
-    let number = Field.eightDigits(long.digits(words.0))
-    let two = Field.fourDigits(others.0.digits(words.1) &>> 32 | others.1.digits(words.2))
+    guard field.count < 8 else { return key { field.word(at: $0) } }
+    let word = field.firstWord
+    return key { _ in word }
+  }
+
+  /// The same of a field of a row, without a guess whether it has eight bytes.
+  @inline(__always)
+  func key(inRow field: Field) -> AddressKey { key { field.wordInRow(at: $0) } }
+
+  @inline(__always)
+  private func key(_ word: (Int) -> UInt64) -> AddressKey {
+    let number = Field.eightDigits(long.digits(word(Int(long.start))))
+    let two = Field.fourDigits(
+      others.0.digits(word(Int(others.0.start))) &>> 32
+        | others.1.digits(word(Int(others.1.start))))
     return AddressKey(
       bits: base.bits &+ long.inPlace(number) &+ others.0.inPlace(two.first)
         &+ others.1.inPlace(two.last))
