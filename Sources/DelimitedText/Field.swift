@@ -87,13 +87,6 @@ public struct Field {
       littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
   }
 
-  /// The eight bytes from `index` of a field of a row, whether it has so many or not: the scanner's buffer
-  /// is that much longer.
-  @inlinable @inline(__always)
-  public func wordInRow(at index: Int) -> UInt64 {
-    UInt64(littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
-  }
-
   /// Eight digits from `index` in half a byte each, plus one, the first highest; nil where there are
   /// others.
   @inlinable @inline(__always)

@@ -107,10 +107,10 @@ struct UnitFinder: ~Copyable {
   mutating func findNear(_ key: AddressKey) -> Int { locator.findNear(key) }
 
   /// The unit that an address in any spelling means in the compound of the row before, where it is one
-  /// that `findNear` finds or only leaves its entrance out; else −1. The address is a field of a row.
+  /// that `findNear` finds or only leaves its entrance out; else −1.
   @inline(__always)
   mutating func findNear(spelt address: Field, _ state: inout SinkState) -> Int {
-    let key = parser.parseSpelt(inRow: address)
+    let key = parser.parseSpelt(address)
     self.key = key
     if key.isWhole { return locator.findNear(key) }
     return findShortNear(address, &state)

@@ -85,7 +85,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     return true
   }
 
-  /// The same for an address in any spelling, a field of a row in the compound of the row before.
+  /// The same for an address in any spelling, in the compound of the row before.
   @inline(__always)
   mutating func routeNear(_ event: Event, spelt address: Field, _ state: inout SinkState) -> Bool {
     let unit = finder.findNear(spelt: address, &state)

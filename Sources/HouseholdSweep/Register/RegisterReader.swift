@@ -111,7 +111,7 @@ struct RegisterSink: SourceSink, ~Copyable {
   /// else about it.
   @inline(__always)
   private mutating func speltKey(_ row: Row) -> AddressKey? {
-    let key = parser.parseSpelt(inRow: row.field(state.columns[.unit]))
+    let key = parser.parseSpelt(row.field(state.columns[.unit]))
     return Self.isNoDate(key) ? key : nil
   }
 
