@@ -6,8 +6,29 @@
 #include <immintrin.h>
 #endif
 
-static inline size_t first_place(uint64_t hash) { return hash >> 52; }
-static inline size_t second_place(uint64_t hash) { return hash >> 40 & (DIGIT_SHAPE_SLOTS - 1); }
+// Lets `slot` be the one of four that `is_it`, or leaves, where none is.
+#define FIND_SLOT(hash_value, is_it)                                   \
+  const uint64_t hash = hash_value;                                    \
+  const size_t first = hash >> 52;                                     \
+  const size_t second = hash >> 40 & (DIGIT_SHAPE_SLOTS - 1);          \
+  slot = slots + first;                                                \
+  if (!(is_it)) slot = slots + second;                                 \
+  if (!(is_it)) slot = slots + DIGIT_SHAPE_SLOTS + first;              \
+  if (!(is_it)) slot = slots + DIGIT_SHAPE_SLOTS + second;             \
+  if (!(is_it)) return DIGIT_SHAPE_UNKNOWN;
+
+// The loop over rows, with one of the functions below to find a sum.
+#define FIND_ROWS(find)                                                                   \
+  for (size_t row = 0; row < rows; row++, ends += columns) {                              \
+    uint32_t start = ends[(ptrdiff_t)column - 1] + 1;                                     \
+    if (ends[column] < start) return row;                                                 \
+    const uint8_t *text = base + start;                                                   \
+    size_t count = ends[column] - start;                                                  \
+    sums[row] = count == 0 || count > DIGIT_SHAPE_LONGEST || *text <= ' ' || text[count - 1] <= ' ' \
+                    ? DIGIT_SHAPE_UNKNOWN                                                 \
+                    : find(slots, text, count, 0);                                        \
+  }                                                                                       \
+  return rows
 
 // MARK: Anywhere
 
@@ -38,12 +59,8 @@ static uint64_t find_plain(const digit_slot_t *slots, const uint8_t *text, size_
                            uint8_t mark) {
   uint8_t digits[32];
   digit_shape_t shape = shape_plain(text, count, mark, digits);
-  uint64_t hash = hash_plain(shape);
-  const digit_slot_t *slot = slots + first_place(hash);
-  if (memcmp(&slot->shape, &shape, sizeof shape) != 0) {
-    slot = slots + second_place(hash);
-    if (memcmp(&slot->shape, &shape, sizeof shape) != 0) return DIGIT_SHAPE_UNKNOWN;
-  }
+  const digit_slot_t *slot = NULL;
+  FIND_SLOT(hash_plain(shape), memcmp(&slot->shape, &shape, sizeof shape) == 0)
   uint64_t sum = slot->base;
   for (int part = 0; part < 3; part++) {
     uint64_t number = 0;
@@ -100,17 +117,13 @@ WIDE static inline __attribute__((always_inline)) int is_shape(const digit_slot_
   return _mm256_testz_si256(difference, difference);
 }
 
-WIDE static uint64_t find_wide(const digit_slot_t *slots, const uint8_t *text, size_t count,
+WIDE static inline __attribute__((always_inline)) uint64_t sum_wide(const digit_slot_t *slots, const uint8_t *text, size_t count,
                                uint8_t mark) {
   __m256i bytes = load_wide(text, count);
   __m256i digits = digits_wide(bytes);
   __m256i shape = shape_wide(bytes, digits, count, mark);
-  uint64_t hash = hash_wide(shape);
-  const digit_slot_t *slot = slots + first_place(hash);
-  if (!is_shape(slot, shape)) {
-    slot = slots + second_place(hash);
-    if (!is_shape(slot, shape)) return DIGIT_SHAPE_UNKNOWN;
-  }
+  const digit_slot_t *slot = NULL;
+  FIND_SLOT(hash_wide(shape), is_shape(slot, shape))
   // The digits of three numbers, eight bytes each, from both halves of the text.
   __m256i picks = _mm256_loadu_si256((const __m256i *)slot->picks);
   __m256i low = _mm256_shuffle_epi8(_mm256_permute2x128_si256(digits, digits, 0x00), picks);
@@ -125,6 +138,17 @@ WIDE static uint64_t find_wide(const digit_slot_t *slots, const uint8_t *text, s
   uint64_t first_two = (uint64_t)_mm_cvtsi128_si64(_mm256_castsi256_si128(eights));
   uint32_t third = (uint32_t)_mm_cvtsi128_si32(_mm256_extracti128_si256(eights, 1));
   return slot->base + (first_two << 40) + (first_two >> 32 << 20) + third;
+}
+
+WIDE static uint64_t find_wide(const digit_slot_t *slots, const uint8_t *text, size_t count,
+                               uint8_t mark) {
+  return sum_wide(slots, text, count, mark);
+}
+
+WIDE static size_t find_rows_wide(const digit_slot_t *slots, const uint8_t *base,
+                                  const uint32_t *ends, size_t columns, size_t column, size_t rows,
+                                  uint64_t *sums) {
+  FIND_ROWS(sum_wide);
 }
 
 WIDE static digit_shape_t make_wide(const uint8_t *text, size_t count, uint8_t mark) {
@@ -166,4 +190,12 @@ uint64_t digit_shapes_find(const digit_slot_t *slots, const uint8_t *text, size_
   if (is_wide()) return find_wide(slots, text, count, mark);
 #endif
   return find_plain(slots, text, count, mark);
+}
+
+size_t digit_shapes_find_rows(const digit_slot_t *slots, const uint8_t *base, const uint32_t *ends,
+                              size_t columns, size_t column, size_t rows, uint64_t *sums) {
+#if defined(__x86_64__)
+  if (is_wide()) return find_rows_wide(slots, base, ends, columns, column, rows, sums);
+#endif
+  FIND_ROWS(find_plain);
 }

@@ -64,25 +64,40 @@ public struct DigitReading: BitwiseCopyable {
   }
 }
 
-/// A table of shapes and how their numbers are read.
+/// Two tables of shapes and how their numbers are read: common ones, and others, of which there are so
+/// many that they would drive these out.
 ///
 /// Unsafe because a text is compared in one register, and past its end, with slots that are lines of the
-/// cache each, which those of an array are not.
+/// cache each, which those of an array are not; and because rows to come are looked at.
 public struct DigitShapes: ~Copyable {
-  public static let slots = Int(DIGIT_SHAPE_SLOTS)
+  /// Slots of both tables.
+  public static let slots = 2 * tableSlots
+  private static let tableSlots = Int(DIGIT_SHAPE_SLOTS)
   /// The base of shapes without a reading.
   public static let unread = UInt64.max
 
   private static let bytes = slots * MemoryLayout<digit_slot_t>.stride
   @usableFromInline let storage: UnsafeMutablePointer<digit_slot_t>
 
+  /// The sums of a column of some rows, the ends of the first one, and its line.
+  @usableFromInline let sums: UnsafeMutablePointer<UInt64>
+  @usableFromInline var first: UnsafePointer<UInt32>?
+  @usableFromInline var line = 0
+  @usableFromInline var rows = 0
+  /// Enough that they overlap, and few where rows are read otherwise.
+  private static let ahead = 32
+
   /// All slots are free.
   public init() {
     storage = LargeMemory.allocate(Self.bytes)
       .bindMemory(to: digit_slot_t.self, capacity: Self.slots)
+    sums = .allocate(capacity: Self.ahead)
   }
 
-  deinit { LargeMemory.free(storage, bytes: Self.bytes) }
+  deinit {
+    LargeMemory.free(storage, bytes: Self.bytes)
+    sums.deallocate()
+  }
 
   /// The sum of the numbers of a text, which has a shape, and of their base; `unread` where the shape is not
   /// known, or has no reading.
@@ -91,9 +106,37 @@ public struct DigitShapes: ~Copyable {
     digit_shapes_find(storage, text.base, text.count, isMarked ? 128 : 0)
   }
 
+  /// The same for a field of a row; `unread`, too, where it has no shape. Those of the rows behind it are
+  /// found with it, so that they do not wait for each other.
+  ///
+  /// Always of the same column, and `columns` is how many a row has. `forgetRows` must be called when the
+  /// rows of another chunk come.
+  @inlinable @inline(__always)
+  public mutating func sum(_ row: Row, column: Int, of columns: Int) -> UInt64 {
+    let place = row.line &- line
+    if place >= 0 && place < rows && row.ends == first.map({ $0 + place &* columns }) {
+      return sums[place]
+    }
+    return lookAhead(row, column, columns)
+  }
+
+  @usableFromInline
+  mutating func lookAhead(_ row: Row, _ column: Int, _ columns: Int) -> UInt64 {
+    guard columns <= ChunkScanner.endsBehind else { return Self.unread }
+    first = row.ends
+    line = row.line
+    rows = digit_shapes_find_rows(
+      storage, row.base, row.ends, columns, column, Self.ahead, sums)
+    return sums[0]
+  }
+
+  /// Forgets the sums of rows to come.
+  public mutating func forgetRows() { rows = 0 }
+
   /// The slots that a shape may stand in.
-  public func places(of hash: UInt64) -> (Int, Int) {
-    (Int(hash >> 52), Int(hash >> 40) & (Self.slots - 1))
+  public func places(of hash: UInt64, isCommon: Bool) -> (Int, Int) {
+    let table = isCommon ? 0 : Self.tableSlots
+    return (table + Int(hash >> 52), table + Int(hash >> 40) & (Self.tableSlots - 1))
   }
 
   /// The shape in a slot; nil where that is free.

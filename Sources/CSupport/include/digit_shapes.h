@@ -2,7 +2,7 @@
 //
 // Texts of one shape have their numbers at the same places. What is found by the shape of an address is
 // asked for nearly every row of a city spelt in words; with a whole text in one register it takes a third
-// of the steps.
+// of the steps, and the texts of many rows at once do not wait for each other.
 #ifndef DIGIT_SHAPES_H
 #define DIGIT_SHAPES_H
 
@@ -11,7 +11,7 @@
 
 // The longest text that has a shape.
 #define DIGIT_SHAPE_LONGEST 31
-// Slots of a table.
+// Slots of a table. Shapes stand in two tables, one behind the other, which do not drive each other out.
 #define DIGIT_SHAPE_SLOTS 4096
 // What is found of a shape that is not there, or has no numbers to read.
 #define DIGIT_SHAPE_UNKNOWN UINT64_MAX
@@ -33,11 +33,17 @@ typedef struct {
 digit_shape_t digit_shape(const uint8_t *text, size_t count, uint8_t mark);
 
 // Well mixed; the same for a shape as long as the process runs. A shape stands in the slot of its highest
-// twelve bits, or of the next twelve.
+// twelve bits, or of the next twelve, in either table.
 uint64_t digit_shape_hash(digit_shape_t shape);
 
 // The sum of a text, by its shape.
 uint64_t digit_shapes_find(const digit_slot_t *slots, const uint8_t *text, size_t count,
                            uint8_t mark);
+
+// The sums of the texts of one column in rows that follow each other: at most `rows` of them, of `columns`
+// fields each, that end at `ends` of `base` (see `Row`). DIGIT_SHAPE_UNKNOWN, too, where a text has no
+// shape or has blanks around it. Returns how many there are before the first end that is no end.
+size_t digit_shapes_find_rows(const digit_slot_t *slots, const uint8_t *base, const uint32_t *ends,
+                              size_t columns, size_t column, size_t rows, uint64_t *sums);
 
 #endif

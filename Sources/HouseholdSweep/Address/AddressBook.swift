@@ -79,6 +79,9 @@ struct UnitFinder: ~Copyable {
     return !key.isNone
   }
 
+  /// The rows of another chunk come next.
+  mutating func forgetRows() { parser.forgetRows() }
+
   /// The number of a compound, which exists from now on.
   @inline(__always)
   mutating func number(of name: Field) -> Int { compounds.number(of: name) }
@@ -106,14 +109,14 @@ struct UnitFinder: ~Copyable {
   @inline(__always)
   mutating func findNear(_ key: AddressKey) -> Int { locator.findNear(key) }
 
-  /// The unit that an address in any spelling means in the compound of the row before, where it is one
+  /// The unit that the address of a row, in any spelling, means in the compound of the row before, where it is one
   /// that `findNear` finds or only leaves its entrance out; else −1.
   @inline(__always)
-  mutating func findNear(spelt address: Field, _ state: inout SinkState) -> Int {
-    let key = parser.parseSpelt(address)
+  mutating func findNear(spelt row: Row, column: Int, _ state: inout SinkState) -> Int {
+    let key = parser.parseSpelt(row, column: column, of: state.columns.count)
     self.key = key
     if key.isWhole { return locator.findNear(key) }
-    return findShortNear(address, &state)
+    return findShortNear(row.field(column), &state)
   }
 
   /// The same for a key that is not of three numbers.

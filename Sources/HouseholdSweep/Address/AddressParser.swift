@@ -22,8 +22,6 @@ package struct AddressParser: ~Copyable {
   private var traits: AddressTraits = []
   private var digits = DigitRuns()
   private var shapes = ShapeTable()
-  /// Shapes with numerals that come often; apart, because there are so many that come once.
-  private var written = ShapeTable()
   /// Plain addresses since the last one that was a neighbour.
   private var strangers = 0
 
@@ -68,11 +66,25 @@ package struct AddressParser: ~Copyable {
   @inline(__always)
   package mutating func parseSpelt(_ field: Field) -> AddressKey {
     guard field.count > 0, field.count <= DigitShape.longest,
-      let (key, traits) = shapes.read(field) ?? written.read(field)
+      let (key, traits) = shapes.read(field)
     else { return parseAnew(field) }
     (self.key, self.traits) = (key, traits)
     return key
   }
+
+  /// The same for the address of a row, in a column that is always the same, with the rows behind it
+  /// (`DigitShapes.sum`). `forgetRows` must be called when the rows of another chunk come.
+  @inline(__always)
+  mutating func parseSpelt(_ row: Row, column: Int, of columns: Int) -> AddressKey {
+    guard let (key, traits) = shapes.read(row, column: column, of: columns) else {
+      return parseByShape(row.field(column))
+    }
+    (self.key, self.traits) = (key, traits)
+    return key
+  }
+
+  /// The rows of another chunk come next.
+  mutating func forgetRows() { shapes.forgetRows() }
 
   /// The key of an address of which the shape as written is not known.
   @inline(never)
@@ -90,9 +102,9 @@ package struct AddressParser: ~Copyable {
       return key
     }
     let key = parseSpelling(field)
-    if shapes.miss(shape) {
+    if shapes.miss(shape, .common) {
       let traits = traits
-      shapes.keep(shape, scanner.reading(field, digits))
+      shapes.keep(shape, scanner.reading(field, digits), .common)
       (self.key, self.traits) = (key, traits)
     }
     return key
@@ -102,9 +114,9 @@ package struct AddressParser: ~Copyable {
   private mutating func noteWritten(_ field: Field, _ translated: DigitShape) {
     guard field.count <= DigitShape.longest else { return }
     let shape = DigitShape(field)
-    guard written.miss(shape) else { return }
+    guard shapes.miss(shape, .written) else { return }
     let reading = shapes.reading(of: translated)
-    written.keep(shape, reading?.asWritten(field, digits, key, traits))
+    shapes.keep(shape, reading?.asWritten(field, digits, key, traits), .written)
   }
 
   /// The key of an address without the compound's own id or name in front, or nil if none of them

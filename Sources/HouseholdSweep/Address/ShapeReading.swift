@@ -42,10 +42,11 @@ struct ShapeReading: BitwiseCopyable {
     digits = DigitReading(numbers: parts, base: base)
   }
 
-  /// Key and traits, of what the numbers of an address come to.
+  /// Key and traits, of what the numbers of an address come to; nil where they were not read.
   @inline(__always)
-  static func parts(of sum: UInt64) -> (AddressKey, AddressTraits) {
-    (
+  static func parts(of sum: UInt64) -> (AddressKey, AddressTraits)? {
+    if sum == DigitShapes.unread { return nil }
+    return (
       AddressKey(bits: sum & (1 << keyBits - 1)),
       AddressTraits(rawValue: UInt8(truncatingIfNeeded: sum >> keyBits))
     )

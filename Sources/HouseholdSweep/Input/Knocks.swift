@@ -112,7 +112,7 @@ struct KnockSink: SourceSink, ~Copyable {
   @inline(__always)
   private mutating func takeNext(spelt row: Row) -> Bool {
     guard let event = event(row, clock.minute(in: spelt.rest(of: row))),
-      router.routeNear(event, spelt: row.field(state.columns[.unit]), &state)
+      router.routeNear(event, spelt: row, column: state.columns[.unit], &state)
     else { return false }
     spelt.hit()
     return true

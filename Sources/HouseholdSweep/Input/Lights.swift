@@ -84,7 +84,7 @@ struct LightSink: SourceSink, ~Copyable {
   @inline(__always)
   private mutating func takeNext(spelt row: Row) -> Bool {
     guard let event = event(spelt.rest(of: row)),
-      router.routeNear(event, spelt: row.field(state.columns[.place]), &state)
+      router.routeNear(event, spelt: row, column: state.columns[.place], &state)
     else { return false }
     spelt.hit()
     return true

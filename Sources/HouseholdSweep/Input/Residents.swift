@@ -109,8 +109,9 @@ struct ResidentSink: SourceSink, ~Copyable {
   @inline(__always)
   private mutating func takeNext(spelt row: Row) -> Bool {
     let event = ResidentEvent(person: person(row), residentState(row))
-    let address = row.field(state.columns[.unit])
-    guard router.routeNear(event, spelt: address, &state) else { return false }
+    guard router.routeNear(event, spelt: row, column: state.columns[.unit], &state) else {
+      return false
+    }
     spelt.hit()
     return true
   }

@@ -45,7 +45,10 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   }
 
   /// The rows of another chunk come next.
-  mutating func begin(_ state: SinkState) { writer.file = Int32(state.file) }
+  mutating func begin(_ state: SinkState) {
+    writer.file = Int32(state.file)
+    finder.forgetRows()
+  }
 
   /// Reads an address; false where it folds to nothing.
   @inline(__always)
@@ -85,10 +88,12 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     return true
   }
 
-  /// The same for an address in any spelling, in the compound of the row before.
+  /// The same for the address of a row, in any spelling, in the compound of the row before.
   @inline(__always)
-  mutating func routeNear(_ event: Event, spelt address: Field, _ state: inout SinkState) -> Bool {
-    let unit = finder.findNear(spelt: address, &state)
+  mutating func routeNear(
+    _ event: Event, spelt row: Row, column: Int, _ state: inout SinkState
+  ) -> Bool {
+    let unit = finder.findNear(spelt: row, column: column, &state)
     guard unit >= 0 else { return false }
     deliver(event, 0, to: unit, 0, &state)
     return true

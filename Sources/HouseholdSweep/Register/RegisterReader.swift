@@ -57,6 +57,7 @@ struct RegisterSink: SourceSink, ~Copyable {
 
   mutating func chunkChanged() {
     rows.begin(file: state.file, chunk: state.chunk)
+    parser.forgetRows()
     walk.forget()
     spelt.forget()
     likeColumns = state.columns.bits(.compound, .unit)
@@ -111,7 +112,8 @@ struct RegisterSink: SourceSink, ~Copyable {
   /// else about it.
   @inline(__always)
   private mutating func speltKey(_ row: Row) -> AddressKey? {
-    let key = parser.parseSpelt(row.field(state.columns[.unit]))
+    let key = parser.parseSpelt(
+      row, column: state.columns[.unit], of: state.columns.count)
     return Self.isNoDate(key) ? key : nil
   }
 
