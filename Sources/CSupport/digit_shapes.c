@@ -7,28 +7,37 @@
 #endif
 
 // Lets `slot` be the one of four that `is_it`, or leaves, where none is.
-#define FIND_SLOT(hash_value, is_it)                                   \
-  const uint64_t hash = hash_value;                                    \
-  const size_t first = hash >> 52;                                     \
-  const size_t second = hash >> 40 & (DIGIT_SHAPE_SLOTS - 1);          \
-  slot = slots + first;                                                \
-  if (!(is_it)) slot = slots + second;                                 \
-  if (!(is_it)) slot = slots + DIGIT_SHAPE_SLOTS + first;              \
-  if (!(is_it)) slot = slots + DIGIT_SHAPE_SLOTS + second;             \
-  if (!(is_it)) return DIGIT_SHAPE_UNKNOWN;
+#define FIND_SLOT(hash_value, is_it)                            \
+  do {                                                          \
+    const uint64_t hash = hash_value;                           \
+    const size_t first = hash >> 52;                            \
+    const size_t second = hash >> 40 & (DIGIT_SHAPE_SLOTS - 1); \
+    slot = slots + first;                                       \
+    if (is_it) break;                                           \
+    slot = slots + second;                                      \
+    if (is_it) break;                                           \
+    slot = slots + DIGIT_SHAPE_SLOTS + first;                   \
+    if (is_it) break;                                           \
+    slot = slots + DIGIT_SHAPE_SLOTS + second;                  \
+    if (is_it) break;                                           \
+    return DIGIT_SHAPE_UNKNOWN;                                 \
+  } while (0)
 
 // The loop over rows, with one of the functions below to find a sum.
 #define FIND_ROWS(find)                                                                   \
   for (size_t row = 0; row < rows; row++, ends += columns) {                              \
-    uint32_t start = ends[(ptrdiff_t)column - 1] + 1;                                     \
-    if (ends[column] < start) return row;                                                 \
-    const uint8_t *text = base + start;                                                   \
-    size_t count = ends[column] - start;                                                  \
-    sums[row] = count == 0 || count > DIGIT_SHAPE_LONGEST || *text <= ' ' || text[count - 1] <= ' ' \
-                    ? DIGIT_SHAPE_UNKNOWN                                                 \
-                    : find(slots, text, count, 0);                                        \
+    const uint8_t *text = base + ends[(ptrdiff_t)column - 1] + 1;                         \
+    const uint8_t *end = base + ends[column];                                             \
+    if (end < text) return row;                                                           \
+    while (text < end && is_blank(*text)) text++;                                         \
+    while (text < end && is_blank(end[-1])) end--;                                        \
+    size_t count = (size_t)(end - text);                                                  \
+    sums[row] = count > 0 && count <= DIGIT_SHAPE_LONGEST ? find(slots, text, count, 0)   \
+                                                          : DIGIT_SHAPE_UNKNOWN;          \
   }                                                                                       \
   return rows
+
+static inline int is_blank(uint8_t byte) { return byte == ' ' || byte == '\t' || byte == '\r'; }
 
 // MARK: Anywhere
 
@@ -60,7 +69,7 @@ static uint64_t find_plain(const digit_slot_t *slots, const uint8_t *text, size_
   uint8_t digits[32];
   digit_shape_t shape = shape_plain(text, count, mark, digits);
   const digit_slot_t *slot = NULL;
-  FIND_SLOT(hash_plain(shape), memcmp(&slot->shape, &shape, sizeof shape) == 0)
+  FIND_SLOT(hash_plain(shape), memcmp(&slot->shape, &shape, sizeof shape) == 0);
   uint64_t sum = slot->base;
   for (int part = 0; part < 3; part++) {
     uint64_t number = 0;
@@ -123,7 +132,7 @@ WIDE static inline __attribute__((always_inline)) uint64_t sum_wide(const digit_
   __m256i digits = digits_wide(bytes);
   __m256i shape = shape_wide(bytes, digits, count, mark);
   const digit_slot_t *slot = NULL;
-  FIND_SLOT(hash_wide(shape), is_shape(slot, shape))
+  FIND_SLOT(hash_wide(shape), is_shape(slot, shape));
   // The digits of three numbers, eight bytes each, from both halves of the text.
   __m256i picks = _mm256_loadu_si256((const __m256i *)slot->picks);
   __m256i low = _mm256_shuffle_epi8(_mm256_permute2x128_si256(digits, digits, 0x00), picks);

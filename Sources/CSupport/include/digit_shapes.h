@@ -41,8 +41,8 @@ uint64_t digit_shapes_find(const digit_slot_t *slots, const uint8_t *text, size_
                            uint8_t mark);
 
 // The sums of the texts of one column in rows that follow each other: at most `rows` of them, of `columns`
-// fields each, that end at `ends` of `base` (see `Row`). DIGIT_SHAPE_UNKNOWN, too, where a text has no
-// shape or has blanks around it. Returns how many there are before the first end that is no end.
+// fields each, that end at `ends` of `base` (see `Row`), without the blanks around them;
+// DIGIT_SHAPE_UNKNOWN, too, where a text has no shape. Returns how many there are before the first end that is no end.
 size_t digit_shapes_find_rows(const digit_slot_t *slots, const uint8_t *base, const uint32_t *ends,
                               size_t columns, size_t column, size_t rows, uint64_t *sums);
 

@@ -77,7 +77,7 @@ package struct AddressParser: ~Copyable {
   @inline(__always)
   mutating func parseSpelt(_ row: Row, column: Int, of columns: Int) -> AddressKey {
     guard let (key, traits) = shapes.read(row, column: column, of: columns) else {
-      return parseByShape(row.field(column))
+      return parseAnew(row.field(column))
     }
     (self.key, self.traits) = (key, traits)
     return key
