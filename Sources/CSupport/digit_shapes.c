@@ -26,7 +26,9 @@
 // The loop over rows, with one of the functions below to find a sum.
 #define FIND_ROWS(find)                                                                   \
   for (size_t row = 0; row < rows; row++, ends += columns) {                              \
-    const uint8_t *text = base + ends[(ptrdiff_t)column - 1] + 1;                         \
+    /* Of the first row of a chunk this comes around to zero. */                          \
+    uint32_t start = ends[(ptrdiff_t)column - 1] + 1;                                     \
+    const uint8_t *text = base + start;                                                   \
     const uint8_t *end = base + ends[column];                                             \
     if (end < text) return row;                                                           \
     while (text < end && is_blank(*text)) text++;                                         \

@@ -127,7 +127,7 @@ public struct DigitShapes: ~Copyable {
     line = row.line
     rows = digit_shapes_find_rows(
       storage, row.base, row.ends, columns, column, Self.ahead, sums)
-    return sums[0]
+    return rows > 0 ? sums[0] : Self.unread
   }
 
   /// Forgets the sums of rows to come.

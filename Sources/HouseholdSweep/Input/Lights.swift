@@ -149,7 +149,8 @@ struct LightSink: SourceSink, ~Copyable {
     spelt.forget()
     let litField = row.field(state.columns[.lit])
     let timeField = row.field(state.columns[.time])
-    guard isNear, litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row) else {
+    guard isNear, litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row)
+    else {
       walk.forget()
       return
     }
