@@ -20,8 +20,16 @@ typedef struct {
 static inline __attribute__((always_inline)) void take_block(state_t *s, const uint8_t *bytes) {
   block_t b;
   memcpy(&b, bytes, 64);
-  uint64_t two = MASK(b >= 0xC0), three = MASK(b >= 0xE0), four = MASK(b >= 0xF0);
+  uint64_t two = MASK(b >= 0xC0), three = MASK(b >= 0xE0);
   uint64_t continues = MASK(b >= 0x80) & ~two;
+  // Of most characters only the number of bytes is to be seen to, of those of Chinese texts as well.
+  uint64_t special = MASK(((b & 0xFE) == 0xC0) | (b == 0xE0) | (b == 0xED) | (b >= 0xF0));
+  if (!(special | s->after_e0 | s->after_ed | s->after_f0 | s->after_f4)) {
+    s->faults |= continues ^ (s->expected | two << 1 | three << 2);
+    s->expected = two >> 63 | three >> 62;
+    return;
+  }
+  uint64_t four = MASK(b >= 0xF0);
   uint64_t expected = s->expected | two << 1 | three << 2 | four << 3;
   uint64_t e0 = MASK(b == 0xE0), ed = MASK(b == 0xED), f0 = MASK(b == 0xF0), f4 = MASK(b == 0xF4);
   uint64_t from_90 = MASK(b >= 0x90), from_a0 = MASK(b >= 0xA0);

@@ -116,6 +116,8 @@ public struct ChunkOutcome: Sendable {
 public struct ChunkScanner: ~Copyable {
   /// Bytes read past a chunk's end in the first go, to finish its last row.
   static let slack = 4096
+  /// Ends behind that of the last row, all zeros, so that who looks at rows to come sees where to stop.
+  static let endsBehind = 32
   /// A longer row than this cannot be indexed with 32 bits.
   static let longestRow = 3 << 30
 
@@ -171,6 +173,7 @@ public struct ChunkScanner: ~Copyable {
     let columns = file.header.columns.count
     var first = 0
     var rows = 0
+    if indexed.rowCount > 0 { endRows(Int(rowEnds[indexed.rowCount - 1])) }
     positions[-1] = UInt32(truncatingIfNeeded: indexed.start &- 1)
     for index in 0..<indexed.rowCount {
       let last = Int(rowEnds[index])
@@ -194,6 +197,11 @@ public struct ChunkScanner: ~Copyable {
     sink.end()
     outcome.rows = rows
     return outcome
+  }
+
+  @usableFromInline
+  func endRows(_ last: Int) {
+    (positions + last + 1).update(repeating: 0, count: Self.endsBehind)
   }
 
   /// The slow look at a row that is not plainly in order: nil for an empty row, which is none,

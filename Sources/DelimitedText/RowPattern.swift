@@ -236,6 +236,12 @@ extension Row {
     return true
   }
 
+  /// What stands behind a column, as a row: its first column is the next one.
+  @inlinable @inline(__always)
+  public func behind(_ column: Int) -> Row {
+    Row(base: base, ends: ends + (column + 1), line: line)
+  }
+
   /// Where a field of the row begins, from the row's start.
   public func offset(of field: Field) -> Int { field.base - (base + start) }
 

@@ -88,6 +88,7 @@ import Testing
   @Test func aShapeIsReadAsTheScannerReadsIt() {
     var random = SeededGenerator(seed: 14)
     var parser = AddressParser()
+    var spelt = AddressParser()
     var scanning = AddressParser()
     for _ in 0..<4_000 {
       let spelling = Bool.random(using: &random) ? spelling(&random) : ordinary(&random)
@@ -96,6 +97,7 @@ import Testing
         let key = Field.of(text) { parser.parse($0) }
         let scanned = Field.of(text) { scanning.parseSpelling($0) }
         #expect(key == scanned, "\(text)")
+        #expect(Field.of(text) { spelt.parseSpelt($0) } == scanned, "\(text)")
         #expect(parser.omitsBuilding == scanning.omitsBuilding, "\(text)")
         #expect(parser.omitsRoom == scanning.omitsRoom, "\(text)")
         #expect(parser.looksLikeDate == scanning.looksLikeDate, "\(text)")

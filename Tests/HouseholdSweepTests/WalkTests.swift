@@ -15,19 +15,33 @@ struct WalkTests {
       "C1,1-1-103,R0004,present", "C1,1-1-1A1,R0005,present", "C1,1-1-104,R0006,moved",
       "C2,1-1-102,R0007,present", "C2, 1-1-103,R0008,present", "C2,1-1-104,\"R00,9\",present",
       "C2,1-1-999,R0010,present", "C1,1-1-104,R0011,present", "C1,1-1-104,R0011,present",
-    ] + turns.enumerated().map { "C1,\($1),R1\($0),\($0 % 3 == 0 ? "外出" : "present")" }
+    ]
+    + (turns + spelt).enumerated().map {
+      "C\($0 % 13 == 12 ? 2 : 1),\($1),R1\($0),\($0 % 3 == 0 ? "外出" : "present")"
+    }
   /// Other entrances, near and far, back and forth, in the register or not, with as many digits or others.
   private static let turns = [
     "1-1-102", "1-2-101", "1-2-103", "2-1-101", "1-1-104", "2-1-104", "1-2-1A1", "2-2-101",
     "2-1-102", "1-10-101", "10-1-101", "1-10-102", "10-1-104", "01-2-101", "01-02-104", "2/1/103",
     "2-1-103", "1-20-101", "1-10-103", "9-9-9", "1-1-101",
   ]
+  /// Such as are spelt in words, or each in its way: entrances left out, scripts, blanks, in the register or
+  /// not, with other rows between them.
+  private static let spelt =
+    (0..<3).flatMap { _ in
+      [
+        "1栋1单元101", "1栋1单元102", "1栋1单元103室", "1栋2单元103室", "一栋2单元104室", "１栋２单元１０１", "2栋101",
+        "2-102", "2栋103室", "2栋1单元104", "10栋一〇一", "10栋1单元１０２", "【1-1-103】", " 1-1-104 ", "1栋104",
+        "1栋9单元101", "2栋A103", "单元101", "2单元101", "1栋1单元", "", "1-1-101", "1 1 102", "1－1－0103",
+        "2003/2/5", "1栋1单元101（张三）", "1栋2单元101室之一",
+      ]
+    }
   private static let knocks =
-    turns.enumerated().map { number, unit in
+    (turns + spelt).enumerated().map { number, unit in
       let outcomes = ["answered", "no_answer", "vacant", "refused", "有人", "无人应答", "空置", "nobody"]
       let outcome = outcomes[number * 5 % 8]
       return
-        "C\(number % 7 == 6 ? 2 : 1),\(unit),2020-02-17T10:\(10 + number),\(outcome),,W\(number % 2)"
+        "C\(number % 7 == 6 ? 2 : 1),\(unit),2020-02-17T1\(number / 50):\(10 + number % 50),\(outcome),,W\(number % 2)"
     }
   private static let lights =
     [
@@ -37,7 +51,10 @@ struct WalkTests {
       "C2,1-1-103,2020-02-17T09:02,1,W1", "C2,1-1-104,2020-02-17T19:03,1,W2",
       "C2,1-1-101,2020-02-18T19:03,0,W2", "C1,1-1-101,2020-02-18T19:03,1,W2",
       "C1,1-1-102,2020/02/18 19:04,1,W2", "C1,1-1-1 3,2020-02-18T19:05,1,W2",
-    ] + turns.enumerated().map { "C1,\($1),2020-02-19T19:\(10 + $0),\($0 % 2),W3" }
+    ]
+    + (turns + spelt).enumerated().map {
+      "C1,\($1),2020-02-19T\(19 + $0 / 50):\(10 + $0 % 50),\($0 % 17 == 16 ? 2 : $0 % 2),W\($0 / 30)"
+    }
 
   private static func sweep(_ order: (inout [String]) -> Void) -> TestSweep {
     var sweep = TestSweep()

@@ -83,6 +83,9 @@ struct UnitFinder: ~Copyable {
     return !key.isNone
   }
 
+  /// The rows of another chunk come next.
+  mutating func forgetRows() { parser.forgetRows() }
+
   /// The number of a compound, which exists from now on.
   @inline(__always)
   mutating func number(of name: Field) -> Int { compounds.number(of: name) }
@@ -110,13 +113,32 @@ struct UnitFinder: ~Copyable {
   @inline(__always)
   mutating func findNear(_ key: AddressKey) -> Int { locator.findNear(key) }
 
-  /// The address parsed last as the start of others like it, where it was plain and found as it
-  /// stands, near the one before.
-  mutating func tail(of address: Field) -> PlainTail? {
-    guard !wasFoundOtherwise, locator.farJumps == 0, locator.compound == compound else {
-      return nil
+  /// The unit that the address of a row, in any spelling, means in the compound of the row before, where it is one
+  /// that `findNear` finds or only leaves its entrance out; else −1.
+  @inline(__always)
+  mutating func findNear(spelt row: Row, column: Int, _ state: inout SinkState) -> Int {
+    let key = parser.parseSpelt(row, column: column, of: state.columns.count)
+    self.key = key
+    if key.isWhole { return locator.findNear(key) }
+    return findShortNear(row.field(column), &state)
+  }
+
+  /// The same for a key that is not of three numbers.
+  @inline(never)
+  private mutating func findShortNear(_ address: Field, _ state: inout SinkState) -> Int {
+    if mayLeaveOutEntrance(address), let whole = entrance.complete(key, in: compound, index) {
+      let unit = locator.findNear(whole)
+      return unit >= 0 ? state.match(.entranceLeftOut, unit) : -1
     }
-    return PlainTail(plain: address, key)
+    return key.isHashed ? -1 : locator.findNear(key)
+  }
+
+  /// Whether the row before was near the one before it, so that the next may be.
+  var isNear: Bool { locator.farJumps == 0 && locator.compound == compound }
+
+  /// The address parsed last as the start of others like it, where it was plain and found as it stands.
+  mutating func tail(of address: Field) -> PlainTail? {
+    wasFoundOtherwise ? nil : PlainTail(plain: address, key)
   }
 
   /// The same for a row that waited.

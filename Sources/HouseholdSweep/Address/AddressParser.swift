@@ -22,10 +22,6 @@ package struct AddressParser: ~Copyable {
   private var traits: AddressTraits = []
   private var digits = DigitRuns()
   private var shapes = ShapeTable()
-  /// Shapes with numerals that come often; apart, because there are so many that come once.
-  private var written = ShapeTable()
-  /// The hash of the shape before.
-  private var lastShape: UInt64 = 0
   /// Plain addresses since the last one that was a neighbour.
   private var strangers = 0
 
@@ -66,18 +62,33 @@ package struct AddressParser: ~Copyable {
   /// The key of an address that is no neighbour of the one before.
   @inline(never)
   private mutating func parseByShape(_ field: Field) -> AddressKey {
-    guard field.count > 0, field.count <= AddressShape.longest else { return parseAnew(field) }
-    let shape = AddressShape(field)
-    guard let reading = shapes.reading(of: shape) ?? written.reading(of: shape) else {
-      return parseAnew(field)
-    }
-    key = reading.key(field)
-    traits = reading.traits
-    // The next one is a neighbour only where spellings do not change from row to row.
-    if shape.hash == lastShape && traits.isEmpty { neighbour = PlainNeighbour(field, key) }
-    lastShape = shape.hash
+    parseSpelt(field)
+  }
+
+  /// The same as `parse`, by the shape at once: cheaper where spellings change from row to row, or have
+  /// words.
+  @inline(__always)
+  package mutating func parseSpelt(_ field: Field) -> AddressKey {
+    guard field.count > 0, field.count <= DigitShape.longest,
+      let (key, traits) = shapes.read(field)
+    else { return parseAnew(field) }
+    (self.key, self.traits) = (key, traits)
     return key
   }
+
+  /// The same for the address of a row, in a column that is always the same, with the rows behind it
+  /// (`DigitShapes.sum`). `forgetRows` must be called when the rows of another chunk come.
+  @inline(__always)
+  mutating func parseSpelt(_ row: Row, column: Int, of columns: Int) -> AddressKey {
+    guard let (key, traits) = shapes.read(row, column: column, of: columns) else {
+      return parseAnew(row.field(column))
+    }
+    (self.key, self.traits) = (key, traits)
+    return key
+  }
+
+  /// The rows of another chunk come next.
+  mutating func forgetRows() { shapes.forgetRows() }
 
   /// The key of an address of which the shape as written is not known.
   @inline(never)
@@ -85,30 +96,31 @@ package struct AddressParser: ~Copyable {
     guard digits.read(field, scanner.table) else { return parseSpelling(field) }
     let isTranslated = digits.isTranslated
     let shape = digits.withText { text in
-      text.count > 0 && text.count <= AddressShape.longest
-        ? AddressShape(text, isTranslated: isTranslated) : nil
+      text.count > 0 && text.count <= DigitShape.longest
+        ? DigitShape(text, isMarked: isTranslated) : nil
     }
     guard let shape else { return parseSpelling(field) }
-    if isTranslated, let reading = shapes.reading(of: shape) {
-      key = digits.withText { reading.key($0) }
-      traits = reading.traits
-      noteWritten(field, reading)
+    if isTranslated, let read = digits.withText({ shapes.read($0, isTranslated: true) }) {
+      (key, traits) = read
+      noteWritten(field, shape)
       return key
     }
     let key = parseSpelling(field)
-    if shapes.miss(shape) {
+    if shapes.miss(shape, .common) {
       let traits = traits
-      shapes.keep(shape, scanner.reading(field, digits))
+      shapes.keep(shape, scanner.reading(field, digits), .common)
       (self.key, self.traits) = (key, traits)
     }
     return key
   }
 
   /// Keeps what an address in several scripts means as it is written, if it comes more often.
-  private mutating func noteWritten(_ field: Field, _ reading: ShapeReading) {
-    guard field.count <= AddressShape.longest else { return }
-    let shape = AddressShape(field)
-    if written.miss(shape) { written.keep(shape, reading.asWritten(field, digits)) }
+  private mutating func noteWritten(_ field: Field, _ translated: DigitShape) {
+    guard field.count <= DigitShape.longest else { return }
+    let shape = DigitShape(field)
+    guard shapes.miss(shape, .written) else { return }
+    let reading = shapes.reading(of: translated)
+    shapes.keep(shape, reading?.asWritten(field, digits, key, traits), .written)
   }
 
   /// The key of an address without the compound's own id or name in front, or nil if none of them

@@ -2,57 +2,59 @@ import DelimitedText
 
 /// One worker's memory of shapes and their readings: people write in some hundred shapes, so that
 /// nearly every address is read by the places of its digits alone.
-struct ShapeTable {
-  private struct Slot: ZeroIsEmpty {
-    var shape = AddressShape()
-    /// What is left of the hash of the shape that was missed here last.
-    var missed: UInt32 = 0
-    var reading = ShapeReading()
-    /// False of a shape whose addresses must be scanned.
-    var isRead = false
+struct ShapeTable: ~Copyable {
+  /// Which table a shape stands in.
+  enum Kind {
+    case common
+    /// With numerals, as it is written: there are so many that come once.
+    case written
   }
 
   /// Each shape has two slots that it may be in. It is kept when it has been missed twice in a row:
   /// in the first if nobody is there, and else in the second, whoever is.
-  ///
-  /// A column, because its slots of 64 bytes are cache lines, which those of an array are not.
-  private let slots = UnitColumn<Slot>(count: 1 << 12)
+  private var slots = DigitShapes()
+  /// What is left of the hash of the shape that was missed last in each slot.
+  private var missed = [UInt32](repeating: 0, count: DigitShapes.slots)
 
-  /// The reading of a shape, if it is known.
+  /// The key of an address that has a shape, and its traits; nil where the shape has no reading.
   @inline(__always)
-  func reading(of shape: AddressShape) -> ShapeReading? {
-    let hash = shape.hash
-    var place = first(hash)
-    if slots[place].shape != shape {
-      place = second(hash)
-      guard slots[place].shape == shape else { return nil }
-    }
-    return slots[place].isRead ? slots[place].reading : nil
+  func read(_ address: Field, isTranslated: Bool = false) -> (AddressKey, AddressTraits)? {
+    ShapeReading.parts(of: slots.sum(address, isMarked: isTranslated))
   }
 
+  /// The same for the address of a row; nil, too, where it has no shape.
   @inline(__always)
-  private func first(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 52) }
+  mutating func read(_ row: Row, column: Int, of columns: Int) -> (AddressKey, AddressTraits)? {
+    ShapeReading.parts(of: slots.sum(row, column: column, of: columns))
+  }
 
-  @inline(__always)
-  private func second(_ hash: UInt64) -> Int { Int(truncatingIfNeeded: hash &>> 40 & 0xFFF) }
+  /// The rows of another chunk come next.
+  mutating func forgetRows() { slots.forgetRows() }
+
+  /// The reading of a common shape, if it is known.
+  func reading(of shape: DigitShape) -> ShapeReading? {
+    let (first, second) = slots.places(of: shape.hash, isCommon: true)
+    guard let place = [first, second].first(where: { slots.shape(at: $0) == shape }) else {
+      return nil
+    }
+    let reading = slots.reading(at: place)
+    return reading.base == DigitShapes.unread ? nil : ShapeReading(reading)
+  }
 
   /// Takes note of a shape that has no reading; whether it is time to find one.
-  func miss(_ shape: AddressShape) -> Bool {
+  mutating func miss(_ shape: DigitShape, _ kind: Kind) -> Bool {
     let hash = shape.hash
-    let place = first(hash)
-    if slots[place].shape == shape || slots[second(hash)].shape == shape { return false }
-    let rest = UInt32(truncatingIfNeeded: hash &>> 20)
-    if slots[place].missed == rest { return true }
-    slots[place].missed = rest
+    let (first, second) = slots.places(of: hash, isCommon: kind == .common)
+    if slots.shape(at: first) == shape || slots.shape(at: second) == shape { return false }
+    let rest = UInt32(truncatingIfNeeded: hash)
+    if missed[first] == rest { return true }
+    missed[first] = rest
     return false
   }
 
   /// Keeps the reading of a shape, or that it has none.
-  func keep(_ shape: AddressShape, _ reading: ShapeReading?) {
-    let hash = shape.hash
-    let place = slots[first(hash)].shape == AddressShape() ? first(hash) : second(hash)
-    slots[place] = Slot(
-      shape: shape, missed: slots[place].missed, reading: reading ?? ShapeReading(),
-      isRead: reading != nil)
+  func keep(_ shape: DigitShape, _ reading: ShapeReading?, _ kind: Kind) {
+    let (first, second) = slots.places(of: shape.hash, isCommon: kind == .common)
+    slots.put(shape, reading?.digits, at: slots.shape(at: first) == nil ? first : second)
   }
 }

@@ -65,6 +65,8 @@ extension Source {
 /// Where the columns of a source stand in one file; −1 where the file has none.
 struct ColumnMap: Sendable {
   private(set) var notes: [String] = []
+  /// How many columns the file has.
+  let count: Int
 
   @inline(__always)
   subscript(column: Column) -> Int { Int(positions[column.rawValue]) }
@@ -78,6 +80,7 @@ struct ColumnMap: Sendable {
   init(
     source: Source, header: DelimitedHeader, file: String, below: () -> [DelimitedHeader] = { [] }
   ) throws(SweepError) {
+    count = header.columns.count
     let folded = header.columns.map { Self.fold($0) }
     positions = Self.positions(of: folded, in: source)
     let missing = Self.missing(positions, source)

@@ -72,6 +72,9 @@ struct KnockSink: SourceSink, ~Copyable {
   private var times = TimeReader()
   private var outcomes = FieldChoices<KnockOutcome?>(nil)
   private var walk = WalkPattern()
+  private var spelt = SpeltWalk()
+  /// Of the rows that match one of them: where the time stands, in what is behind the address if that is
+  /// spelt.
   private var clock = ClockPlace()
   /// The columns in which rows of a walk must be alike.
   private var likeColumns: UInt64 = 0
@@ -87,6 +90,7 @@ struct KnockSink: SourceSink, ~Copyable {
   mutating func chunkChanged() {
     router.begin(state)
     walk.forget()
+    spelt.forget()
     likeColumns = state.columns.bits(.compound, .unit, .time)
   }
 
@@ -95,23 +99,38 @@ struct KnockSink: SourceSink, ~Copyable {
   @inline(__always)
   mutating func row(_ row: Row) {
     if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
+    if spelt.matches(row), takeNext(spelt: row) { return }
     take(row)
   }
 
   /// Takes the next row of a walk, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    let persons = row.field(ifAny: state.columns[.persons])
-    guard let key = walk.key(in: row), let time = clock.minute(in: row),
-      let minute = window.offset(time),
-      let outcome = outcome(row),
-      let persons = persons.isEmpty ? 0 : try? persons.wholeNumber()
+    guard let key = walk.key(in: row), let event = event(row, clock.minute(in: row)),
+      router.routeNear(event, key, &state)
     else { return false }
-    let event = KnockEvent(
-      outcome, minute: minute, persons: persons, worker: worker(row))
-    guard router.routeNear(event, key, &state) else { return false }
     walk.hit()
     return true
+  }
+
+  /// The same where addresses are spelt in words, or each in its way.
+  @inline(__always)
+  private mutating func takeNext(spelt row: Row) -> Bool {
+    guard let event = event(row, clock.minute(in: spelt.rest(of: row))),
+      router.routeNear(event, spelt: row, column: state.columns[.unit], &state)
+    else { return false }
+    spelt.hit()
+    return true
+  }
+
+  /// The attempt that a row of a walk tells of; nil where there is something else about it.
+  @inline(__always)
+  private mutating func event(_ row: Row, _ time: Int?) -> KnockEvent? {
+    let persons = row.field(ifAny: state.columns[.persons])
+    guard let time, let minute = window.offset(time), let outcome = outcome(row),
+      let persons = persons.isEmpty ? 0 : try? persons.wholeNumber()
+    else { return nil }
+    return KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
   }
 
   @inline(never)
@@ -133,24 +152,40 @@ struct KnockSink: SourceSink, ~Copyable {
       return
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
-    let tail = router.route(
+    let isNear = router.route(
       event, extra: event.worker, compound: compound, address: address, line: row.line, &state)
-    learn(row, address, tail, time.minute)
+    learn(row, address, isNear: isNear, time.minute)
   }
 
   /// Takes a row for an example of those to come.
   private mutating func learn(
-    _ row: Row, _ address: Field, _ tail: PlainTail?, _ minute: Int
+    _ row: Row, _ address: Field, isNear: Bool, _ minute: Int
   ) {
+    spelt.forget()
     let timeField = row.field(state.columns[.time])
-    guard let tail, let clock = ClockPlace(timeField, minute: minute, in: row) else {
+    guard isNear, let clock = ClockPlace(timeField, minute: minute, in: row) else {
       walk.forget()
       return
     }
-    switch walk.learn(row, columns: likeColumns, address: address, tail) {
-    case .none: return
+    switch walk.learn(row, columns: likeColumns, address: address, router.tail(of: address)) {
+    case .none:
+      learnSpelt(row, minute)
+      return
     case .otherBytes: break
     case .otherPlaces: walk.free { clock.free(in: &$0) }
+    }
+    self.clock = clock
+  }
+
+  private mutating func learnSpelt(_ row: Row, _ minute: Int) {
+    let (unit, time) = (state.columns[.unit], state.columns[.time])
+    guard time > unit,
+      let clock = ClockPlace(row.field(time), minute: minute, in: row.behind(unit))
+    else { return }
+    switch spelt.learn(row, columns: likeColumns, address: unit) {
+    case .none: return
+    case .otherBytes: break
+    case .otherPlaces: spelt.free { clock.free(in: &$0) }
     }
     self.clock = clock
   }

@@ -67,7 +67,8 @@ struct ResidentSink: SourceSink, ~Copyable {
   private var router: UnitRouter<ResidentEvent>
   private var states = FieldChoices<ResidentState?>(.present)
   private var walk = WalkPattern()
-  /// The columns in which they must be alike.
+  private var spelt = SpeltWalk()
+  /// The columns in which rows of a walk must be alike.
   private var likeColumns: UInt64 = 0
 
   init(
@@ -81,6 +82,7 @@ struct ResidentSink: SourceSink, ~Copyable {
   mutating func chunkChanged() {
     router.begin(state)
     walk.forget()
+    spelt.forget()
     likeColumns = state.columns.bits(.compound, .unit)
   }
 
@@ -89,6 +91,7 @@ struct ResidentSink: SourceSink, ~Copyable {
   @inline(__always)
   mutating func row(_ row: Row) {
     if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
+    if spelt.matches(row), takeNext(spelt: row) { return }
     take(row)
   }
 
@@ -102,6 +105,17 @@ struct ResidentSink: SourceSink, ~Copyable {
     return true
   }
 
+  /// The same where addresses are spelt in words, or each in its way.
+  @inline(__always)
+  private mutating func takeNext(spelt row: Row) -> Bool {
+    let event = ResidentEvent(person: person(row), residentState(row))
+    guard router.routeNear(event, spelt: row, column: state.columns[.unit], &state) else {
+      return false
+    }
+    spelt.hit()
+    return true
+  }
+
   @inline(never)
   private mutating func take(_ row: Row) {
     let compound = row.field(state.columns[.compound])
@@ -111,9 +125,13 @@ struct ResidentSink: SourceSink, ~Copyable {
       return
     }
     let event = ResidentEvent(person: person(row), residentState(row))
-    let tail = router.route(
+    let isNear = router.route(
       event, compound: compound, address: address, line: row.line, &state)
-    _ = walk.learn(row, columns: likeColumns, address: address, tail)
+    let tail = isNear ? router.tail(of: address) : nil
+    spelt.forget()
+    if walk.learn(row, columns: likeColumns, address: address, tail) == .none && isNear {
+      _ = spelt.learn(row, columns: likeColumns, address: state.columns[.unit])
+    }
   }
 
   @inline(__always)

@@ -41,7 +41,10 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   }
 
   /// The rows of another chunk come next.
-  mutating func begin(_ state: SinkState) { writer.file = Int32(state.file) }
+  mutating func begin(_ state: SinkState) {
+    writer.file = Int32(state.file)
+    finder.forgetRows()
+  }
 
   /// Reads the address of a row; false where it folds to nothing.
   @inline(__always)
@@ -51,30 +54,44 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
 
   /// Brings an event to the unit of the address parsed last, or puts it off with `extra`.
   ///
-  /// Returns what the address is the start of, if rows like it may be brought to their units by
-  /// `routeNear`, until this is called again.
+  /// Returns whether rows of the same compound may be brought to their units by `routeNear`, until this
+  /// is called again.
   @inline(__always)
   mutating func route(
     _ event: Event, extra: UInt64 = 0, compound: Field, address: Field, line: Int,
     _ state: inout SinkState
-  ) -> PlainTail? {
+  ) -> Bool {
     if finder.isScattered && !finder.key.isHashed {
       wait(
         Waiting(
           event: event, extra: extra, key: finder.key, compound: compound, address: address,
           line: line), &state)
-      return nil
+      return false
     }
     finder.enter(compound: compound)
     deliver(event, extra, to: finder.find(address, &state), line, &state)
-    return finder.tail(of: address)
+    return finder.isNear
   }
+
+  /// What the address parsed last is the start of, where it was plain and found as it stands.
+  mutating func tail(of address: Field) -> PlainTail? { finder.tail(of: address) }
 
   /// Brings an event to the unit of the row before or one soon after, if that has the key; false,
   /// with nothing done, if not.
   @inline(__always)
   mutating func routeNear(_ event: Event, _ key: AddressKey, _ state: inout SinkState) -> Bool {
     let unit = finder.findNear(key)
+    guard unit >= 0 else { return false }
+    deliver(event, 0, to: unit, 0, &state)
+    return true
+  }
+
+  /// The same for the address of a row, in any spelling, in the compound of the row before.
+  @inline(__always)
+  mutating func routeNear(
+    _ event: Event, spelt row: Row, column: Int, _ state: inout SinkState
+  ) -> Bool {
+    let unit = finder.findNear(spelt: row, column: column, &state)
     guard unit >= 0 else { return false }
     deliver(event, 0, to: unit, 0, &state)
     return true

@@ -90,14 +90,19 @@ struct WalkPattern: ~Copyable {
   }
 }
 
-/// Whether to make another pattern: not at once where the last ones matched nothing.
+/// Whether to make another pattern: not where the last ones have not paid for being made.
 struct PatternPatience: BitwiseCopyable {
-  private var failures = 0
+  /// What the rows that matched have saved, less what patterns cost; not more than a few patterns.
+  private var credit = most
   /// Rows to let go by.
   private var pause = 0
 
+  /// A pattern costs what two matches save. Some for nothing are common where a walk skips doors.
+  private static let price = 2
+  private static let most = 16
+
   @inline(__always)
-  mutating func hit() { failures = 0 }
+  mutating func hit() { credit = min(credit &+ 1, Self.most) }
 
   /// To be asked once a row that no pattern matched.
   var allows: Bool {
@@ -106,9 +111,8 @@ struct PatternPatience: BitwiseCopyable {
         pause -= 1
         return false
       }
-      // A few for nothing are common where a walk skips doors.
-      failures += 1
-      if failures == 8 { (failures, pause) = (0, 64) }
+      credit -= Self.price
+      if credit <= 0 { (credit, pause) = (Self.most, 64) }
       return true
     }
   }

@@ -34,7 +34,8 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var meters = MeterNeighbour()
   private var rows: RegisterRows
   private var walk = WalkPattern()
-  /// The compound of the rows that match the walk.
+  private var spelt = SpeltWalk()
+  /// The compound of the rows that match one of them.
   private var walkCompound = -1
   /// The columns in which they must be alike.
   private var likeColumns: UInt64 = 0
@@ -56,7 +57,9 @@ struct RegisterSink: SourceSink, ~Copyable {
 
   mutating func chunkChanged() {
     rows.begin(file: state.file, chunk: state.chunk)
+    parser.forgetRows()
     walk.forget()
+    spelt.forget()
     likeColumns = state.columns.bits(.compound, .unit)
   }
 
@@ -65,6 +68,9 @@ struct RegisterSink: SourceSink, ~Copyable {
     if walk.matches(row), let key = walk.key(in: row) {
       add(row, key, compound: walkCompound)
       walk.hit()
+    } else if spelt.matches(row), let key = speltKey(row) {
+      add(row, key, compound: walkCompound)
+      spelt.hit()
     } else {
       take(row)
     }
@@ -93,12 +99,28 @@ struct RegisterSink: SourceSink, ~Copyable {
     if key.isHashed { parser.withText { rows.keep(address: $0, ofRowIn: number) } }
     add(row, key, compound: number)
     // No others like it are dates, which are told of, and none has a name in front.
-    guard !dropsNames, key.isNumeric, !(1900...2099).contains(key.parts.first),
-      let tail = PlainTail(plain: address, key)
-    else { return }
-    if walk.learn(row, columns: likeColumns, address: address, tail) != .none {
-      walkCompound = number
+    spelt.forget()
+    guard !dropsNames, Self.isNoDate(key) else { return }
+    let tail = PlainTail(plain: address, key)
+    if walk.learn(row, columns: likeColumns, address: address, tail) == .none {
+      _ = spelt.learn(row, columns: likeColumns, address: state.columns[.unit])
     }
+    walkCompound = number
+  }
+
+  /// The key of a row whose address is spelt in words, or each in its way; nil where there is something
+  /// else about it.
+  @inline(__always)
+  private mutating func speltKey(_ row: Row) -> AddressKey? {
+    let key = parser.parseSpelt(
+      row, column: state.columns[.unit], of: state.columns.count)
+    return Self.isNoDate(key) ? key : nil
+  }
+
+  /// Whether an address with this key is one of numbers, and cannot be a date.
+  @inline(__always)
+  private static func isNoDate(_ key: AddressKey) -> Bool {
+    key.isNumeric && !key.isNone && !(1900...2099).contains(key.parts.first)
   }
 
   /// Adds the unit of a row.
