@@ -114,7 +114,7 @@ struct KnockSink: SourceSink, ~Copyable {
   }
 
   /// The same where addresses are spelt in words, or each in its way.
-  @inline(__always)
+  @inline(never)
   private mutating func takeNext(spelt row: Row) -> Bool {
     guard let event = event(row, clock.minute(in: spelt.rest(of: row))),
       router.routeNear(event, spelt: row, column: state.columns[.unit], &state)

@@ -106,7 +106,7 @@ struct ResidentSink: SourceSink, ~Copyable {
   }
 
   /// The same where addresses are spelt in words, or each in its way.
-  @inline(__always)
+  @inline(never)
   private mutating func takeNext(spelt row: Row) -> Bool {
     let event = ResidentEvent(person: person(row), residentState(row))
     guard router.routeNear(event, spelt: row, column: state.columns[.unit], &state) else {

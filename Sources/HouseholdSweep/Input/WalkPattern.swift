@@ -92,7 +92,7 @@ struct WalkPattern: ~Copyable {
 
 /// Whether to make another pattern: not where the last ones have not paid for being made.
 struct PatternPatience: BitwiseCopyable {
-  /// What the rows that matched have saved, less what patterns cost; not more than a few patterns.
+  /// What the rows that matched have saved, less what patterns cost; of more than a few patterns it is cut.
   private var credit = most
   /// Rows to let go by.
   private var pause = 0
@@ -102,7 +102,7 @@ struct PatternPatience: BitwiseCopyable {
   private static let most = 16
 
   @inline(__always)
-  mutating func hit() { credit = min(credit &+ 1, Self.most) }
+  mutating func hit() { credit &+= 1 }
 
   /// To be asked once a row that no pattern matched.
   var allows: Bool {
@@ -111,7 +111,7 @@ struct PatternPatience: BitwiseCopyable {
         pause -= 1
         return false
       }
-      credit -= Self.price
+      credit = min(credit, Self.most) - Self.price
       if credit <= 0 { (credit, pause) = (Self.most, 64) }
       return true
     }

@@ -35,7 +35,7 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var rows: RegisterRows
   private var walk = WalkPattern()
   private var spelt = SpeltWalk()
-  /// The compound of the rows that match one of them.
+  /// The compound of the last row taken apart, which is that of the rows that match one of them.
   private var walkCompound = -1
   /// The columns in which they must be alike.
   private var likeColumns: UInt64 = 0
@@ -98,14 +98,19 @@ struct RegisterSink: SourceSink, ~Copyable {
     }
     if key.isHashed { parser.withText { rows.keep(address: $0, ofRowIn: number) } }
     add(row, key, compound: number)
-    // No others like it are dates, which are told of, and none has a name in front.
+    // Rows that jump about have none like them. No others like it are dates, which are told of, and none
+    // has a name in front.
+    let isNear = number == walkCompound
+    walkCompound = number
     spelt.forget()
-    guard !dropsNames, Self.isNoDate(key) else { return }
+    guard isNear, !dropsNames, Self.isNoDate(key) else {
+      walk.forget()
+      return
+    }
     let tail = PlainTail(plain: address, key)
     if walk.learn(row, columns: likeColumns, address: address, tail) == .none {
       _ = spelt.learn(row, columns: likeColumns, address: state.columns[.unit])
     }
-    walkCompound = number
   }
 
   /// The key of a row whose address is spelt in words, or each in its way; nil where there is something
