@@ -28,8 +28,10 @@ package struct CompoundAddresses: Sendable {
   /// The registered addresses of a compound, its units standing at `units` of the index.
   init(_ index: UnitIndex, _ units: Range<Int>) {
     var texts: [Int: [UInt8]] = [:]
-    for unit in units where index.keys[unit].isHashed {
-      texts[unit - units.lowerBound] = Array(index.text(of: unit).utf8)
+    if !index.isAscending {
+      for unit in units where index.keys[unit].isHashed {
+        texts[unit - units.lowerBound] = Array(index.text(of: unit).utf8)
+      }
     }
     self.init(keys: units.map { index.keys[$0] }, texts: texts)
   }
@@ -79,6 +81,12 @@ package struct CompoundAddresses: Sendable {
   /// The canonical text of a unit's address.
   package func text(_ position: Int) -> [UInt8] {
     CompoundAddresses.text(keys[position], texts[position])
+  }
+
+  /// Appends the canonical text of a unit's address.
+  func append(_ position: Int, to buffer: inout OutputBuffer) {
+    let key = keys[position]
+    if key.isHashed { buffer.append(text(position)) } else { key.append(to: &buffer) }
   }
 
   private static func text(_ key: AddressKey, _ text: [UInt8]?) -> [UInt8] {
