@@ -114,16 +114,19 @@ package struct AddressProposals: ~Copyable {
     let typed = Field.of(text.map(SlipDistance.likeness)) { AddressKey(canonical: $0) }
     guard typed.isNumeric else { return letteredCandidates(text) }
     let (a, b, c) = typed.parts
+    let part: UInt64 = 1 << 20 - 1
     var near: [Int] = []
     for (position, key) in index.keys.enumerated() {
+      let differing = key.bits ^ typed.bits
+      let isOtherRoom = differing & part != 0
+      // A glance at the numbers is enough for nearly all.
+      if isOtherRoom, differing >> 20 != 0, key.isWhole, c >= 0 { continue }
       guard key.isNumeric else {
         near.append(position)
         continue
       }
       let (x, y, z) = key.parts
-      // Two parts at least are the same wherever any of this holds, but for swapped or missing ones.
-      var isNear = a == x ? b == y || c == z : b == y && c == z
-      isNear = isNear || a == y && b == x && c == z
+      var isNear = isOtherRoom ? a == x && b == y : a == x || b == y || a == y && b == x
       if c < 0 && z >= 0 { isNear = isNear || b == z && (a == x || a == y) }
       if z < 0 && c >= 0 { isNear = isNear || y == c && (x == a || x == b) }
       if isNear { near.append(position) }
@@ -172,25 +175,37 @@ package struct AddressProposals: ~Copyable {
 
   /// Whether two addresses are one slip apart: a character wrong, missing, too many, or swapped
   /// with its neighbour, or building and entrance swapped. Both are canonical texts.
-  package static func isOneSlip(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    if one == other || abs(one.count - other.count) > 1 { return false }
+  package static func isOneSlip(_ one: Field, _ other: Field) -> Bool {
+    if abs(one.count - other.count) > 1 || one.equals(other) { return false }
+    let shorter = min(one.count, other.count)
     var start = 0
-    while start < min(one.count, other.count) && one[start] == other[start] { start += 1 }
+    while start < shorter && one[start] == other[start] { start += 1 }
     var tail = 0
-    while tail < min(one.count, other.count) - start
-      && one[one.count - 1 - tail] == other[other.count - 1 - tail]
-    { tail += 1 }
+    while tail < shorter - start && one[one.count - 1 - tail] == other[other.count - 1 - tail] {
+      tail += 1
+    }
     // What is left between the common beginning and the common end.
     let left = (one.count - start - tail, other.count - start - tail)
     if max(left.0, left.1) <= 1 { return true }
     if left == (2, 2) && one[start] == other[start + 1] && one[start + 1] == other[start] {
       return true
     }
-    // Swapped parts leave the room, and a dash in what differs.
-    guard one.count == other.count, tail > 1,
-      one[start..<one.count - tail].contains(UInt8(ascii: "-"))
+    return one.count == other.count && areSwapped(one, other)
+  }
+
+  /// Whether one text is `2-3-501` where the other, as long, is `3-2-501`.
+  private static func areSwapped(_ one: Field, _ other: Field) -> Bool {
+    func dash(from start: Int) -> Int? {
+      (start..<one.count).first { one[$0] == UInt8(ascii: "-") }
+    }
+    guard let first = dash(from: 0), let second = dash(from: first + 1),
+      dash(from: second + 1) == nil
     else { return false }
-    return swapped(AddressCut.parts(one)) == other
+    let length = second - first - 1
+    return other.dropFirst(second).equals(one.dropFirst(second))
+      && other.prefix(length).equals(one.dropFirst(first + 1).prefix(length))
+      && other[length] == UInt8(ascii: "-")
+      && other.dropFirst(length + 1).prefix(first).equals(one.prefix(first))
   }
 }
 

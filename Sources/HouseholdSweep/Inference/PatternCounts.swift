@@ -33,7 +33,7 @@ extension EvidenceBuilder {
         for compound in first..<min(first + Self.batch, compounds) {
           let hasList = listed.contains(compound)
           for unit in frame.register.index.units(of: compound) {
-            counter.add(EvidencePattern(evidence[unit], hasList: hasList))
+            counter.add(EvidencePattern(evidence.digest(of: unit), hasList: hasList))
           }
         }
       }

@@ -39,42 +39,46 @@ struct PosteriorTable: Sendable {
 /// Patterns numbered in the order they came, in an open table: half the cost of a dictionary's
 /// hashing, for every unit of a city, twice.
 struct PatternMap: Sendable {
-  private(set) var patterns: [EvidencePattern] = []
-  private var slots = [Int32](repeating: -1, count: 1 << 10)
+  private struct Slot: Sendable {
+    var pattern = EvidencePattern(bits: 0)
+    /// −1 where there is none.
+    var number = -1
+  }
 
+  private(set) var patterns: [EvidencePattern] = []
+  private var slots = [Slot](repeating: Slot(), count: 1 << 10)
+
+  /// The place of a pattern, or the free one where it would go.
   @inline(__always)
-  private static func hash(_ pattern: EvidencePattern) -> Int {
+  private func place(of pattern: EvidencePattern) -> Int {
     // Most patterns differ in their high bits only, which a plain product would not bring down.
-    Int(truncatingIfNeeded: Field.mix(pattern.bits, 0x9E37_79B9_7F4A_7C15))
+    let hash = Field.mix(pattern.bits, 0x9E37_79B9_7F4A_7C15)
+    var place = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[place].pattern != pattern && slots[place].number >= 0 {
+      place = (place + 1) & (slots.count - 1)
+    }
+    return place
   }
 
   /// The number of a pattern that is there.
   @inline(__always)
   func find(_ pattern: EvidencePattern) -> Int {
-    var slot = Self.hash(pattern) & (slots.count - 1)
-    while true {
-      let number = Int(slots[slot])
-      precondition(number >= 0, "every unit's pattern was counted")
-      if patterns[number] == pattern { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+    let number = slots[place(of: pattern)].number
+    precondition(number >= 0, "every unit's pattern was counted")
+    return number
   }
 
   @inline(__always)
   mutating func intern(_ pattern: EvidencePattern) -> Int {
-    var slot = Self.hash(pattern) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if patterns[number] == pattern { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return add(pattern)
+    let number = slots[place(of: pattern)].number
+    return number >= 0 ? number : add(pattern)
   }
 
+  @inline(never)
   private mutating func add(_ pattern: EvidencePattern) -> Int {
     patterns.append(pattern)
     if patterns.count * 2 > slots.count {
-      slots = Array(repeating: -1, count: slots.count * 2)
+      slots = Array(repeating: Slot(), count: slots.count * 2)
       for number in patterns.indices { place(number) }
     } else {
       place(patterns.count - 1)
@@ -83,8 +87,6 @@ struct PatternMap: Sendable {
   }
 
   private mutating func place(_ number: Int) {
-    var slot = Self.hash(patterns[number]) & (slots.count - 1)
-    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = Int32(number)
+    slots[place(of: patterns[number])] = Slot(pattern: patterns[number], number: number)
   }
 }

@@ -79,6 +79,15 @@ package struct Frame: Sendable {
     unit < registeredCount ? register.index.text(of: unit) : extras[unit - registeredCount].text
   }
 
+  /// Appends the address of a unit.
+  func appendText(of unit: Int, to buffer: inout OutputBuffer) {
+    if unit < registeredCount {
+      register.index.appendText(of: unit, to: &buffer)
+    } else {
+      buffer.append(text: extras[unit - registeredCount].text)
+    }
+  }
+
   /// Units that do not stand in the register: extras, and all of compounds that have none.
   package func isRegistered(_ unit: Int, in compound: Int) -> Bool {
     unit < registeredCount && hasRegister(compound)
