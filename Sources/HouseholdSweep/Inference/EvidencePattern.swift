@@ -18,6 +18,7 @@ package struct EvidencePattern: Hashable, Comparable, Sendable, BitwiseCopyable 
     bits = bits << 2 | unit.persons >> 5 & 3
     bits = bits << 5 | unit.persons >> 8 & 31
     bits = bits << 5 | unit.persons & 31
+    @inline(__always)
     func knocks(_ outcome: UInt64) -> UInt64 {
       min(unit.knocks >> (48 - 16 * outcome) & 0xFFFF, 4095) << (36 - 12 * outcome)
     }
