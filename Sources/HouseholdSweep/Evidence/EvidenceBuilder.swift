@@ -41,35 +41,45 @@ struct EvidenceBuilder: Sendable {
   /// The rows that were put off, those of one address together, in the natural order of compounds
   /// and addresses as far as that matters: what is made of an address does not depend on others.
   static func groups(_ deferred: [DeferredRows]) -> [DeferredGroup] {
-    struct Address: Hashable {
-      var compound: Int32
-      var text: String
-    }
-    struct LocalAddress: Hashable {
-      var compound: Int32
-      var text: Int32
-    }
+    var texts = FieldInterner()
+    var addresses = WordNumbers()
     var groups: [DeferredGroup] = []
-    var numbers: [Address: Int] = [:]
+    var counts: [Int] = []
+    /// The group of each row.
+    var numbers: [Int32] = []
     for worker in deferred {
-      // Texts are compared once an address, not once a row.
-      var known: [LocalAddress: Int] = [:]
-      for row in worker.rows {
-        let local = LocalAddress(compound: row.compound, text: row.text)
-        let number: Int
-        if let found = known[local] {
-          number = found
-        } else {
-          let text = worker.texts.text(Int(row.text))
-          number = numbers[Address(compound: row.compound, text: text)] ?? groups.count
-          if number == groups.count {
-            numbers[Address(compound: row.compound, text: text)] = number
-            groups.append(DeferredGroup(compound: Int(row.compound), text: text, key: row.key))
-          }
-          known[local] = number
-        }
-        groups[number].rows.append(row)
+      let textNumbers = (0..<worker.texts.count).map { text in
+        worker.texts.withField(text) { texts.intern($0) }
       }
+      for row in worker.rows {
+        let text = textNumbers[Int(row.text)]
+        let number = addresses.intern(UInt64(row.compound) << 32 | UInt64(text))
+        if number == groups.count {
+          groups.append(
+            DeferredGroup(compound: Int(row.compound), text: texts.text(text), key: row.key))
+          counts.append(0)
+        }
+        counts[number] += 1
+        numbers.append(Int32(number))
+      }
+    }
+    // All rows in one array, in which those of an address follow each other.
+    guard let some = deferred.lazy.compactMap(\.rows.first).first else { return [] }
+    var rows = Array(repeating: some, count: numbers.count)
+    var ends = counts
+    for number in ends.indices.dropFirst() { ends[number] += ends[number - 1] }
+    var next = zip(ends, counts).map { $0 - $1 }
+    var place = 0
+    for worker in deferred {
+      for row in worker.rows {
+        let number = Int(numbers[place])
+        rows[next[number]] = row
+        next[number] += 1
+        place += 1
+      }
+    }
+    for number in groups.indices {
+      groups[number].rows = rows[ends[number] - counts[number]..<ends[number]]
     }
     return groups
   }
@@ -94,7 +104,7 @@ struct DeferredGroup {
   var compound: Int
   var text: String
   var key: AddressKey
-  var rows: [DeferredRow] = []
+  var rows: ArraySlice<DeferredRow> = []
 }
 
 /// Units where a door was answered and persons seen, by compound and day: sums of whole numbers.

@@ -164,7 +164,6 @@ package struct Frame: Sendable {
   /// is looked at is compared as what it is.
   func units(under key: AddressKey, _ text: String, in compound: Int) -> Range<Int> {
     let all = register.index.units(of: compound)
-    let start = text + "-"
     let (_, second, third) = key.isNumeric ? key.parts : (-1, -1, -1)
     let width: UInt64 = second < 0 ? 1 << 40 : 1 << 20
     func isNumber(_ unit: Int) -> Bool {
@@ -172,7 +171,7 @@ package struct Frame: Sendable {
     }
     let first = partition(all) { unit in
       if isNumber(unit) { return register.index.keys[unit].bits > key.bits }
-      return !NaturalOrder.precedes(register.index.text(of: unit), start)
+      return !NaturalOrder.precedes(register.index.text(of: unit), text + "-")
     }
     let last = partition(first..<all.upperBound) { unit in
       if isNumber(unit) { return register.index.keys[unit].bits >= key.bits + width }
