@@ -49,11 +49,13 @@ package struct CompoundAddresses: Sendable {
     var isAscending = true
     var namesVillages = false
     var namesFloors = false
+    var last = AddressKey.none
     for (position, key) in keys.enumerated() {
-      if position > 0 && key.bits <= keys[position - 1].bits { isAscending = false }
+      if position > 0 && key.bits <= last.bits { isAscending = false }
+      last = key
       if key.isNumeric {
         let parts = key.parts
-        guard parts.second >= 0, parts.first != firstNumber else { continue }
+        guard parts.first != firstNumber, parts.second >= 0 else { continue }
         firstNumber = parts.first
         let text = Array(String(firstNumber).utf8)
         if building != text { buildings += 1 }
