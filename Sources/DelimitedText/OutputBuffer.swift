@@ -245,19 +245,17 @@ public struct OutputBuffer: ~Copyable {
   /// starts or ends with a space.
   @inlinable
   public mutating func append(csv field: Field) {
-    var needsQuotes =
-      field.count > 0 && (field[0] == 32 || field[field.count - 1] == 32)
-    for index in 0..<field.count {
-      switch field[index] {
-      case UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13: needsQuotes = true
-      default: continue
-      }
-    }
-    guard needsQuotes else { return append(field) }
+    guard field.needsQuotes else { return append(field) }
     append(UInt8(ascii: "\""))
-    for index in 0..<field.count {
-      if field[index] == UInt8(ascii: "\"") { append(UInt8(ascii: "\"")) }
-      append(field[index])
+    var hasQuote = false
+    for index in 0..<field.count where field[index] == UInt8(ascii: "\"") { hasQuote = true }
+    if hasQuote {
+      for index in 0..<field.count {
+        if field[index] == UInt8(ascii: "\"") { append(UInt8(ascii: "\"")) }
+        append(field[index])
+      }
+    } else {
+      append(field)
     }
     append(UInt8(ascii: "\""))
   }
@@ -265,6 +263,35 @@ public struct OutputBuffer: ~Copyable {
   @inlinable
   public mutating func append(csv text: String) {
     Field.of(text) { append(csv: $0) }
+  }
+}
+
+extension Field {
+  /// Whether a value must be quoted to stand in a CSV file.
+  @inlinable
+  var needsQuotes: Bool {
+    if isEmpty { return false }
+    var start = 0
+    var marks: UInt64 = 0
+    while start &+ 8 < count {
+      marks |= Self.marks(word(at: start))
+      start &+= 8
+    }
+    // The last eight, some of them once more, or all there are.
+    marks |= Self.marks(count < 8 ? firstWord : word(at: count &- 8))
+    return marks != 0 || self[0] == 32 || self[count &- 1] == 32
+  }
+
+  /// Not zero where one of eight bytes is a comma, a quote or a line break.
+  @inlinable @inline(__always)
+  static func marks(_ word: UInt64) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    // A byte that is zero borrows from its highest bit.
+    func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+    let marks =
+      zeros(word ^ ones &* UInt64(UInt8(ascii: ","))) | zeros(word ^ ones &* 10)
+      | zeros(word ^ ones &* UInt64(UInt8(ascii: "\""))) | zeros(word ^ ones &* 13)
+    return marks & (ones &<< 7)
   }
 }
 

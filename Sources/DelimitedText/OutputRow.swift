@@ -30,6 +30,16 @@ public struct OutputRow: ~Copyable {
     end += digits.count
   }
 
+  /// Appends a number of ten-thousandths below ten, `1.2345` for 12345.
+  @inlinable @inline(__always)
+  public mutating func append(tenThousandths number: UInt32) {
+    let whole = number / 10_000
+    let digits = OutputBuffer.fourDigits(UInt64(number &- whole &* 10_000))
+    let text = (digits | 0x3030_3030) &<< 16 | 0x2E30 | UInt64(whole)
+    end.storeBytes(of: text.littleEndian, as: UInt64.self)
+    end += 6
+  }
+
   /// Appends a number of thousandths below ten millions, `1.234` for 1234: the digits before and behind
   /// the point are worked out side by side in one word.
   @inlinable @inline(__always)

@@ -139,4 +139,57 @@ import Testing
         return Bool.random(using: &random) ? script[0] : script.randomElement(using: &random)!
       })
   }
+
+  /// Nearness is the fewest half slips there are, as a table of all pairs of characters finds them.
+  @Test func nearnessIsTheFewestSlips() {
+    var random = SeededGenerator(seed: 15)
+    let characters = Array("0123456OIA".utf8)
+    for _ in 0..<5_000 {
+      let meant = (0..<3).map { _ in
+        (0..<Int.random(in: 1...3, using: &random)).map { _ in
+          characters.randomElement(using: &random)!
+        }
+      }
+      var typed = Array(meant.joined(separator: [UInt8(ascii: "-")]))
+      for _ in 0..<Int.random(in: 1...3, using: &random) {
+        let place = Int.random(in: 0..<typed.count - 1, using: &random)
+        switch Int.random(in: 0..<4, using: &random) {
+        case 0: typed[place] = characters.randomElement(using: &random)!
+        case 1: typed.insert(characters.randomElement(using: &random)!, at: place)
+        case 2: typed.swapAt(place, place + 1)
+        default: typed.remove(at: place)
+        }
+      }
+      let parts = AddressCut.parts(typed)
+      guard parts.count == 3 else { continue }
+      let text = Array(meant.joined(separator: [UInt8(ascii: "-")]))
+      let swapped = Array([parts[1], parts[0], parts[2]].joined(separator: [UInt8(ascii: "-")]))
+      let fewest = min(slips(typed, text), parts[0] == parts[1] ? 99 : slips(swapped, text) + 2)
+      let unit = CompoundAddresses(
+        keys: [Field.of(text) { AddressKey(canonical: $0) }], texts: [0: text])
+      var proposals = AddressProposals(unit)
+      let found = proposals.nearest(to: typed).first?.cost
+      #expect(found == (fewest <= 6 ? fewest : nil), "\(typed) for \(text)")
+    }
+  }
+
+  /// Half slips between two texts: optimal string alignment, all of its table.
+  private func slips(_ typed: [UInt8], _ meant: [UInt8]) -> Int {
+    func likeness(_ byte: UInt8) -> UInt8 {
+      [UInt8(ascii: "O"): 48, UInt8(ascii: "I"): 49, UInt8(ascii: "L"): 49][byte] ?? byte
+    }
+    var table = (0...typed.count).map { i in (0...meant.count).map { j in 2 * (i + j) } }
+    for i in 0..<typed.count {
+      for j in 0..<meant.count {
+        let (a, b) = (typed[i], meant[j])
+        var cost = table[i][j] + (a == b ? 0 : likeness(a) == likeness(b) ? 1 : 3)
+        cost = min(cost, table[i][j + 1] + 2, table[i + 1][j] + 2)
+        if i > 0, j > 0, a == meant[j - 1], typed[i - 1] == b, a != b {
+          cost = min(cost, table[i - 1][j - 1] + 2)
+        }
+        table[i + 1][j + 1] = cost
+      }
+    }
+    return table[typed.count][meant.count]
+  }
 }

@@ -12,57 +12,54 @@ import DelimitedText
 /// A question costs a few nanoseconds a unit, and some hundred for each that may be near.
 package struct AddressProposals: ~Copyable {
   private let index: CompoundAddresses
-  private var distance = SlipDistance()
   private var written = OutputBuffer()
+  /// The characters of the unit's address at hand.
+  private var meant: [UInt32] = []
 
   private static let limit = 3
 
   private struct Proposal {
     var cost: Int
-    var text: [UInt8]
     var position: Int
   }
 
   package init(_ index: CompoundAddresses) { self.index = index }
 
-  /// Up to three nearest units by position, the nearest first, equally near ones in natural order;
-  /// their costs in half slips.
+  /// Up to three nearest units by position, the nearest first, equally near ones in their order; their
+  /// costs in half slips.
   package mutating func nearest(to text: [UInt8]) -> [(position: Int, cost: Int)] {
-    let signature = AddressProposals.signature(text)
     let parts = AddressCut.parts(text)
-    let swapped = AddressProposals.swapped(parts)
-    // Those with the same characters first: they set the bar for the rest.
     let typed = Field.of(text) { AddressKey(canonical: $0) }
-    let candidates = candidates(text).map { position in
-      let isOnePart = isOnePart(typed, parts, position)
-      let difference = isOnePart ? 0 : (self.signature(position) ^ signature).nonzeroBitCount
-      return (
-        least: isOnePart ? 2 : AddressProposals.leastCost(difference), position: position,
-        isOnePart: isOnePart
-      )
-    }.sorted { ($0.least, $0.position) < ($1.least, $1.position) }
+    let asTyped = SlipDistance(to: text)
+    let swapped = AddressProposals.swapped(parts).map { SlipDistance(to: $0) }
     var best: [Proposal] = []
-    for candidate in candidates {
-      let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost
-      // What is as far as the bar and comes later in the order cannot win.
-      if candidate.least > bar { break }
-      if candidate.least == bar, best.count == AddressProposals.limit,
-        candidate.position > best.last!.position
-      {
-        continue
+    for position in candidates(text) {
+      let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost - 1
+      let cost: Int
+      if isOnePart(typed, parts, position) {
+        cost = 2
+      } else {
+        read(position)
+        let plain = asTyped.distance(from: meant, bar: bar)
+        // Building and entrance swapped, and what else.
+        let rest = swapped.map { $0.distance(from: meant, bar: min(bar, plain - 1) - 2) }
+        cost = min(plain, rest.map { 2 + $0 } ?? plain)
       }
-      let meant = index.text(candidate.position)
-      var cost = candidate.isOnePart ? 2 : distance.between(text, meant, bar: bar)
-      // Swapped parts have the same characters.
-      if let swapped, !candidate.isOnePart, candidate.least + 2 <= min(bar, cost) {
-        cost = min(cost, 2 + distance.between(swapped, meant, bar: bar - 2))
+      // Of those as near as the last, the first ones stay.
+      if cost <= bar {
+        AddressProposals.insert(Proposal(cost: cost, position: position), into: &best)
       }
-      guard cost <= bar else { continue }
-      AddressProposals.insert(
-        Proposal(cost: cost, text: meant, position: candidate.position), into: &best)
     }
     addInner(parts, text, to: &best)
     return best.map { ($0.position, $0.cost) }
+  }
+
+  /// Reads the address of a unit.
+  private mutating func read(_ position: Int) {
+    written.removeAll()
+    index.append(position, to: &written)
+    meant.removeAll(keepingCapacity: true)
+    written.withField(0..<written.count) { SlipDistance.append($0, to: &meant) }
   }
 
   /// Whether a unit has all the parts of the text but its building or its entrance, or the other way
@@ -78,16 +75,6 @@ package struct AddressProposals: ~Copyable {
     let (x, y, z) = key.parts
     if c < 0 { return b >= 0 && b == z && (a == x || a == y) }
     return z < 0 && y == c && (x == a || x == b)
-  }
-
-  /// The signature of a unit's address.
-  private mutating func signature(_ position: Int) -> UInt64 {
-    guard index.keys[position].isNumeric else {
-      return AddressProposals.signature(index.text(position))
-    }
-    written.removeAll()
-    index.keys[position].append(to: &written)
-    return written.withField(0..<written.count) { AddressProposals.signature($0) }
   }
 
   /// Adds the units that are in a text with something around them: `和平路阳光花园3-2-501`,
@@ -114,9 +101,7 @@ package struct AddressProposals: ~Copyable {
         if let known, best[known].cost <= AddressProposals.innerCost { continue }
         if let known { best.remove(at: known) }
         AddressProposals.insert(
-          Proposal(
-            cost: AddressProposals.innerCost, text: index.text(position), position: position),
-          into: &best)
+          Proposal(cost: AddressProposals.innerCost, position: position), into: &best)
       }
     }
   }
@@ -129,14 +114,22 @@ package struct AddressProposals: ~Copyable {
     let typed = Field.of(text.map(SlipDistance.likeness)) { AddressKey(canonical: $0) }
     guard typed.isNumeric else { return letteredCandidates(text) }
     let (a, b, c) = typed.parts
-    let near = index.keys.indices.filter { position in
-      let key = index.keys[position]
-      guard key.isNumeric else { return true }
+    let part: UInt64 = 1 << 20 - 1
+    var near: [Int] = []
+    for (position, key) in index.keys.enumerated() {
+      let differing = key.bits ^ typed.bits
+      let isOtherRoom = differing & part != 0
+      // A glance at the numbers is enough for nearly all.
+      if isOtherRoom, differing >> 20 != 0, key.isWhole, c >= 0 { continue }
+      guard key.isNumeric else {
+        near.append(position)
+        continue
+      }
       let (x, y, z) = key.parts
-      let equal = (a == x ? 1 : 0) + (b == y ? 1 : 0) + (c == z ? 1 : 0)
-      if equal >= 2 || a == y && b == x && c == z { return true }
-      if c < 0 && z >= 0 { return b == z && (a == x || a == y) }
-      return z < 0 && c >= 0 && y == c && (x == a || x == b)
+      var isNear = isOtherRoom ? a == x && b == y : a == x || b == y || a == y && b == x
+      if c < 0 && z >= 0 { isNear = isNear || b == z && (a == x || a == y) }
+      if z < 0 && c >= 0 { isNear = isNear || y == c && (x == a || x == b) }
+      if isNear { near.append(position) }
     }
     return near.isEmpty ? Array(index.keys.indices) : near
   }
@@ -159,42 +152,10 @@ package struct AddressProposals: ~Copyable {
 
   private static func insert(_ proposal: Proposal, into best: inout [Proposal]) {
     let place =
-      best.firstIndex {
-        (proposal.cost, 0) < ($0.cost, order($0.text, proposal.text))
-      } ?? best.count
+      best.firstIndex { (proposal.cost, proposal.position) < ($0.cost, $0.position) } ?? best.count
     best.insert(proposal, at: place)
     if best.count > limit { best.removeLast() }
   }
-
-  private static func order(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    Field.of(a) { a in Field.of(b) { b in NaturalOrder.compare(a, b) } }
-  }
-
-  /// How often each character occurs, four bits each, as many set as there are: the number of bits
-  /// in which two signatures differ is the number of characters one has and the other has not.
-  private static func signature(_ text: [UInt8]) -> UInt64 { Field.of(text) { signature($0) } }
-
-  private static func signature(_ text: Field) -> UInt64 {
-    var bits: UInt64 = 0
-    // One byte a character.
-    for byte in (0..<text.count).lazy.map({ text[$0] }) where byte & 0xC0 != 0x80 {
-      let bucket: UInt64
-      switch byte {
-      case 48...57: bucket = UInt64(byte - 48)
-      case UInt8(ascii: "O"): bucket = 0
-      case UInt8(ascii: "I"), UInt8(ascii: "L"): bucket = 1
-      case UInt8(ascii: "-"): bucket = 10
-      default: bucket = 11 + UInt64(byte % 5)
-      }
-      let lane = bits >> (bucket * 4) & 15
-      bits |= (lane << 1 | 1) & 15 << (bucket * 4)
-    }
-    return bits
-  }
-
-  /// What texts with this many different characters cost at least: a wrong character makes two
-  /// differences for three half slips, a missing one makes one for two.
-  private static func leastCost(_ difference: Int) -> Int { difference + (difference + 1) / 2 }
 
   /// `3-2-501` for `2-3-501`.
   private static func swapped(_ parts: [ArraySlice<UInt8>]) -> [UInt8]? {
@@ -214,116 +175,104 @@ package struct AddressProposals: ~Copyable {
 
   /// Whether two addresses are one slip apart: a character wrong, missing, too many, or swapped
   /// with its neighbour, or building and entrance swapped. Both are canonical texts.
-  package static func isOneSlip(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    if one == other || abs(one.count - other.count) > 1 { return false }
+  package static func isOneSlip(_ one: Field, _ other: Field) -> Bool {
+    if abs(one.count - other.count) > 1 || one.equals(other) { return false }
+    let shorter = min(one.count, other.count)
     var start = 0
-    while start < min(one.count, other.count) && one[start] == other[start] { start += 1 }
+    while start < shorter && one[start] == other[start] { start += 1 }
     var tail = 0
-    while tail < min(one.count, other.count) - start
-      && one[one.count - 1 - tail] == other[other.count - 1 - tail]
-    { tail += 1 }
+    while tail < shorter - start && one[one.count - 1 - tail] == other[other.count - 1 - tail] {
+      tail += 1
+    }
     // What is left between the common beginning and the common end.
     let left = (one.count - start - tail, other.count - start - tail)
     if max(left.0, left.1) <= 1 { return true }
     if left == (2, 2) && one[start] == other[start + 1] && one[start + 1] == other[start] {
       return true
     }
-    // Swapped parts leave the room, and a dash in what differs.
-    guard one.count == other.count, tail > 1,
-      one[start..<one.count - tail].contains(UInt8(ascii: "-"))
+    return one.count == other.count && areSwapped(one, other)
+  }
+
+  /// Whether one text is `2-3-501` where the other, as long, is `3-2-501`.
+  private static func areSwapped(_ one: Field, _ other: Field) -> Bool {
+    func dash(from start: Int) -> Int? {
+      (start..<one.count).first { one[$0] == UInt8(ascii: "-") }
+    }
+    guard let first = dash(from: 0), let second = dash(from: first + 1),
+      dash(from: second + 1) == nil
     else { return false }
-    return swapped(AddressCut.parts(one)) == other
+    let length = second - first - 1
+    return other.dropFirst(second).equals(one.dropFirst(second))
+      && other.prefix(length).equals(one.dropFirst(first + 1).prefix(length))
+      && other[length] == UInt8(ascii: "-")
+      && other.dropFirst(length + 1).prefix(first).equals(one.prefix(first))
   }
 }
 
-/// An edit distance in half slips, with its scratch rows.
+/// The edit distance to what was typed, in half slips.
 ///
-/// Optimal string alignment (Damerau 1964; Wagner and Fischer 1974) with costs by kind of error.
+/// Optimal string alignment (Damerau 1964) with costs by kind of error. Only near ones matter, so what
+/// may have happened is tried where the two begin to differ, as long as the bar allows it: a dozen
+/// comparisons, where a table has a place for each two characters.
 private struct SlipDistance {
   /// Three slips.
   static let farthest = 6
 
-  private var before: [Int] = []
-  private var above: [Int] = []
-  private var row: [Int] = []
+  private let typed: [UInt32]
 
-  /// The distance, or some number above `bar` if it is more than that.
-  mutating func between(_ typed: [UInt8], _ meant: [UInt8], bar: Int) -> Int {
-    func isASCII(_ text: [UInt8]) -> Bool { text.allSatisfy { $0 < 0x80 } }
-    func scalars(_ text: [UInt8]) -> [UInt32] {
-      var scalars: [UInt32] = []
-      scalars.reserveCapacity(text.count)
-      for byte in text {
-        if byte & 0xC0 == 0x80, let last = scalars.popLast() {
-          scalars.append(last << 6 | UInt32(byte & 0x3F))
-        } else {
-          scalars.append(UInt32(byte))
-        }
-      }
-      return scalars
-    }
-    return isASCII(typed) && isASCII(meant)
-      ? distance(typed, meant, bar: bar) : distance(scalars(typed), scalars(meant), bar: bar)
+  init(to typed: [UInt8]) {
+    var characters: [UInt32] = []
+    Field.of(typed) { Self.append($0, to: &characters) }
+    self.typed = characters
   }
 
-  private mutating func distance<Character: BinaryInteger>(
-    _ typed: [Character], _ meant: [Character], bar: Int
-  ) -> Int {
-    guard abs(typed.count - meant.count) * 2 <= bar else { return bar + 1 }
+  /// Appends the characters of a text.
+  static func append(_ text: Field, to characters: inout [UInt32]) {
+    for index in 0..<text.count {
+      if text[index] & 0xC0 == 0x80, let last = characters.popLast() {
+        characters.append(last << 6 | UInt32(text[index] & 0x3F))
+      } else {
+        characters.append(UInt32(text[index]))
+      }
+    }
+  }
+
+  /// The distance, or some number above `bar` if it is more than that.
+  func distance(from meant: [UInt32], bar: Int) -> Int {
     // What both begin and end with, mostly all but a room, costs nothing, and no other way costs
     // less: wherever one of these characters could go instead, something else has to give way.
-    var start = 0
     var ends = (typed.count, meant.count)
-    while start < min(ends.0, ends.1) && typed[start] == meant[start] { start += 1 }
-    while min(ends.0, ends.1) > start && typed[ends.0 - 1] == meant[ends.1 - 1] {
+    while ends.0 > 0, ends.1 > 0, typed[ends.0 - 1] == meant[ends.1 - 1] {
       ends.0 -= 1
       ends.1 -= 1
     }
-    if ends == (start + 1, start + 1) { return SlipDistance.cost(typed[start], meant[start]) }
-    return distance(typed, start..<ends.0, meant, start..<ends.1, bar: bar)
+    return distance(0, ends.0, meant, 0, ends.1, bar)
   }
 
-  /// The distance of two pieces that begin at the same place.
-  private mutating func distance<Character: BinaryInteger>(
-    _ typed: [Character], _ typedPiece: Range<Int>, _ meant: [Character], _ meantPiece: Range<Int>,
-    bar: Int
+  /// The same for two pieces.
+  private func distance(
+    _ start: Int, _ end: Int, _ meant: [UInt32], _ meantStart: Int, _ meantEnd: Int, _ bar: Int
   ) -> Int {
-    let width = meantPiece.count + 1
-    if row.count < width {
-      before = Array(repeating: 0, count: width)
-      above = before
-      row = before
+    var (i, j) = (start, meantStart)
+    while i < end, j < meantEnd, typed[i] == meant[j] {
+      i += 1
+      j += 1
     }
-    for j in 0..<width { row[j] = 2 * j }
-    for i in typedPiece {
-      swap(&before, &above)
-      swap(&above, &row)
-      row[0] = 2 * (i - typedPiece.lowerBound + 1)
-      var least = row[0]
-      for j in meantPiece {
-        let place = j - meantPiece.lowerBound
-        var cost = above[place] + SlipDistance.cost(typed[i], meant[j])
-        cost = min(cost, above[place + 1] + 2, row[place] + 2)
-        if i > typedPiece.lowerBound, place > 0, typed[i] == meant[j - 1],
-          typed[i - 1] == meant[j], typed[i] != meant[j]
-        {
-          cost = min(cost, before[place - 1] + 2)
-        }
-        row[place + 1] = cost
-        least = min(least, cost)
-      }
-      // A swap reaches over one row.
-      if least > bar && i > typedPiece.lowerBound && above.prefix(width).min()! > bar {
-        return bar + 1
-      }
+    let left = (end - i, meantEnd - j)
+    if left.0 == 0 || left.1 == 0 { return 2 * (left.0 + left.1) }
+    guard abs(left.0 - left.1) * 2 <= bar else { return bar + 1 }
+    var least = bar + 1
+    func goOn(_ cost: Int, _ typedCount: Int, _ meantCount: Int) {
+      guard cost < least else { return }
+      let rest = distance(
+        i + typedCount, end, meant, j + meantCount, meantEnd, least - 1 - cost)
+      least = min(least, cost + rest)
     }
-    return row[width - 1]
-  }
-
-  private static func cost<Character: BinaryInteger>(_ typed: Character, _ meant: Character) -> Int
-  {
-    if typed == meant { return 0 }
-    return likeness(typed) == likeness(meant) ? 1 : 3
+    goOn(SlipDistance.likeness(typed[i]) == SlipDistance.likeness(meant[j]) ? 1 : 3, 1, 1)
+    if left.0 > 1, left.1 > 1, typed[i] == meant[j + 1], typed[i + 1] == meant[j] { goOn(2, 2, 2) }
+    goOn(2, 1, 0)
+    goOn(2, 0, 1)
+    return least
   }
 
   /// The digit that a letter is taken for.

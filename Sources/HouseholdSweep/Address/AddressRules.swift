@@ -28,8 +28,10 @@ package struct CompoundAddresses: Sendable {
   /// The registered addresses of a compound, its units standing at `units` of the index.
   init(_ index: UnitIndex, _ units: Range<Int>) {
     var texts: [Int: [UInt8]] = [:]
-    for unit in units where index.keys[unit].isHashed {
-      texts[unit - units.lowerBound] = Array(index.text(of: unit).utf8)
+    if !index.isAscending {
+      for unit in units where index.keys[unit].isHashed {
+        texts[unit - units.lowerBound] = Array(index.text(of: unit).utf8)
+      }
     }
     self.init(keys: units.map { index.keys[$0] }, texts: texts)
   }
@@ -47,11 +49,13 @@ package struct CompoundAddresses: Sendable {
     var isAscending = true
     var namesVillages = false
     var namesFloors = false
+    var last = AddressKey.none
     for (position, key) in keys.enumerated() {
-      if position > 0 && key.bits <= keys[position - 1].bits { isAscending = false }
+      if position > 0 && key.bits <= last.bits { isAscending = false }
+      last = key
       if key.isNumeric {
         let parts = key.parts
-        guard parts.second >= 0, parts.first != firstNumber else { continue }
+        guard parts.first != firstNumber, parts.second >= 0 else { continue }
         firstNumber = parts.first
         let text = Array(String(firstNumber).utf8)
         if building != text { buildings += 1 }
@@ -79,6 +83,12 @@ package struct CompoundAddresses: Sendable {
   /// The canonical text of a unit's address.
   package func text(_ position: Int) -> [UInt8] {
     CompoundAddresses.text(keys[position], texts[position])
+  }
+
+  /// Appends the canonical text of a unit's address.
+  func append(_ position: Int, to buffer: inout OutputBuffer) {
+    let key = keys[position]
+    if key.isHashed { buffer.append(text(position)) } else { key.append(to: &buffer) }
   }
 
   private static func text(_ key: AddressKey, _ text: [UInt8]?) -> [UInt8] {

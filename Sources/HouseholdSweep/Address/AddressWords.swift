@@ -4,6 +4,12 @@ import DelimitedText
 package enum AddressWords {
   /// `3栋2单元501`, or `Bldg 3 Ent 2 Room 501`; two parts are building and room, one is a house.
   package static func words(for key: String, in language: Manifest.Language) -> String {
+    let number = Field.of(key) { AddressKey(canonical: $0) }
+    if number.isNumeric && !number.isNone {
+      var buffer = OutputBuffer(capacity: 64)
+      append(number, in: language, to: &buffer)
+      return buffer.withField(0..<buffer.count) { $0.text }
+    }
     let parts = key.split(separator: "-", omittingEmptySubsequences: false).map(String.init)
     let isKey = parts.allSatisfy { part in
       !part.isEmpty && part.utf8.allSatisfy { (48...57).contains($0) || (65...90).contains($0) }

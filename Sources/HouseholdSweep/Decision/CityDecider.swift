@@ -26,12 +26,6 @@ struct CityDecider: Sendable {
     var findings: FindingList
   }
 
-  /// Compounds in output order with the rank of their first unit.
-  private struct Task: Sendable {
-    var compounds: Range<Int>
-    var firstRank: Int
-  }
-
   /// Units of one task, about.
   private static let taskUnits = 8192
 
@@ -54,10 +48,8 @@ struct CityDecider: Sendable {
         var worker = CompoundDecider(self)
         while let task = work.take() {
           var part = Part(task: task)
-          var rank = tasks[task].firstRank
-          for place in tasks[task].compounds {
-            let compound = order[place]
-            rank = worker.decide(compound, extras[compound] ?? [], rank: rank, into: &part)
+          for compound in order[tasks[task]] {
+            worker.decide(compound, extras[compound] ?? [], into: &part)
           }
           try worker.flush(&part, to: writer)
           parts.append(part)
@@ -89,18 +81,17 @@ struct CityDecider: Sendable {
     var findings = FindingList()
   }
 
-  private func tasks(_ order: [Int], _ extras: [Int: [Int]]) -> [Task] {
-    var tasks: [Task] = []
+  /// The places of compounds in output order, by task.
+  private func tasks(_ order: [Int], _ extras: [Int: [Int]]) -> [Range<Int>] {
+    var tasks: [Range<Int>] = []
     var start = 0
-    var rank = 0
     var units = 0
     for place in order.indices {
       units +=
         frame.register.index.units(of: order[place]).count + (extras[order[place]]?.count ?? 0)
       if units >= Self.taskUnits || place == order.count - 1 {
-        tasks.append(Task(compounds: start..<place + 1, firstRank: rank))
+        tasks.append(start..<place + 1)
         start = place + 1
-        rank += units
         units = 0
       }
     }
@@ -109,17 +100,14 @@ struct CityDecider: Sendable {
 }
 
 extension CityDecider.Outcome {
-  /// Writes the flags of all tasks in the order of the table. O(flags · log flags). By one thread: two
-  /// that write one file wait for each other.
+  /// Writes the flags of all tasks in the order of the table. O(flags), since there are few ranks. By one
+  /// thread: two that write one file wait for each other.
   func writeFlags(to file: OutputFile) throws(SystemError) {
-    let places = parts.indices.flatMap { part in
-      parts[part].flags.map { FlagPlace(part: part, entry: $0) }
-    }.sorted { FlagsTable.Entry.precedes($0.entry, $1.entry) }
     var next = 0
     var buffer = OutputBuffer(capacity: Self.piece * 2)
     buffer.append(FlagsTable.header)
-    for place in places {
-      buffer.append(parts[place.part].flagRows[place.entry.bytes])
+    for place in flagPlaces() {
+      buffer.append(parts[place.part].flagRows[place.bytes])
       guard buffer.count >= Self.piece else { continue }
       try file.write(buffer, at: next)
       next += buffer.count
@@ -128,9 +116,29 @@ extension CityDecider.Outcome {
     try file.write(buffer, at: next)
   }
 
-  private struct FlagPlace: Sendable {
-    var part: Int
-    var entry: FlagsTable.Entry
+  /// Where the row of a flag lies: in the rows of a task.
+  private struct FlagPlace {
+    var part = 0
+    var bytes = 0..<0
+  }
+
+  /// The flags by rank, those of one rank in the order of units.
+  private func flagPlaces() -> [FlagPlace] {
+    var starts = [Int](repeating: 0, count: FlagsTable.Entry.ranks + 1)
+    for part in parts {
+      for flag in part.flags { starts[flag.rank + 1] += 1 }
+    }
+    for rank in 1..<starts.count { starts[rank] += starts[rank - 1] }
+    var places = [FlagPlace](repeating: FlagPlace(), count: starts.last!)
+    for (number, part) in parts.enumerated() {
+      var start = 0
+      for flag in part.flags {
+        places[starts[flag.rank]] = FlagPlace(part: number, bytes: start..<flag.end)
+        starts[flag.rank] += 1
+        start = flag.end
+      }
+    }
+    return places
   }
 
   /// Bytes that are written at a time.

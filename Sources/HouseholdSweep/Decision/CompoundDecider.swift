@@ -23,6 +23,7 @@ struct CompoundDecider: ~Copyable {
   private var days = DayCounts()
   /// The listed addresses outside the register in the compound at hand.
   private var listedNearby: [[UInt8]] = []
+  private var words = OutputBuffer()
 
   init(_ city: CityDecider) {
     frame = city.frame
@@ -40,7 +41,7 @@ struct CompoundDecider: ~Copyable {
     noDays = Array(repeating: CoverageTally(), count: city.manifest.days)
     posteriors = city.posteriors
     verdicts = VerdictTable(city.posteriors, city.manifest.thresholds)
-    flags = FlagsTable(city.manifest)
+    flags = FlagsTable(city.manifest, city.frame.register.attributes)
   }
 
   /// Writes what the compounds of a task came to.
@@ -51,15 +52,12 @@ struct CompoundDecider: ~Copyable {
     try writer.write(&buffer, task: part.task)
   }
 
-  /// Decides about the units of a compound in natural order; returns the rank after the last.
-  mutating func decide(
-    _ number: Int, _ extras: [Int], rank: Int, into part: inout CityDecider.Part
-  ) -> Int {
+  /// Decides about the units of a compound in natural order.
+  mutating func decide(_ number: Int, _ extras: [Int], into part: inout CityDecider.Part) {
     let compounds = register.compounds
     let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
     lead.begin(compound.id)
     var sums = CompoundSums(compound: compound, tally: AreaTally(), days: noDays)
-    var rank = rank
     var situation = Decision.Situation(
       isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
       compoundHasList: listed.contains(number), isInUsedPlace: false)
@@ -76,8 +74,7 @@ struct CompoundDecider: ~Copyable {
       for start in stride(from: units.lowerBound, to: units.upperBound, by: VerdictTable.batch) {
         let batch = start..<min(start + VerdictTable.batch, units.upperBound)
         decider.add(
-          batch, beliefs, number: number + start - units.lowerBound, situation, rank, &sums, &part)
-        rank += batch.count
+          batch, beliefs, number: number + start - units.lowerBound, situation, &sums, &part)
       }
     }
     var next = registered.lowerBound
@@ -95,7 +92,6 @@ struct CompoundDecider: ~Copyable {
     }
     addContacts(number, to: &sums)
     part.compounds.append(sums)
-    return rank
   }
 
   /// What the counts over a compound's places make of its units.
@@ -105,7 +101,9 @@ struct CompoundDecider: ~Copyable {
   ) -> PlaceCounts.Beliefs {
     let units = CompoundUnits(registered: registered, extras: extras)
     var beliefs = PlaceCounts.Beliefs(
-      units.all.map { posteriors[EvidencePattern(evidence[$0], hasList: hasList)].posterior })
+      units.all.map {
+        posteriors[EvidencePattern(evidence.digest(of: $0), hasList: hasList)].posterior
+      })
     PlaceCounts(places, units).update(
       &beliefs, days: noDays.count, lights: model.parameters.lit, evidence: evidence
     ) { step, _ in
@@ -117,11 +115,13 @@ struct CompoundDecider: ~Copyable {
   }
 
   /// A listed address outside the register that is one slip away from a unit's.
-  private func nearby(_ unit: Int) -> String? {
+  private mutating func nearby(_ unit: Int) -> [UInt8]? {
     guard !listedNearby.isEmpty else { return nil }
-    let text = Array(frame.text(of: unit).utf8)
-    return listedNearby.first { AddressProposals.isOneSlip($0, text) }
-      .map { String(decoding: $0, as: UTF8.self) }
+    words.removeAll()
+    frame.appendText(of: unit, to: &words)
+    return words.withField(0..<words.count) { text in
+      listedNearby.first { other in Field.of(other) { AddressProposals.isOneSlip($0, text) } }
+    }
   }
 
   private func addContacts(_ compound: Int, to sums: inout CompoundSums) {
@@ -135,10 +135,10 @@ struct CompoundDecider: ~Copyable {
   }
 
   /// Decides about units that follow each other, a batch at most, and writes their rows. The first has
-  /// this number among the beliefs of its compound, and this rank.
+  /// this number among the beliefs of its compound.
   private mutating func add(
     _ units: Range<Int>, _ beliefs: PlaceCounts.Beliefs?, number: Int,
-    _ situation: Decision.Situation, _ rank: Int, _ sums: inout CompoundSums,
+    _ situation: Decision.Situation, _ sums: inout CompoundSums,
     _ part: inout CityDecider.Part
   ) {
     verdicts.begin(situation)
@@ -146,7 +146,7 @@ struct CompoundDecider: ~Copyable {
       let digest = evidence.digest(of: unit)
       if let belief = beliefs?[number + unit - units.lowerBound], belief.days != 0 {
         days.add(digest.observedDays | belief.days)
-        verdicts.ask(evidence[unit], belief.posterior)
+        verdicts.ask(digest, evidence[unit], belief.posterior)
       } else {
         days.add(digest.observedDays)
         verdicts.ask(digest)
@@ -159,7 +159,7 @@ struct CompoundDecider: ~Copyable {
       if verdicts.isFlag(place) {
         var situation = situation
         situation.isInUsedPlace = beliefs.map { $0[number + place].days != 0 } ?? false
-        flag(unit, verdicts[place], situation, rank + place, sums.compound, &part)
+        flag(unit, verdicts.verdict(place), situation, sums.compound, &part)
       }
     }
   }
@@ -201,18 +201,15 @@ struct CompoundDecider: ~Copyable {
   }
 
   private mutating func flag(
-    _ unit: Int, _ verdict: Verdict, _ situation: Decision.Situation, _ rank: Int,
-    _ compound: Compound, _ part: inout CityDecider.Part
+    _ unit: Int, _ verdict: Verdict, _ situation: Decision.Situation, _ compound: Compound,
+    _ part: inout CityDecider.Part
   ) {
     let isExtra = unit >= keys.count
     let key = isExtra ? AddressKey.none : keys[unit]
     let pair = isExtra ? UnitAttributes.Pair() : register.attributeOfUnit[unit]
-    let bytes = flags.append(
-      compound, key: key, unit: isExtra || !key.isNumeric ? frame.text(of: unit) : nil,
-      grid: attributes.grid(pair), situation, verdict.decision, p: verdict.tenThousandths,
-      evidence[unit], nearby: nearby(unit))
     part.flags.append(
-      FlagsTable.Entry(
-        isRegistered: situation.isRegistered, p: verdict.tenThousandths, rank: rank, bytes: bytes))
+      flags.append(
+        compound, key: key, unit: isExtra || !key.isNumeric ? frame.text(of: unit) : nil, pair,
+        situation, verdict, evidence[unit], nearby: nearby(unit)))
   }
 }

@@ -13,7 +13,7 @@ struct Reasons {
 
   /// Appends the facts that apply, joined by `; `.
   func append(
-    _ unit: UnitEvidence, _ situation: Decision.Situation, nearby: String?,
+    _ unit: UnitEvidence, _ situation: Decision.Situation, nearby: [UInt8]?,
     to buffer: inout OutputBuffer
   ) {
     let start = buffer.count
@@ -65,7 +65,7 @@ struct Reasons {
     if let nearby {
       next(&buffer)
       buffer.append(isChinese ? "名单上相近：" : "listed nearby: ")
-      buffer.append(text: nearby)
+      buffer.append(nearby)
     }
   }
 

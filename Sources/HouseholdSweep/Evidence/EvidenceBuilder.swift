@@ -41,24 +41,40 @@ struct EvidenceBuilder: Sendable {
   /// The rows that were put off, those of one address together, in the order in which the addresses came:
   /// what is made of one does not depend on others.
   static func groups(_ deferred: [DeferredRows]) -> [DeferredGroup] {
-    struct Address: Hashable {
-      var compound: Int32
-      var text: String
-    }
+    var texts = FieldInterner()
+    var addresses = WordNumbers()
     var groups: [DeferredGroup] = []
-    var numbers: [Address: Int] = [:]
-    for worker in deferred {
-      let numbersHere = worker.addresses.map { address in
-        let text = worker.text(of: address)
-        let number = numbers[Address(compound: address.compound, text: text)] ?? groups.count
+    /// The group of each address of each worker.
+    let numbers = deferred.map { worker in
+      worker.addresses.map { address in
+        let text = worker.withText(of: address) { texts.intern($0) }
+        let number = addresses.intern(UInt64(address.compound) << 32 | UInt64(text))
         if number == groups.count {
-          numbers[Address(compound: address.compound, text: text)] = number
           groups.append(
-            DeferredGroup(compound: Int(address.compound), text: text, key: address.key))
+            DeferredGroup(
+              compound: Int(address.compound), text: texts.text(text), key: address.key))
         }
         return number
       }
-      for row in worker.rows { groups[numbersHere[Int(row.address)]].rows.append(row) }
+    }
+    // All rows in one array, in which those of an address follow each other.
+    guard let some = deferred.lazy.compactMap(\.rows.first).first else { return [] }
+    var starts = Array(repeating: 0, count: groups.count + 1)
+    for (worker, numbers) in zip(deferred, numbers) {
+      for row in worker.rows { starts[numbers[Int(row.address)] + 1] += 1 }
+    }
+    for number in groups.indices { starts[number + 1] += starts[number] }
+    var rows = Array(repeating: some, count: starts.last!)
+    var next = starts
+    for (worker, numbers) in zip(deferred, numbers) {
+      for row in worker.rows {
+        let number = numbers[Int(row.address)]
+        rows[next[number]] = row
+        next[number] += 1
+      }
+    }
+    for number in groups.indices {
+      groups[number].rows = rows[starts[number]..<starts[number + 1]]
     }
     return groups
   }
@@ -83,7 +99,7 @@ struct DeferredGroup {
   var compound: Int
   var text: String
   var key: AddressKey
-  var rows: [DeferredRow] = []
+  var rows: ArraySlice<DeferredRow> = []
 }
 
 /// Units where a door was answered and persons seen, by compound and day: sums of whole numbers.

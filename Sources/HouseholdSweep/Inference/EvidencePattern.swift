@@ -7,17 +7,22 @@ package struct EvidencePattern: Hashable, Comparable, Sendable, BitwiseCopyable 
 
   package init(bits: UInt64) { self.bits = bits }
 
-  @inline(__always)
   package init(_ unit: UnitEvidence, hasList: Bool) {
+    self.init(EvidenceDigest(unit), hasList: hasList)
+  }
+
+  @inline(__always)
+  package init(_ unit: EvidenceDigest, hasList: Bool) {
     // The list is silent in compounds that have none.
-    var bits: UInt64 = hasList ? (unit.listed > 0 ? 3 : 2) : 0
-    bits = bits << 2 | UInt64(unit.meterClass.rawValue)
-    bits = bits << 5 | UInt64(unit.nightsSeen)
-    bits = bits << 5 | UInt64(unit.nightsLit)
-    bits = bits << 12 | UInt64(min(unit.answered, 4095))
-    bits = bits << 12 | UInt64(min(unit.refused, 4095))
-    bits = bits << 12 | UInt64(min(unit.noAnswer, 4095))
-    self.bits = bits << 12 | UInt64(min(unit.vacant, 4095))
+    var bits: UInt64 = hasList ? (unit.persons >> 48 > 0 ? 3 : 2) : 0
+    bits = bits << 2 | unit.persons >> 5 & 3
+    bits = bits << 5 | unit.persons >> 8 & 31
+    bits = bits << 5 | unit.persons & 31
+    @inline(__always)
+    func knocks(_ outcome: UInt64) -> UInt64 {
+      min(unit.knocks >> (48 - 16 * outcome) & 0xFFFF, 4095) << (36 - 12 * outcome)
+    }
+    self.bits = bits << 48 | knocks(0) | knocks(1) | knocks(2) | knocks(3)
   }
 
   package static func < (a: EvidencePattern, b: EvidencePattern) -> Bool { a.bits < b.bits }

@@ -2,18 +2,19 @@ import DelimitedText
 
 /// Counts patterns, for one worker. A city has a few thousand distinct ones.
 struct PatternCounter {
-  private var table = PatternMap()
+  private var numbers = WordNumbers()
   private var tallies: [Int] = []
 
   @inline(__always)
   mutating func add(_ pattern: EvidencePattern) {
-    let number = table.intern(pattern)
+    let number = numbers.intern(pattern.bits)
     if number == tallies.count { tallies.append(0) }
     tallies[number] += 1
   }
 
   func counts() -> [EvidencePattern: Int] {
-    Dictionary(uniqueKeysWithValues: zip(table.patterns, tallies))
+    Dictionary(
+      uniqueKeysWithValues: zip(numbers.words.map(EvidencePattern.init(bits:)), tallies))
   }
 }
 
@@ -33,7 +34,7 @@ extension EvidenceBuilder {
         for compound in first..<min(first + Self.batch, compounds) {
           let hasList = listed.contains(compound)
           for unit in frame.register.index.units(of: compound) {
-            counter.add(EvidencePattern(evidence[unit], hasList: hasList))
+            counter.add(EvidencePattern(evidence.digest(of: unit), hasList: hasList))
           }
         }
       }

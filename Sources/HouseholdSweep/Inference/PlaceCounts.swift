@@ -58,13 +58,16 @@ struct PlaceCounts: Sendable {
     let ordered = places.sorted { a, b in
       depth(a) != depth(b) ? depth(a) > depth(b) : NaturalOrder.precedes(a.text, b.text)
     }
-    let numbers = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1.text, $0) })
+    // Of places that are all as deep, none lies around another.
+    let isFlat = ordered.first.map(depth) == ordered.last.map(depth)
+    let numbers = Dictionary(
+      uniqueKeysWithValues: isFlat ? [] : ordered.enumerated().map { ($1.text, $0) })
     self.places = ordered
     self.compound = compound
     units = ordered.map { $0.units.map(compound.number) }
     around = ordered.map { place in
       var text = place.text[...]
-      while let end = text.lastIndex(of: "-") {
+      while !isFlat, let end = text.utf8.lastIndex(of: UInt8(ascii: "-")) {
         text = text[..<end]
         if let number = numbers[String(text)] { return number }
       }
@@ -78,13 +81,14 @@ struct PlaceCounts: Sendable {
     _ beliefs: inout Beliefs, days: Int, lights: Parameters.Pair,
     evidence: EvidenceColumn, visit: (Step, Beliefs) -> Void
   ) {
+    var free = Free()
     for day in 0..<days {
       // Places inside each that were used today and lie in no other such place inside it.
       var inside: [[Int]] = Array(repeating: [], count: places.count)
       for place in places.indices {
         var isUsed = false
         if places[place].counts[day] >= 0 {
-          var free = Free(of: self, place, day, inside[place], evidence)
+          free.take(from: self, place, day, inside[place], evidence)
           if free.fault == nil {
             isUsed = true
             free.update(&beliefs, lights)
@@ -100,13 +104,20 @@ struct PlaceCounts: Sendable {
     }
   }
 
-  /// What is left of a count when all that is known otherwise has been taken out.
+  /// What is left of a count when all that is known otherwise has been taken out. One for all counts of
+  /// a compound, since to make the lists anew takes longer than to fill them.
   private struct Free {
     private(set) var units: [Int] = []
-    private(set) var lit: Int
+    private(set) var lit = 0
+    /// Units of equal p are a group: what they are, and the group of each unit.
+    private var values: [Posterior] = []
+    private var trials: [PoissonBinomial.Trials] = []
+    private var groups: [Int] = []
+    /// Groups by the hash of their p, −1 where there is none.
+    private var groupAt: [Int32] = []
 
-    init(
-      of counts: PlaceCounts, _ place: Int, _ day: Int, _ inside: [Int],
+    mutating func take(
+      from counts: borrowing PlaceCounts, _ place: Int, _ day: Int, _ inside: [Int],
       _ evidence: EvidenceColumn
     ) {
       lit = counts.places[place].counts[day]
@@ -115,7 +126,7 @@ struct PlaceCounts: Sendable {
         known.formUnion(counts.units[inner])
         lit -= counts.places[inner].counts[day]
       }
-      units.reserveCapacity(counts.units[place].count)
+      units.removeAll(keepingCapacity: true)
       for unit in counts.units[place] where known.isEmpty || !known.contains(unit) {
         let nights = evidence[counts.compound.all[unit]]
         if nights.seenNights >> UInt32(day) & 1 == 0 {
@@ -130,33 +141,46 @@ struct PlaceCounts: Sendable {
 
     /// Moves the units by the count. Units of equal p stay equal, so each p is worked out once.
     mutating func update(_ beliefs: inout Beliefs, _ lights: Parameters.Pair) {
-      var values: [Posterior] = []
-      var trials: [PoissonBinomial.Trials] = []
-      values.reserveCapacity(units.count)
-      trials.reserveCapacity(units.count)
-      let groups = units.map { unit in
-        let p = beliefs.posteriors[unit]
-        if let group = values.firstIndex(of: p) {
-          trials[group].count += 1
-          return group
-        }
-        values.append(p)
-        trials.append(
-          .init(
-            success: p.occupied * lights.occupied + p.vacant * lights.vacant,
-            failure: p.occupied * (1 - lights.occupied) + p.vacant * (1 - lights.vacant)))
-        return values.count - 1
-      }
+      group(beliefs, lights)
       let outcomes = PoissonBinomial.outcomes(of: trials, given: lit)
-      let moved = values.indices.map { group in
+      for group in values.indices {
         let p = values[group]
         let lit = outcomes[group].success / trials[group].success
         let dark = outcomes[group].failure / trials[group].failure
-        return Posterior(
+        values[group] = Posterior(
           occupied: p.occupied * (lit * lights.occupied + dark * (1 - lights.occupied)),
           vacant: p.vacant * (lit * lights.vacant + dark * (1 - lights.vacant)))
       }
-      for (unit, group) in zip(units, groups) { beliefs.posteriors[unit] = moved[group] }
+      for (unit, group) in zip(units, groups) { beliefs.posteriors[unit] = values[group] }
+    }
+
+    private mutating func group(_ beliefs: Beliefs, _ lights: Parameters.Pair) {
+      values.removeAll(keepingCapacity: true)
+      trials.removeAll(keepingCapacity: true)
+      groups.removeAll(keepingCapacity: true)
+      let slots = 1 << (Int.bitWidth - units.count.leadingZeroBitCount + 1)
+      if groupAt.count < slots { groupAt = Array(repeating: -1, count: slots) }
+      for slot in 0..<slots { groupAt[slot] = -1 }
+      for unit in units {
+        let p = beliefs.posteriors[unit]
+        // By its hash: to compare it with each of them would end in a wrong guess every time.
+        let hash = Field.mix(p.occupied.bitPattern, p.vacant.bitPattern)
+        var slot = Int(truncatingIfNeeded: hash) & (slots - 1)
+        while groupAt[slot] >= 0 && values[Int(groupAt[slot])] != p {
+          slot = (slot + 1) & (slots - 1)
+        }
+        if groupAt[slot] < 0 {
+          groupAt[slot] = Int32(values.count)
+          values.append(p)
+          trials.append(
+            .init(
+              success: p.occupied * lights.occupied + p.vacant * lights.vacant,
+              failure: p.occupied * (1 - lights.occupied) + p.vacant * (1 - lights.vacant),
+              count: 0))
+        }
+        trials[Int(groupAt[slot])].count += 1
+        groups.append(Int(groupAt[slot]))
+      }
     }
   }
 }

@@ -22,76 +22,135 @@ package struct PoissonBinomial: Sendable {
   /// Convolves the trials one by one. O(n²) for n trials.
   package init(_ trials: [Trials]) {
     let total = trials.reduce(0) { $0 + $1.count }
+    var each: [Trials] = []
+    each.reserveCapacity(total)
+    for trial in trials {
+      for _ in 0..<trial.count { each.append(trial) }
+    }
     distribution = Array(repeating: 0, count: total + 1)
     distribution[0] = 1
     var done = 0
-    for trial in trials {
-      for _ in 0..<trial.count {
-        done += 1
-        var below = 0.0
-        for successes in 0...done {
-          let here = distribution[successes]
-          distribution[successes] = here * trial.failure + below * trial.success
-          below = here
-        }
+    while done + 4 <= each.count {
+      add(each[done], each[done + 1], each[done + 2], each[done + 3], to: done)
+      done += 4
+    }
+    while done < each.count {
+      var below = 0.0
+      for successes in 0...done + 1 {
+        let here = distribution[successes]
+        distribution[successes] = here * each[done].failure + below * each[done].success
+        below = here
       }
+      done += 1
     }
   }
 
-  /// The probability of so many successes among all trials but one of this chance. O(n).
+  /// Convolves four trials in one pass, each on the heels of the one before.
+  private mutating func add(_ a: Trials, _ b: Trials, _ c: Trials, _ d: Trials, to done: Int) {
+    var below = (0.0, 0.0, 0.0, 0.0)
+    for successes in 0...done + 4 {
+      let before = distribution[successes]
+      let first = before * a.failure + below.0 * a.success
+      let second = first * b.failure + below.1 * b.success
+      let third = second * c.failure + below.2 * c.success
+      distribution[successes] = third * d.failure + below.3 * d.success
+      below = (before, first, second, third)
+    }
+  }
+
+  /// The probability of so many successes among all trials but one, for each of four chances, which are
+  /// all at most a half, or all at least. O(n).
   ///
   /// Undoes a convolution from the end where errors shrink on the way: from no success for a small
-  /// chance, from all for a great one. Each step waits for the one before, so it divides nothing.
-  func probability(of successes: Int, without trial: Trials) -> Double {
-    var value = 0.0
-    if trial.success <= trial.failure {
-      let scale = 1 / trial.failure
-      let carry = trial.success * scale
-      for k in 0...successes { value = distribution[k] * scale - carry * value }
-    } else {
-      let scale = 1 / trial.success
-      let carry = trial.failure * scale
+  /// chance, from all for a great one. Each step waits for the one before, so it divides nothing, and
+  /// four go side by side.
+  private func probabilities(
+    of successes: Int, withoutOneOf success: SIMD4<Double>, _ failure: SIMD4<Double>,
+    areGreat: Bool
+  ) -> SIMD4<Double> {
+    var value = SIMD4<Double>(repeating: 0)
+    if areGreat {
+      let scale = 1 / success
+      let carry = failure * scale
       for k in stride(from: distribution.count - 1, to: successes, by: -1) {
         value = distribution[k] * scale - carry * value
       }
+    } else {
+      let scale = 1 / failure
+      let carry = success * scale
+      for k in 0...successes { value = distribution[k] * scale - carry * value }
     }
-    return max(value, 0)
+    return value.replacing(with: 0, where: value .< 0)
   }
 
   /// Given that `successes` of all trials succeeded, the probabilities that one did and that it did
   /// not, for each entry.
   ///
-  /// They do not change when all log odds are shifted alike, so they are shifted until so many
-  /// successes are expected: then nothing underflows, however unlikely the count was, and undoing a
-  /// convolution is exact. Of the two, the one that is likely the smaller is worked out, and the
-  /// other is what is left of 1. O(n²) for n trials.
+  /// Undoing a convolution is exact where about as many successes are expected. Where they are not, all
+  /// log odds are shifted alike until they are, which changes nothing of this, and nothing underflows,
+  /// however unlikely the count was. Of the two, the one that is likely the smaller is worked out, and
+  /// the other is what is left of 1. O(n²) for n trials.
   package static func outcomes(of trials: [Trials], given successes: Int) -> [Trials] {
     let total = trials.reduce(0) { $0 + $1.count }
     if successes <= 0 || successes >= total {
       let success = successes <= 0 ? 0.0 : 1
       return trials.map { Trials(success: success, failure: 1 - success, count: $0.count) }
     }
+    let shifted =
+      isExpected(successes, of: trials) ? trials : shifted(trials, expecting: Double(successes))
+    let all = PoissonBinomial(shifted)
+    let chance = all.distribution[successes]
+    var outcomes = shifted
+    for areGreat in [false, true] {
+      var success = SIMD4<Double>(repeating: 0.5)
+      var failure = success
+      var places = SIMD4<Int>(repeating: 0)
+      var lanes = 0
+      func finish() {
+        let others = all.probabilities(
+          of: areGreat ? successes : successes - 1, withoutOneOf: success, failure,
+          areGreat: areGreat)
+        let smaller = (areGreat ? failure : success) * others / chance
+        for lane in 0..<lanes {
+          let least = min(smaller[lane], 1)
+          outcomes[places[lane]].success = areGreat ? 1 - least : least
+          outcomes[places[lane]].failure = areGreat ? least : 1 - least
+        }
+        lanes = 0
+      }
+      for place in shifted.indices
+      where (shifted[place].success > shifted[place].failure) == areGreat {
+        (success[lanes], failure[lanes]) = (shifted[place].success, shifted[place].failure)
+        places[lanes] = place
+        lanes += 1
+        if lanes == 4 { finish() }
+      }
+      if lanes > 0 { finish() }
+    }
+    return outcomes
+  }
+
+  /// Whether so many successes are no surprise: no more than two standard deviations from the mean.
+  private static func isExpected(_ successes: Int, of trials: [Trials]) -> Bool {
+    var mean = 0.0
+    var variance = 0.0
+    for trial in trials {
+      mean += Double(trial.count) * trial.success
+      variance += Double(trial.count) * trial.success * trial.failure
+    }
+    let surprise = Double(successes) - mean
+    return surprise * surprise <= 4 * variance
+  }
+
+  /// The trials with log odds shifted alike, so that so many successes are expected.
+  private static func shifted(_ trials: [Trials], expecting mean: Double) -> [Trials] {
+    let total = trials.reduce(0) { $0 + $1.count }
     let logOdds = trials.map { log($0.success / $0.failure) }
-    let shift = shift(logOdds, trials, expecting: Double(successes), of: Double(total))
-    let shifted = zip(trials, logOdds).map { trial, odds in
+    let shift = shift(logOdds, trials, expecting: mean, of: Double(total))
+    return zip(trials, logOdds).map { trial, odds in
       Trials(
         success: 1 / (1 + exp(-odds - shift)), failure: 1 / (1 + exp(odds + shift)),
         count: trial.count)
-    }
-    let all = PoissonBinomial(shifted)
-    let chance = all.distribution[successes]
-    return shifted.map { trial in
-      var outcome = trial
-      if trial.success <= trial.failure {
-        let others = all.probability(of: successes - 1, without: trial)
-        outcome.success = min(trial.success * others / chance, 1)
-        outcome.failure = 1 - outcome.success
-      } else {
-        let others = all.probability(of: successes, without: trial)
-        outcome.failure = min(trial.failure * others / chance, 1)
-        outcome.success = 1 - outcome.failure
-      }
-      return outcome
     }
   }
 

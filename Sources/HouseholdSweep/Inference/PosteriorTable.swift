@@ -18,73 +18,21 @@ struct PosteriorTable: Sendable {
     var p: Double { posterior.occupied }
   }
 
-  private let map: PatternMap
+  /// The numbers of patterns.
+  private let numbers: WordNumbers
   private let entries: [Entry]
 
   /// Distinct patterns.
   var count: Int { entries.count }
 
   init(_ counts: [EvidencePattern: Int], model: SweepModel) {
-    var map = PatternMap()
-    for pattern in counts.keys.sorted() { _ = map.intern(pattern) }
-    entries = map.patterns.map { Entry(model.posterior($0)) }
-    self.map = map
+    var numbers = WordNumbers()
+    for pattern in counts.keys.sorted() { _ = numbers.intern(pattern.bits) }
+    entries = numbers.words.map { Entry(model.posterior(EvidencePattern(bits: $0))) }
+    self.numbers = numbers
   }
 
   /// The posterior of a pattern that was counted.
   @inline(__always)
-  subscript(pattern: EvidencePattern) -> Entry { entries[map.find(pattern)] }
-}
-
-/// Patterns numbered in the order they came, in an open table: half the cost of a dictionary's
-/// hashing, for every unit of a city, twice.
-struct PatternMap: Sendable {
-  private(set) var patterns: [EvidencePattern] = []
-  private var slots = [Int32](repeating: -1, count: 1 << 10)
-
-  @inline(__always)
-  private static func hash(_ pattern: EvidencePattern) -> Int {
-    // Most patterns differ in their high bits only, which a plain product would not bring down.
-    Int(truncatingIfNeeded: Field.mix(pattern.bits, 0x9E37_79B9_7F4A_7C15))
-  }
-
-  /// The number of a pattern that is there.
-  @inline(__always)
-  func find(_ pattern: EvidencePattern) -> Int {
-    var slot = Self.hash(pattern) & (slots.count - 1)
-    while true {
-      let number = Int(slots[slot])
-      precondition(number >= 0, "every unit's pattern was counted")
-      if patterns[number] == pattern { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-  }
-
-  @inline(__always)
-  mutating func intern(_ pattern: EvidencePattern) -> Int {
-    var slot = Self.hash(pattern) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if patterns[number] == pattern { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    return add(pattern)
-  }
-
-  private mutating func add(_ pattern: EvidencePattern) -> Int {
-    patterns.append(pattern)
-    if patterns.count * 2 > slots.count {
-      slots = Array(repeating: -1, count: slots.count * 2)
-      for number in patterns.indices { place(number) }
-    } else {
-      place(patterns.count - 1)
-    }
-    return patterns.count - 1
-  }
-
-  private mutating func place(_ number: Int) {
-    var slot = Self.hash(patterns[number]) & (slots.count - 1)
-    while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-    slots[slot] = Int32(number)
-  }
+  subscript(pattern: EvidencePattern) -> Entry { entries[numbers.find(pattern.bits)!] }
 }

@@ -25,10 +25,12 @@ struct DeferredRows: Sendable {
   private(set) var addresses: [Address] = []
   private var texts = FieldInterner()
   /// The numbers of addresses by compound, in the high half, and text.
-  private var numbers: [UInt64: Int32] = [:]
+  private var numbers = WordNumbers()
 
-  /// The canonical text of an address.
-  func text(of address: Address) -> String { texts.text(Int(address.text)) }
+  /// Calls `body` with the canonical text of an address.
+  func withText<Result>(of address: Address, _ body: (Field) -> Result) -> Result {
+    texts.withField(Int(address.text), body)
+  }
 
   /// Keeps a row. `parser` must have parsed its address last.
   mutating func add(
@@ -36,15 +38,13 @@ struct DeferredRows: Sendable {
     extra: UInt64, line: Int, state: SinkState
   ) {
     let text = parser.withText { texts.intern($0) }
-    let address = UInt64(compound) << 32 | UInt64(text)
-    let number = numbers[address] ?? Int32(addresses.count)
+    let number = numbers.intern(UInt64(compound) << 32 | UInt64(text))
     if number == addresses.count {
-      numbers[address] = number
       addresses.append(Address(compound: Int32(compound), text: Int32(text), key: key))
     }
     rows.append(
       DeferredRow(
-        address: number, payload: payload, extra: extra, file: Int32(state.file),
+        address: Int32(number), payload: payload, extra: extra, file: Int32(state.file),
         chunk: Int32(state.chunk), line: Int32(line)))
   }
 }

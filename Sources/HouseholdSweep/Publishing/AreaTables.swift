@@ -26,46 +26,32 @@ struct AreaTables {
     }
   }
 
-  /// The areas that a compound lies in, the largest first.
-  private struct Parents: Equatable {
-    static let levels = ["district", "subdistrict", "community"]
+  /// The levels between city and compound, from the top.
+  private static let levels = ["district", "subdistrict", "community"]
 
-    private let names: [String]
-
-    /// Of nothing, without a compound.
-    init(of compound: Compound?) {
-      names = compound.map { [$0.district, $0.subdistrict, $0.community] } ?? []
-    }
-
-    /// Empty areas, from the district down; a parent that is missing in between leaves no gap.
-    func areas(_ days: [CoverageTally]) -> [Area] {
-      names.indices.filter { !names[$0].isEmpty }.map { level in
-        let path = names[...level].filter { !$0.isEmpty }.joined(separator: "/")
-        return Area(level: Self.levels[level], path: path, name: names[level], days: days)
-      }
-    }
-  }
-
+  /// City, districts, subdistricts, communities.
   private var areas: [Area]
+  private let compounds: [CompoundSums]
 
   var city: AreaTally { areas[0].tally }
   var cityDays: [CoverageTally] { areas[0].days }
 
   /// Takes the compounds in natural order.
   init(_ compounds: [CompoundSums], manifest: Manifest) {
+    self.compounds = compounds
     let none = Array(repeating: CoverageTally(), count: manifest.days)
     var city = Area(level: "city", path: "city", name: manifest.name, days: none)
     var parents: [Area] = []
-    // Compounds of one community mostly follow each other.
-    var last = Parents(of: nil)
     var places: [Int] = []
     var known: [String: Int] = [:]
-    for sums in compounds {
-      city.add(sums)
-      let those = Parents(of: sums.compound)
-      if those != last {
-        (last, places) = (those, [])
-        for area in those.areas(none) {
+    for number in compounds.indices {
+      city.add(compounds[number])
+      // Compounds of one community mostly follow each other.
+      let isBeside =
+        number > 0 && Self.areBeside(compounds[number].compound, compounds[number - 1].compound)
+      if !isBeside {
+        places = []
+        for area in Self.parents(of: compounds[number].compound, none) {
           let place = known[area.level + "/" + area.path] ?? parents.count
           if place == parents.count {
             known[area.level + "/" + area.path] = place
@@ -74,17 +60,29 @@ struct AreaTables {
           places.append(place)
         }
       }
-      for place in places { parents[place].add(sums) }
+      for place in places { parents[place].add(compounds[number]) }
     }
     areas = [city]
-    for level in Parents.levels {
-      areas += parents.filter { $0.level == level }
-        .sorted { NaturalOrder.precedes($0.path, $1.path) }
+    for level in Self.levels {
+      // Areas are large; their numbers are sorted instead.
+      areas += parents.indices.filter { parents[$0].level == level }
+        .sorted { NaturalOrder.precedes(parents[$0].path, parents[$1].path) }
+        .map { parents[$0] }
     }
-    areas += compounds.map { sums in
-      Area(
-        level: "compound", path: sums.compound.id, name: sums.compound.name, tally: sums.tally,
-        days: sums.days)
+  }
+
+  /// Whether two compounds lie in the same areas.
+  private static func areBeside(_ a: Compound, _ b: Compound) -> Bool {
+    a.community == b.community && a.subdistrict == b.subdistrict && a.district == b.district
+  }
+
+  /// The areas that a compound lies in, empty yet, from the district down; a parent that is missing in
+  /// between leaves no gap.
+  private static func parents(of compound: Compound, _ days: [CoverageTally]) -> [Area] {
+    let names = [compound.district, compound.subdistrict, compound.community]
+    return names.indices.filter { !names[$0].isEmpty }.map { level in
+      let path = names[...level].filter { !$0.isEmpty }.joined(separator: "/")
+      return Area(level: levels[level], path: path, name: names[level], days: days)
     }
   }
 
@@ -93,52 +91,66 @@ struct AreaTables {
     buffer.append(
       "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied\n"
     )
-    let order: [UnitStatus] = [
-      .confirmed, .unlistedOccupied, .undercounted, .listedAbsent, .vacant, .uncertain,
-      .unobserved, .listMissing,
-    ]
     for area in areas {
-      appendHead(area, to: &buffer)
-      buffer.append(csv: area.name)
-      let tally = area.tally
-      let numbers =
-        [tally.units, tally.observed, tally.contacted, tally.listedPersons, tally.personsSeen]
-        + order.map(tally.count) + [tally.conflicts, tally.unregisteredFlags]
-      for number in numbers {
-        buffer.append(UInt8(ascii: ","))
-        buffer.append(number: number)
-      }
-      for millionths in [tally.expectedOccupied, tally.expectedUnlistedOccupied] {
-        buffer.append(UInt8(ascii: ","))
-        buffer.append(scaled: Decimals.scaled(Double(millionths) / 1e6, places: 1), places: 1)
-      }
-      buffer.append(UInt8(ascii: "\n"))
+      append(level: area.level, area.path, to: &buffer)
+      append(area.name, area.tally, to: &buffer)
+    }
+    for sums in compounds {
+      append(level: "compound", sums.compound.id, to: &buffer)
+      append(sums.compound.name, sums.tally, to: &buffer)
     }
     return buffer
+  }
+
+  private func append(_ name: String, _ tally: AreaTally, to buffer: inout OutputBuffer) {
+    buffer.append(csv: name)
+    buffer.append(commaAnd: tally.units)
+    buffer.append(commaAnd: tally.observed)
+    buffer.append(commaAnd: tally.contacted)
+    buffer.append(commaAnd: tally.listedPersons)
+    buffer.append(commaAnd: tally.personsSeen)
+    for status in UnitStatus.allCases { buffer.append(commaAnd: tally.count(status)) }
+    buffer.append(commaAnd: tally.conflicts)
+    buffer.append(commaAnd: tally.unregisteredFlags)
+    for millionths in [tally.expectedOccupied, tally.expectedUnlistedOccupied] {
+      buffer.append(UInt8(ascii: ","))
+      buffer.append(scaled: Decimals.scaled(Double(millionths) / 1e6, places: 1), places: 1)
+    }
+    buffer.append(UInt8(ascii: "\n"))
   }
 
   func coverageTable(firstDay: SweepDate) -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
     buffer.append("level,area,day,units,units_observed,units_contacted,persons_seen\n")
     let dates = areas[0].days.indices.map { "\(firstDay.advanced(by: $0))" }
-    for area in areas {
-      for (day, tally) in area.days.enumerated() {
-        appendHead(area, to: &buffer)
-        buffer.append(text: dates[day])
-        for number in [area.tally.units, tally.observed, tally.contacted, tally.persons] {
-          buffer.append(UInt8(ascii: ","))
-          buffer.append(number: number)
-        }
+    func append(
+      level: String, _ path: String, units: Int, _ days: [CoverageTally],
+      to buffer: inout OutputBuffer
+    ) {
+      for (date, tally) in zip(dates, days) {
+        self.append(level: level, path, to: &buffer)
+        buffer.append(text: date)
+        buffer.append(commaAnd: units)
+        buffer.append(commaAnd: tally.observed)
+        buffer.append(commaAnd: tally.contacted)
+        buffer.append(commaAnd: tally.persons)
         buffer.append(UInt8(ascii: "\n"))
       }
+    }
+    for area in areas {
+      append(level: area.level, area.path, units: area.tally.units, area.days, to: &buffer)
+    }
+    for sums in compounds {
+      append(
+        level: "compound", sums.compound.id, units: sums.tally.units, sums.days, to: &buffer)
     }
     return buffer
   }
 
-  private func appendHead(_ area: Area, to buffer: inout OutputBuffer) {
-    buffer.append(text: area.level)
+  private func append(level: String, _ path: String, to buffer: inout OutputBuffer) {
+    buffer.append(text: level)
     buffer.append(UInt8(ascii: ","))
-    buffer.append(csv: area.path)
+    buffer.append(csv: path)
     buffer.append(UInt8(ascii: ","))
   }
 }

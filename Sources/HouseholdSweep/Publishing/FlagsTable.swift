@@ -6,44 +6,45 @@ struct FlagsTable: ~Copyable {
   static let header: StaticString =
     "\u{FEFF}compound,name,unit,address,grid,registered,status,p_occupied,listed,away,persons_seen,conflict,action,reasons\n"
 
-  /// Where a row lies in the buffer of its task, and what it is sorted by.
+  /// What the row of a unit is sorted by, and where it ends in the rows of its task.
   struct Entry: Sendable {
-    var isRegistered: Bool
-    /// In ten-thousandths.
-    var p: Int
-    /// The unit's place in output order.
-    var rank: Int
-    /// Where the row lies in the rows of its task.
-    var bytes: Range<Int>
+    /// Registered units first, then the likeliest; equal ones stay in the order of units.
+    let rank: Int
+    let end: Int
 
-    /// Registered units first, then the likeliest, then natural order.
-    static func precedes(_ a: Entry, _ b: Entry) -> Bool {
-      if a.isRegistered != b.isRegistered { return a.isRegistered }
-      return a.p == b.p ? a.rank < b.rank : a.p > b.p
+    /// Ranks are below this.
+    static var ranks: Int { 2 * 10_001 }
+
+    /// `p` is in ten-thousandths.
+    fileprivate init(isRegistered: Bool, p: Int, end: Int) {
+      rank = (isRegistered ? 0 : 10_001) + 10_000 - p
+      self.end = end
     }
   }
 
   private let language: Manifest.Language
   private let reasons: Reasons
+  private let attributes: UnitAttributes
   private var row = OutputBuffer(capacity: 1 << 16)
   private var text = OutputBuffer(capacity: 512)
   /// The first two cells of the compound at hand.
   private var compoundID: String?
   private var compoundCells = OutputBuffer()
 
-  init(_ manifest: Manifest) {
+  init(_ manifest: Manifest, _ attributes: UnitAttributes) {
     language = manifest.language
     reasons = Reasons(manifest)
+    self.attributes = attributes
   }
 
   /// Appends the row of a flagged unit and says where it lies. `unit` is the text of an address
   /// that is not numeric.
   mutating func append(
-    _ compound: Compound, key: AddressKey, unit: String?, grid: String,
-    _ situation: Decision.Situation, _ decision: Decision, p: Int, _ evidence: UnitEvidence,
-    nearby: String?
-  ) -> Range<Int> {
-    let start = row.count
+    _ compound: Compound, key: AddressKey, unit: String?, _ pair: UnitAttributes.Pair,
+    _ situation: Decision.Situation, _ verdict: Verdict, _ evidence: UnitEvidence,
+    nearby: [UInt8]?
+  ) -> Entry {
+    let decision = verdict.decision
     if compound.id != compoundID {
       compoundID = compound.id
       compoundCells.removeAll()
@@ -63,11 +64,11 @@ struct FlagsTable: ~Copyable {
       AddressWords.append(key, in: language, to: &row)
     }
     row.append(UInt8(ascii: ","))
-    Self.append(grid, to: &row)
+    attributes.grids.withField(attributes.numbers(pair).grid) { Self.append($0, to: &row) }
     row.append(situation.isRegistered ? ",1," : ",0,")
     row.append(decision.status.name)
     row.append(UInt8(ascii: ","))
-    row.append(scaled: p, places: 4)
+    row.append(scaled: verdict.tenThousandths, places: 4)
     row.append(UInt8(ascii: ","))
     row.append(number: evidence.listed)
     row.append(UInt8(ascii: ","))
@@ -81,7 +82,8 @@ struct FlagsTable: ~Copyable {
     reasons.append(evidence, situation, nearby: nearby, to: &text)
     text.withField(0..<text.count) { row.append(csv: $0) }
     row.append(UInt8(ascii: "\n"))
-    return start..<row.count
+    return Entry(
+      isRegistered: situation.isRegistered, p: verdict.tenThousandths, end: row.count)
   }
 
   /// The rows appended since the last call.
@@ -90,16 +92,20 @@ struct FlagsTable: ~Copyable {
     return row.bytes
   }
 
-  /// Appends a text from a file. One that a spreadsheet would take for a formula gets a `'`.
   private static func append(_ value: String, to row: inout OutputBuffer) {
+    Field.of(value) { append($0, to: &row) }
+  }
+
+  /// Appends a text from a file. One that a spreadsheet would take for a formula gets a `'`.
+  private static func append(_ value: Field, to row: inout OutputBuffer) {
     // Most texts begin with a letter or a digit.
-    if let first = value.utf8.first, (65...126).contains(first) || (48...57).contains(first) {
-      row.append(csv: value)
-      return
+    if value.isEmpty || (65...126).contains(value[0]) || (48...57).contains(value[0]) {
+      return row.append(csv: value)
     }
-    let isFormula = value.unicodeScalars.first.map {
+    let text = value.text
+    let isFormula = text.unicodeScalars.first.map {
       "=+-@".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
     }
-    row.append(csv: isFormula == true ? "'" + value : value)
+    row.append(csv: isFormula == true ? "'" + text : text)
   }
 }

@@ -6,31 +6,23 @@ enum UnitsTable {
   static let header: StaticString =
     "compound,unit,registered,floor,grid,status,conflict,p_occupied,listed,away,persons_seen,meter_kwh_per_day,meter,nights_seen,nights_lit,answered,refused,no_answer,vacant,action\n"
 
-  /// Appends what follows the grid, up to the usage: `,status,…,persons_seen,`. `p` is in
-  /// ten-thousandths.
-  static func appendVerdict(
-    to buffer: inout OutputBuffer, _ decision: Decision, p: Int, _ unit: UnitEvidence
-  ) {
+  /// Appends what follows the grid, up to the probability: `,status,1,`.
+  static func append(_ status: UnitStatus, hasConflict: Bool, to buffer: inout OutputBuffer) {
     buffer.append(UInt8(ascii: ","))
-    buffer.append(decision.status.name)
-    buffer.append(decision.hasConflict ? ",1," : ",0,")
-    buffer.append(scaled: p, places: 4)
+    buffer.append(status.name)
+    buffer.append(hasConflict ? ",1," : ",0,")
+  }
+
+  /// Appends what follows the probability, up to the usage.
+  static func appendPersons(_ unit: UnitEvidence, to buffer: inout OutputBuffer) {
     buffer.append(commaAnd: unit.listed)
     buffer.append(commaAnd: unit.away)
     buffer.append(commaAnd: unit.personsSeen)
     buffer.append(UInt8(ascii: ","))
   }
 
-  /// Appends the usage, where there is one.
-  @inline(__always)
-  static func appendUsage(to buffer: inout OutputBuffer, _ unit: UnitEvidence) {
-    if unit.meterClass != .none { buffer.append(scaled: Int(unit.milliKwhPerDay), places: 3) }
-  }
-
-  /// Appends what follows the usage, and ends the row.
-  static func appendRest(
-    to buffer: inout OutputBuffer, _ decision: Decision, _ unit: UnitEvidence
-  ) {
+  /// Appends what follows the usage, up to the action.
+  static func appendRest(_ unit: UnitEvidence, to buffer: inout OutputBuffer) {
     switch unit.meterClass {
     case .none: buffer.append(",")
     case .idle: buffer.append(",idle")
@@ -44,7 +36,11 @@ enum UnitsTable {
     buffer.append(commaAnd: unit.noAnswer)
     buffer.append(commaAnd: unit.vacant)
     buffer.append(UInt8(ascii: ","))
-    buffer.append(decision.action.name)
+  }
+
+  /// Appends the action, and ends the row.
+  static func append(_ action: UnitAction, to buffer: inout OutputBuffer) {
+    buffer.append(action.name)
     buffer.append(UInt8(ascii: "\n"))
   }
 }

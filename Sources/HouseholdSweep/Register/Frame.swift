@@ -79,6 +79,15 @@ package struct Frame: Sendable {
     unit < registeredCount ? register.index.text(of: unit) : extras[unit - registeredCount].text
   }
 
+  /// Appends the address of a unit.
+  func appendText(of unit: Int, to buffer: inout OutputBuffer) {
+    if unit < registeredCount {
+      register.index.appendText(of: unit, to: &buffer)
+    } else {
+      buffer.append(text: extras[unit - registeredCount].text)
+    }
+  }
+
   /// Units that do not stand in the register: extras, and all of compounds that have none.
   package func isRegistered(_ unit: Int, in compound: Int) -> Bool {
     unit < registeredCount && hasRegister(compound)
@@ -155,7 +164,6 @@ package struct Frame: Sendable {
   /// is looked at is compared as what it is.
   func units(under key: AddressKey, _ text: String, in compound: Int) -> Range<Int> {
     let all = register.index.units(of: compound)
-    let start = text + "-"
     let (_, second, third) = key.isNumeric ? key.parts : (-1, -1, -1)
     let width: UInt64 = second < 0 ? 1 << 40 : 1 << 20
     func isNumber(_ unit: Int) -> Bool {
@@ -163,7 +171,7 @@ package struct Frame: Sendable {
     }
     let first = partition(all) { unit in
       if isNumber(unit) { return register.index.keys[unit].bits > key.bits }
-      return !NaturalOrder.precedes(register.index.text(of: unit), start)
+      return !NaturalOrder.precedes(register.index.text(of: unit), text + "-")
     }
     let last = partition(first..<all.upperBound) { unit in
       if isNumber(unit) { return register.index.keys[unit].bits >= key.bits + width }

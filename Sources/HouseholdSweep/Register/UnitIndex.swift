@@ -83,7 +83,7 @@ package final class UnitIndex: Sendable {
   package func appendText(of unit: Int, to buffer: inout OutputBuffer) {
     let key = keys[unit]
     if key.isHashed, let text = textOfUnit[unit] {
-      texts.withField(text) { buffer.append(csv: $0) }
+      texts.withField(text) { buffer.append($0) }
     } else {
       key.append(to: &buffer)
     }

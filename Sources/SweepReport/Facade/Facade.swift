@@ -102,8 +102,15 @@ package struct Facade: Sendable, Equatable {
   }
 
   private static func parts(_ address: String) -> [Substring] {
-    address.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-      .map { Substring($0) }
+    var parts: [Substring] = []
+    parts.reserveCapacity(3)
+    var rest = address[...]
+    while let dash = rest.utf8.firstIndex(of: UInt8(ascii: "-")) {
+      parts.append(rest[..<dash])
+      rest = rest[rest.utf8.index(after: dash)...]
+    }
+    parts.append(rest)
+    return parts
   }
 
   /// Where a unit is in its building.

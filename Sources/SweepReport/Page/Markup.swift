@@ -72,8 +72,10 @@ struct Markup: Sendable, Equatable, ExpressibleByStringInterpolation {
 /// JSON inside a page: besides JSON's own rules, nothing in it can end the element it stands in.
 enum PageJSON {
   static func text(_ text: String) -> String {
+    let text = Visible.text(text)
+    guard text.utf8.contains(where: isSpecial) else { return "\"\(text)\"" }
     var json = "\""
-    for scalar in Visible.text(text).unicodeScalars {
+    for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": json += "\\\""
       case "\\": json += "\\\\"
@@ -84,5 +86,14 @@ enum PageJSON {
       }
     }
     return json + "\""
+  }
+
+  private static func isSpecial(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "<"), UInt8(ascii: ">"),
+      UInt8(ascii: "&"):
+      true
+    default: false
+    }
   }
 }

@@ -1,3 +1,4 @@
+import DelimitedText
 import HouseholdSweep
 
 /// The table of areas. Its first level stands in the page; the script has all of them.
@@ -112,20 +113,25 @@ extension ReportPage {
   func areaData() -> String {
     let numbers = levels.map { String(Self.number(of: $0)) }.joined(separator: ",")
     let shown = wording.say("{0} of {1} shown", "显示{0}个，共{1}个")
-    var json = "{\"levels\":[\(numbers)],\"words\":{\"shown\":\(PageJSON.text(shown))},\"rows\":["
-    json.reserveCapacity(results.areas.count * 100)
+    var json = OutputBuffer(capacity: results.areas.count * 100)
+    json.append(text: "{\"levels\":[\(numbers)],\"words\":{\"shown\":\(PageJSON.text(shown))},")
+    json.append("\"rows\":[")
     var isFirst = true
     for area in results.areas where area.level != .city {
-      json += isFirst ? "\n" : ",\n"
+      json.append(isFirst ? "\n" : ",\n")
       isFirst = false
-      json += "[\(Self.number(of: area.level)),"
-      json += PageJSON.text(area.path)
-      json += ","
-      json += PageJSON.text(area.name)
-      json += ",\(area.tally.units),\(area.tally.contacted)"
-      for status in UnitStatus.allCases { json += ",\(area.tally.count(status))" }
-      json += "]"
+      json.append("[")
+      json.append(number: Self.number(of: area.level))
+      json.append(",")
+      json.append(text: PageJSON.text(area.path))
+      json.append(",")
+      json.append(text: PageJSON.text(area.name))
+      json.append(commaAnd: area.tally.units)
+      json.append(commaAnd: area.tally.contacted)
+      for status in UnitStatus.allCases { json.append(commaAnd: area.tally.count(status)) }
+      json.append("]")
     }
-    return json + "]}"
+    json.append("]}")
+    return json.withField(0..<json.count) { $0.text }
   }
 }

@@ -112,7 +112,8 @@ extension OrderedTable {
     of name: String, in folder: String, _ columns: [String], limit: Int = .max,
     _ make: @escaping (Cells) -> Value?
   ) throws(SweepError) -> [Value] {
-    var table = try OrderedTable(name, in: folder, requiring: columns)
+    let chunkSize = limit < .max ? 1 << 14 : 1 << 18
+    var table = try OrderedTable(name, in: folder, requiring: columns, chunkSize: chunkSize)
     var rows = RowCollector(places: table.places(of: columns), make)
     var isMore = true
     while isMore && rows.values.count < limit { isMore = try table.readChunk(into: &rows) }

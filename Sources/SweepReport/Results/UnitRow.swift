@@ -104,7 +104,7 @@ package struct UnitsFile: Sendable {
   private func search(_ compound: String) throws(SweepError) -> [UnitRow] {
     do {
       let file = try DelimitedFile.open(
-        folder + "/" + Self.name, chunkSize: 1 << 16, encoding: .utf8WithFaults)
+        folder + "/" + Self.name, chunkSize: 1 << 14, encoding: .utf8WithFaults)
       guard UnitRow.columns.allSatisfy(file.header.columns.contains) else { return [] }
       var scanner = ChunkScanner(chunkSize: min(file.chunkSize, max(1, file.dataSize)))
       let places = UnitRow.columns.map { file.header.columns.firstIndex(of: $0) ?? -1 }

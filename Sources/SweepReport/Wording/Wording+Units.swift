@@ -101,14 +101,18 @@ extension Wording {
   }
 
   private func knocks(_ unit: UnitRow) -> [String] {
-    let counts = [
-      (unit.answered, say("answered", "有人应答")), (unit.refused, say("refused", "拒访")),
-      (unit.noAnswer, say("no answer", "无人应答")),
-      (unit.vacant, say("reported vacant", "称空置")),
-    ]
-    return counts.filter { $0.0 > 0 }.map { count, words in
-      count == 1 ? words : say("\(words) \(number(count)) times", "\(words)\(number(count))次")
+    var facts: [String] = []
+    func add(_ count: Int, _ english: String, _ chinese: String) {
+      guard count > 0 else { return }
+      let words = say(english, chinese)
+      facts.append(
+        count == 1 ? words : say("\(words) \(number(count)) times", "\(words)\(number(count))次"))
     }
+    add(unit.answered, "answered", "有人应答")
+    add(unit.refused, "refused", "拒访")
+    add(unit.noAnswer, "no answer", "无人应答")
+    add(unit.vacant, "reported vacant", "称空置")
+    return facts
   }
 
   /// All about a unit in one line: address, status, probability, evidence, next step.

@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 @testable import HouseholdSweep
@@ -215,7 +216,9 @@ struct PlainReconciliation {
       let near = units[unit.compound]!.first { other in
         !sweep.addresses.isRegistered(other)
           && sweep.units[other]!.listed + sweep.units[other]!.away > 0
-          && AddressProposals.isOneSlip(Array(other.key.utf8), Array(unit.key.utf8))
+          && Field.of(other.key) { one in
+            Field.of(unit.key) { AddressProposals.isOneSlip(one, $0) }
+          }
       }
       if let near { reasons.append("listed nearby: \(near.key)") }
     }
