@@ -80,7 +80,7 @@ struct LightSink: SourceSink, ~Copyable {
   }
 
   /// The same where addresses are spelt in words, or each in its way.
-  @inline(never)
+  @inline(__always)
   private mutating func takeNext(spelt row: Row) -> Bool {
     guard let event = event(spelt.rest(of: row)),
       router.routeNear(event, spelt: row, column: state.columns[.place], &state)
