@@ -14,7 +14,7 @@ let package = Package(
     .executable(name: "sweep", targets: ["sweep"]),
   ],
   targets: [
-    // 64 bytes to a bit mask, and the two system calls Swift cannot name.
+    // 64 bytes to a bit mask, short texts by their shapes, and the two system calls Swift cannot name.
     .target(name: "CSupport"),
     // Files to records to fields, in parallel; all unsafe code lives here.
     .target(name: "DelimitedText", dependencies: ["CSupport"], swiftSettings: settings),
