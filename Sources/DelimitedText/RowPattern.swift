@@ -21,6 +21,8 @@ public struct RowPattern: ~Copyable {
   @usableFromInline let masks: UnsafeMutablePointer<SIMD2<UInt64>>
   /// A bit for each column in which rows must be alike; none where nothing matches.
   @usableFromInline var columns: UInt64 = 0
+  /// Whether bytes and ends behind the first half of the words count.
+  @usableFromInline var isLong = true
 
   /// Matches no row.
   public init() {
@@ -40,7 +42,8 @@ public struct RowPattern: ~Copyable {
 
   /// Whether the fields of a row are where those of the pattern are.
   public func hasShape(of row: Row) -> Bool {
-    columns != 0 && endDifference(row) == SIMD2() && row.isTight(columns)
+    columns != 0 && endDifference(row, 0) | endDifference(row, 1) == SIMD2()
+      && row.isTight(columns)
   }
 
   /// Matches from now on what is like `row` where rows had to be like the one before, whose shape it
@@ -59,6 +62,7 @@ public struct RowPattern: ~Copyable {
     let length = Int(row.ends[last]) - row.start
     guard length <= 8 * Self.byteWords, row.isTight(columns) else { return false }
     self.columns = columns
+    isLong = length > 4 * Self.byteWords || last >= Self.endWords
     for pair in 0..<Self.byteWords / 2 { masks[pair] = SIMD2() }
     UnsafeMutableRawPointer(masks).initializeMemory(as: UInt8.self, repeating: .max, count: length)
     for pair in 0..<Self.endWords / 2 {
@@ -95,25 +99,26 @@ public struct RowPattern: ~Copyable {
   @inlinable @inline(__always)
   public func matches(_ row: Row) -> Bool {
     guard columns != 0 else { return false }
-    // Differences, not `^`, of which the compiler makes a branch a word.
-    var difference = endDifference(row)
-    for pair in 0..<Self.byteWords / 2 {
-      difference |= (row.words(pair) & masks[pair]) &- values[pair]
+    var difference = endDifference(row, 0) | difference(row, 0) | difference(row, 1)
+    if isLong {
+      difference |= endDifference(row, 1) | self.difference(row, 2) | self.difference(row, 3)
     }
     return difference[0] | difference[1] == 0
   }
 
-  /// Not zero where fields end elsewhere.
+  /// Not zero where a pair of words is another. A difference, not `^`, of which the compiler makes a
+  /// branch a word.
   @inlinable @inline(__always)
-  func endDifference(_ row: Row) -> SIMD2<UInt64> {
-    let starts = Self.fourTimes(row.start)
-    var difference = SIMD2<UInt64>(repeating: 0)
+  func difference(_ row: Row, _ pair: Int) -> SIMD2<UInt64> {
+    (row.words(pair) & masks[pair]) &- values[pair]
+  }
+
+  /// Not zero where four fields end elsewhere.
+  @inlinable @inline(__always)
+  func endDifference(_ row: Row, _ pair: Int) -> SIMD2<UInt64> {
     // The lower of two ends is never before the start, so that nothing is borrowed from the higher.
-    for pair in 0..<Self.endWords / 2 {
-      let at = Self.byteWords / 2 + pair
-      difference |= ((row.fourEnds(pair) &- starts) & masks[at]) &- values[at]
-    }
-    return difference
+    let at = Self.byteWords / 2 + pair
+    return ((row.fourEnds(pair) &- Self.fourTimes(row.start)) & masks[at]) &- values[at]
   }
 
   @inlinable @inline(__always)
