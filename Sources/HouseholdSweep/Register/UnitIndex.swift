@@ -106,7 +106,7 @@ struct UnitLocator {
   private(set) var compound = -1
   /// Rows in a row that were about a unit far from that of the row before.
   private(set) var farJumps = 0
-  private static let nearby = 8
+  private static let nearby = 16
   /// What is no further away is in the cache, about.
   static let far = 512
 
@@ -151,8 +151,13 @@ struct UnitLocator {
   /// every file.
   @inline(never)
   private mutating func findElsewhere(_ key: AddressKey) -> Int {
-    for step in 2..<Self.nearby where last + step < end && keys[last + step] == key {
-      last += step
+    // Which of them it is cannot be guessed either, so all are looked at.
+    var found = 0
+    for step in 2..<max(2, min(Self.nearby, end - last)) {
+      found = keys[last + step] == key ? step : found
+    }
+    if found > 0 {
+      last += found
       farJumps = 0
       return last
     }
