@@ -100,4 +100,24 @@ struct WalkTests {
       #expect(rejects.contains { $0.hasSuffix(",\(value)") }, "\(value)")
     }
   }
+
+  @Test("come out the same where columns stand far to the right", arguments: [0, 1, 2])
+  func farColumns(kind: Int) throws {
+    let others = Array(repeating: "z", count: 70).joined(separator: ",")
+    /// All columns far right, all but the first, or the first alone.
+    func widen(_ row: String, _ others: String) -> String {
+      let comma = row.firstIndex(of: ",")!
+      let (first, rest) = (row[..<comma], row[row.index(after: comma)...])
+      return ["\(others),\(row)", "\(first),\(others),\(rest)", "\(rest),\(others),\(first)"][kind]
+    }
+    let names = (0..<70).map { "x\($0)" }.joined(separator: ",")
+    var wide = Self.sweep { _ in }
+    for (name, file) in wide.files {
+      wide.files[name] = (widen(file.header, names), file.rows.map { widen($0, others) })
+    }
+    let (results, expected) = (try wide.results(), try Self.sweep { _ in }.results())
+    for name in ["units.csv", "flags.csv", "areas.csv", "coverage.csv", "unmatched.csv"] {
+      #expect(results[name] == expected[name], "\(name)")
+    }
+  }
 }

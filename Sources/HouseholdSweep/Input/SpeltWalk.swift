@@ -44,7 +44,8 @@ struct SpeltWalk: ~Copyable {
   ///   - address: the column of the address.
   mutating func learn(_ row: Row, columns: UInt64, address: Int) -> WalkPattern.Lesson {
     forget()
-    guard patience.allows else { return .none }
+    // No columns stand for one too far right; without any to compare, all rows would match.
+    guard columns != 0, address < 64, patience.allows else { return .none }
     let front = columns & (1 << UInt64(address) - 1)
     let rest = (columns >> UInt64(address)) >> 1
     let isLikeLast =
