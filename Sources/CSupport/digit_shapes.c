@@ -128,8 +128,9 @@ WIDE static inline __attribute__((always_inline)) int is_shape(const digit_slot_
   return _mm256_testz_si256(difference, difference);
 }
 
-WIDE static inline __attribute__((always_inline)) uint64_t sum_wide(const digit_slot_t *slots, const uint8_t *text, size_t count,
-                               uint8_t mark) {
+WIDE static inline __attribute__((always_inline)) uint64_t sum_wide(const digit_slot_t *slots,
+                                                                     const uint8_t *text,
+                                                                     size_t count, uint8_t mark) {
   __m256i bytes = load_wide(text, count);
   __m256i digits = digits_wide(bytes);
   __m256i shape = shape_wide(bytes, digits, count, mark);

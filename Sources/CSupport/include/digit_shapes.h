@@ -13,7 +13,7 @@
 #define DIGIT_SHAPE_LONGEST 31
 // Slots of a table. Shapes stand in two tables, one behind the other, which do not drive each other out.
 #define DIGIT_SHAPE_SLOTS 4096
-// What is found of a shape that is not there, or has no numbers to read.
+// What is found of a shape that is not there, or that cannot be read by its digits.
 #define DIGIT_SHAPE_UNKNOWN UINT64_MAX
 
 // The bytes of a text with a 0 for each digit, then zeros; the last byte is the length and a mark.
@@ -42,7 +42,8 @@ uint64_t digit_shapes_find(const digit_slot_t *slots, const uint8_t *text, size_
 
 // The sums of the texts of one column in rows that follow each other: at most `rows` of them, of `columns`
 // fields each, that end at `ends` of `base` (see `Row`), without the blanks around them;
-// DIGIT_SHAPE_UNKNOWN, too, where a text has no shape. Returns how many there are before the first end that is no end.
+// DIGIT_SHAPE_UNKNOWN, too, where a text has no shape. Returns how many there are before the first end that
+// is none.
 size_t digit_shapes_find_rows(const digit_slot_t *slots, const uint8_t *base, const uint32_t *ends,
                               size_t columns, size_t column, size_t rows, uint64_t *sums);
 

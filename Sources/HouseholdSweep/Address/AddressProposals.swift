@@ -33,6 +33,7 @@ package struct AddressProposals: ~Copyable {
     let asTyped = SlipDistance(to: text)
     let swapped = AddressProposals.swapped(parts).map { SlipDistance(to: $0) }
     var best: [Proposal] = []
+    // They ascend, so that of equally near ones the first come first.
     for position in candidates(text) {
       let bar = best.count < AddressProposals.limit ? SlipDistance.farthest : best.last!.cost - 1
       let cost: Int

@@ -85,7 +85,8 @@ package final class CompoundDirectory: Sendable {
     }
   }
 
-  /// What may stand in front of an address of a compound: its id and its name, folded.
+  /// What may stand in front of an address of a compound: its id and its name, folded. Names and numbers
+  /// must not change meanwhile; they do so before and after workers read, never while they do.
   func names(of number: Int) -> [[UInt8]] {
     let (known, id, title) = state.withLock { state in
       (state.foldedNames[number], state.ids[number], state.titles[number])
