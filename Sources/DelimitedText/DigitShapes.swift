@@ -122,12 +122,17 @@ public struct DigitShapes: ~Copyable {
 
   @usableFromInline
   mutating func lookAhead(_ row: Row, _ column: Int, _ columns: Int) -> UInt64 {
-    guard columns <= ChunkScanner.endsBehind else { return Self.unread }
+    guard columns <= ChunkScanner.endsBehind else { return sumAlone(row.field(column)) }
     first = row.ends
     line = row.line
     rows = digit_shapes_find_rows(
       storage, row.base, row.ends, columns, column, Self.ahead, sums)
     return rows > 0 ? sums[0] : Self.unread
+  }
+
+  /// The sum of a field of a row too wide to look at those behind it.
+  private func sumAlone(_ text: Field) -> UInt64 {
+    text.count > 0 && text.count <= DigitShape.longest ? sum(text) : Self.unread
   }
 
   /// Forgets the sums of rows to come.

@@ -2,7 +2,7 @@
 ///
 /// Unsafe because sixteen bytes are read whatever the length of a row's field, without a guess at it: of
 /// a row there are always so many, the scanner's buffer being that much longer.
-public struct FieldWords: BitwiseCopyable {
+public struct FieldWords: BitwiseCopyable, Equatable, Sendable {
   public let low: UInt64
   public let high: UInt64
 
@@ -12,6 +12,14 @@ public struct FieldWords: BitwiseCopyable {
     low = field.firstWord
     let missing = UInt64(truncatingIfNeeded: max(0, 128 &- field.count &* 8))
     high = field.count > 8 ? field.word(at: field.count &- 8) >> missing : 0
+  }
+
+  /// The bits of the first bytes of a word, of none to all. In two steps, for one of all bits would need a
+  /// branch.
+  @inlinable @inline(__always)
+  static func mask(bytes: Int) -> UInt64 {
+    let missing = UInt64(truncatingIfNeeded: 8 &- min(max(bytes, 0), 8)) &* 4
+    return (.max &>> missing) &>> missing
   }
 
   @inlinable @inline(__always)
@@ -25,9 +33,8 @@ extension Row {
     let base = UnsafeRawPointer(field.base)
     let low = UInt64(littleEndian: base.loadUnaligned(as: UInt64.self))
     let high = UInt64(littleEndian: base.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-    let bits = field.count &* 8
     return FieldWords(
-      low: low & .max >> UInt64(max(0, 64 &- bits)),
-      high: high & .max >> UInt64(max(0, 128 &- max(bits, 64))))
+      low: low & FieldWords.mask(bytes: field.count),
+      high: high & FieldWords.mask(bytes: field.count &- 8))
   }
 }

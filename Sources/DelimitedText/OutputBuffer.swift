@@ -247,16 +247,13 @@ public struct OutputBuffer: ~Copyable {
   public mutating func append(csv field: Field) {
     guard field.needsQuotes else { return append(field) }
     append(UInt8(ascii: "\""))
-    var hasQuote = false
-    for index in 0..<field.count where field[index] == UInt8(ascii: "\"") { hasQuote = true }
-    if hasQuote {
-      for index in 0..<field.count {
-        if field[index] == UInt8(ascii: "\"") { append(UInt8(ascii: "\"")) }
-        append(field[index])
-      }
-    } else {
-      append(field)
+    var rest = field
+    while let quote = (0..<rest.count).first(where: { rest[$0] == UInt8(ascii: "\"") }) {
+      append(rest.prefix(quote + 1))
+      append(UInt8(ascii: "\""))
+      rest = rest.dropFirst(quote + 1)
     }
+    append(rest)
     append(UInt8(ascii: "\""))
   }
 

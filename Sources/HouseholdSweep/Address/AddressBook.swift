@@ -113,8 +113,8 @@ struct UnitFinder: ~Copyable {
   @inline(__always)
   mutating func findNear(_ key: AddressKey) -> Int { locator.findNear(key) }
 
-  /// The unit that the address of a row, in any spelling, means in the compound of the row before, where it is one
-  /// that `findNear` finds or only leaves its entrance out; else −1.
+  /// The unit that the address of a row, in any spelling, means in the compound of the row before, where it
+  /// is one that `findNear` finds or only leaves its entrance out; else −1.
   @inline(__always)
   mutating func findNear(spelt row: Row, column: Int, _ state: inout SinkState) -> Int {
     let key = parser.parseSpelt(row, column: column, of: state.columns.count)

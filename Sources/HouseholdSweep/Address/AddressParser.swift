@@ -18,12 +18,9 @@ package struct AddressParser: ~Copyable {
   private var scanner = AddressScanner()
   private var canonical = OutputBuffer(capacity: 256)
   private var key = AddressKey.none
-  private var neighbour = PlainNeighbour()
   private var traits: AddressTraits = []
   private var digits = DigitRuns()
   private var shapes = ShapeTable()
-  /// Plain addresses since the last one that was a neighbour.
-  private var strangers = 0
 
   /// Whether the last address named an entrance and no building (`2单元501`). Its key is `2-501`,
   /// as contracted, but the 2 is no building: the register must not read it as one. So it is where
@@ -43,27 +40,15 @@ package struct AddressParser: ~Copyable {
   /// The same of a field whose words are known.
   @inline(__always)
   mutating func parse(_ field: Field, _ words: FieldWords) -> AddressKey {
-    // Where rows jump about there are no neighbours, and few are tried.
-    let triesNeighbours = strangers & 63 < 8
-    var plain = triesNeighbours ? neighbour.key(field) : .none
-    if !plain.isNone {
-      strangers = 0
-    } else {
-      plain = AddressKey.plain(field, words)
-      if plain.isNone { return parseByShape(field) }
-      strangers &+= 1
-      if triesNeighbours { neighbour = PlainNeighbour(field, plain) }
-    }
+    let plain = AddressKey.plain(field, words)
+    if plain.isNone { return parseByShape(field) }
     key = plain
     traits = []
     return plain
   }
 
-  /// The key of an address that is no neighbour of the one before.
   @inline(never)
-  private mutating func parseByShape(_ field: Field) -> AddressKey {
-    parseSpelt(field)
-  }
+  private mutating func parseByShape(_ field: Field) -> AddressKey { parseSpelt(field) }
 
   /// The same as `parse`, by the shape at once: cheaper where spellings change from row to row, or have
   /// words.

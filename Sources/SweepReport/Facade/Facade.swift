@@ -102,15 +102,8 @@ package struct Facade: Sendable, Equatable {
   }
 
   private static func parts(_ address: String) -> [Substring] {
-    var parts: [Substring] = []
-    parts.reserveCapacity(3)
-    var rest = address[...]
-    while let dash = rest.utf8.firstIndex(of: UInt8(ascii: "-")) {
-      parts.append(rest[..<dash])
-      rest = rest[rest.utf8.index(after: dash)...]
-    }
-    parts.append(rest)
-    return parts
+    address.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+      .map { Substring($0) }
   }
 
   /// Where a unit is in its building.

@@ -112,6 +112,7 @@ extension OrderedTable {
     of name: String, in folder: String, _ columns: [String], limit: Int = .max,
     _ make: @escaping (Cells) -> Value?
   ) throws(SweepError) -> [Value] {
+    // Of a table of which only the first rows are wanted, little more is read.
     let chunkSize = limit < .max ? 1 << 14 : 1 << 18
     var table = try OrderedTable(name, in: folder, requiring: columns, chunkSize: chunkSize)
     var rows = RowCollector(places: table.places(of: columns), make)
