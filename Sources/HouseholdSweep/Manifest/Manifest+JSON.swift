@@ -47,12 +47,9 @@ extension Manifest {
       let data = try? JSONEncoder().encode(text)
       return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
-    func list(_ values: [Double]) -> String {
-      "[" + values.map { "\($0)" }.joined(separator: ", ") + "]"
-    }
-    let p = parameters
     let t = thresholds
     let modelLine = model.map { "  \"model\": \"\($0.rawValue)\",\n" } ?? ""
+    let fromLine = parametersFrom.map { "  \"parameters_from\": \(quoted($0)),\n" } ?? ""
     return """
       {
         "name": \(quoted(name)),
@@ -61,27 +58,17 @@ extension Manifest {
         "day_starts_at": "\(dayStartsAt)",
         "light_hours": "\(lightHours)",
         "language": "\(language.rawValue)",
-      \(modelLine)  "thresholds": {
+      \(modelLine)\(fromLine)  "thresholds": {
           "occupied": \(t.occupied),
           "vacant": \(t.vacant),
           "meter_idle_kwh_per_day": \(t.meterIdle),
           "meter_active_kwh_per_day": \(t.meterActive),
-          "meter_min_hours": \(t.meterMinHours)
+          "meter_min_hours": \(t.meterMinHours),
+          "meter_max_kwh_per_day": \(t.meterMax),
+          "doubtful": \(t.doubtful)
         },
         "parameters": {
-          "occupied": \(p.occupied),
-          "listed": \(list([p.listed.occupied, p.listed.vacant])),
-          "meter": {
-            "occupied": \(list(p.meter.occupied)),
-            "vacant": \(list(p.meter.vacant))
-          },
-          "lit": \(list([p.lit.occupied, p.lit.vacant])),
-          "knock": {
-            "occupied": \(list(p.knock.occupied)),
-            "vacant": \(list(p.knock.vacant))
-          },
-          "prior_strength": \(p.priorStrength),
-          "learn_min_units": \(p.learnMinUnits)
+      \(parameters.json(indent: "    "))
         }
       }
 
@@ -90,9 +77,9 @@ extension Manifest {
 }
 
 /// Takes a manifest's object apart, and gathers what is wrong.
-private struct ManifestReader {
+struct ManifestReader {
   private let top: [String: Any]
-  private(set) var problems: [String] = []
+  var problems: [String] = []
 
   init(_ top: [String: Any]) { self.top = top }
 
@@ -101,7 +88,7 @@ private struct ManifestReader {
       top, "",
       [
         "name", "first_day", "days", "day_starts_at", "light_hours", "language", "model",
-        "thresholds", "parameters",
+        "thresholds", "parameters", "parameters_from",
       ])
     var manifest = Manifest(firstDay: SweepDate(number: 0))
     if let day = text("first_day", "a date such as 2020-02-17", SweepDate.init(_:)) {
@@ -126,6 +113,8 @@ private struct ManifestReader {
       manifest.language = language
     }
     manifest.model = text("model", "\"learned\" or \"fixed\"", Manifest.Model.init(rawValue:))
+    manifest.parametersFrom = text(
+      "parameters_from", "the path of a file", { $0.isEmpty ? nil : $0 })
     readThresholds(&manifest.thresholds)
     readParameters(&manifest.parameters)
     return manifest
@@ -135,6 +124,7 @@ private struct ManifestReader {
     guard let object = object("thresholds") else { return }
     let names = [
       "occupied", "vacant", "meter_idle_kwh_per_day", "meter_active_kwh_per_day", "meter_min_hours",
+      "meter_max_kwh_per_day", "doubtful",
     ]
     let path = "thresholds."
     checkKeys(object, path, names)
@@ -151,6 +141,16 @@ private struct ManifestReader {
     {
       thresholds.meterMinHours = value
     }
+    if let value = number(
+      object, path, names[5], "a number of kWh a day from 0 to 1e6", { $0 >= 0 && $0 <= 1e6 })
+    {
+      thresholds.meterMax = value
+    }
+    if let value = number(
+      object, path, names[6], "a number from 0 to 0.01", { $0 >= 0 && $0 <= 0.01 })
+    {
+      thresholds.doubtful = value
+    }
     if thresholds.vacant >= thresholds.occupied {
       problems.append(
         "'thresholds.vacant' (\(thresholds.vacant)) must be below 'thresholds.occupied' (\(thresholds.occupied))"
@@ -163,80 +163,7 @@ private struct ManifestReader {
     }
   }
 
-  private mutating func readParameters(_ parameters: inout Parameters) {
-    guard let object = object("parameters") else { return }
-    let path = "parameters."
-    checkKeys(
-      object, path,
-      ["occupied", "listed", "meter", "lit", "knock", "prior_strength", "learn_min_units"])
-    if let value = number(object, path, "occupied", Self.probability, Self.isProbability) {
-      parameters.occupied = value
-    }
-    if let pair = probabilities(object, path, "listed", 2) {
-      parameters.listed = .init(pair[0], pair[1])
-    }
-    if let pair = probabilities(object, path, "lit", 2) { parameters.lit = .init(pair[0], pair[1]) }
-    if let rows = rows(object, "meter", 3) { parameters.meter = rows }
-    if let rows = rows(object, "knock", 4) { parameters.knock = rows }
-    if let value = number(
-      object, path, "prior_strength", "a number from 0 to 1e9", { $0 >= 0 && $0 <= 1e9 })
-    {
-      parameters.priorStrength = value
-    }
-    if let value = number(
-      object, path, "learn_min_units", "a whole number from 1 to 1e9",
-      { $0 == $0.rounded() && $0 >= 1 && $0 <= 1e9 })
-    {
-      parameters.learnMinUnits = Int(value)
-    }
-  }
-
-  private static let probability = "a probability from 0.000001 to 0.999999"
-  private static let isProbability = { @Sendable (value: Double) in
-    value >= 1e-6 && value <= 1 - 1e-6
-  }
-
-  private mutating func rows(_ object: [String: Any], _ key: String, _ count: Int)
-    -> Parameters.Rows?
-  {
-    guard let value = object[key] else { return nil }
-    let path = "parameters.\(key)."
-    guard let inner = value as? [String: Any] else {
-      problems.append("'parameters.\(key)' must be an object with 'occupied' and 'vacant'")
-      return nil
-    }
-    checkKeys(inner, path, ["occupied", "vacant"])
-    for name in ["occupied", "vacant"] where inner[name] == nil {
-      problems.append("'\(path)\(name)' is missing")
-    }
-    guard let occupied = probabilities(inner, path, "occupied", count, isDistribution: true),
-      let vacant = probabilities(inner, path, "vacant", count, isDistribution: true)
-    else { return nil }
-    return .init(occupied: occupied, vacant: vacant)
-  }
-
-  private mutating func probabilities(
-    _ object: [String: Any], _ path: String, _ key: String, _ count: Int,
-    isDistribution: Bool = false
-  ) -> [Double]? {
-    guard let value = object[key] else { return nil }
-    let list = (value as? [Any])?.compactMap { Self.double($0) } ?? []
-    guard list.count == count, (value as? [Any])?.count == count else {
-      problems.append(
-        "'\(path)\(key)' is \(Self.show(value)); it must be a list of \(count) numbers")
-      return nil
-    }
-    for item in list where !Self.isProbability(item) {
-      problems.append("'\(path)\(key)' holds \(item); each must be \(Self.probability)")
-    }
-    let sum = list.reduce(0, +)
-    if isDistribution && abs(sum - 1) > 1e-9 {
-      problems.append("'\(path)\(key)' sums to \(sum); it must sum to 1")
-    }
-    return list
-  }
-
-  private mutating func object(_ key: String) -> [String: Any]? {
+  mutating func object(_ key: String) -> [String: Any]? {
     guard let value = top[key] else { return nil }
     guard let object = value as? [String: Any] else {
       problems.append("'\(key)' is \(Self.show(value)); it must be an object in braces")
@@ -254,7 +181,7 @@ private struct ManifestReader {
     return nil
   }
 
-  private mutating func number(
+  mutating func number(
     _ object: [String: Any], _ path: String, _ key: String, _ expected: String,
     _ isAllowed: (Double) -> Bool
   ) -> Double? {
@@ -264,7 +191,7 @@ private struct ManifestReader {
     return nil
   }
 
-  private mutating func checkKeys(
+  mutating func checkKeys(
     _ object: [String: Any], _ path: String, _ known: [String]
   ) {
     for key in object.keys.sorted() where !known.contains(key) {
@@ -275,14 +202,14 @@ private struct ManifestReader {
   }
 
   /// A JSON number. Foundation makes numbers of true and false, too; those are of one byte.
-  private static func double(_ value: Any) -> Double? {
+  static func double(_ value: Any) -> Double? {
     guard let number = value as? NSNumber, String(cString: number.objCType) != "c" else {
       return nil
     }
     return number.doubleValue
   }
 
-  private static func show(_ value: Any) -> String {
+  static func show(_ value: Any) -> String {
     switch value {
     case let text as String: "\"\(text.prefix(40))\""
     case is NSNull: "null"

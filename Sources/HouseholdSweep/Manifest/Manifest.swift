@@ -17,6 +17,9 @@ public struct Manifest: Sendable, Equatable {
   public var model: Model?
   public var thresholds: Thresholds
   public var parameters: Parameters
+  /// A file with the parameters of another night, relative to the manifest, where learning starts and
+  /// what it holds on to.
+  public var parametersFrom: String?
 
   public init(
     name: String = "", firstDay: SweepDate, days: Int = 3,
@@ -53,49 +56,12 @@ public struct Thresholds: Sendable, Equatable, Codable {
   public var meterActive = 1.0
   /// Hours of readings inside the sweep below which a meter says nothing.
   public var meterMinHours = 12.0
-
-  public init() {}
-}
-
-/// The probabilities of each answer of each source, for occupied and for vacant units.
-public struct Parameters: Sendable, Equatable, Codable {
-  /// A probability of one answer given occupied and given vacant.
-  public struct Pair: Sendable, Equatable, Codable {
-    public var occupied: Double
-    public var vacant: Double
-
-    public init(_ occupied: Double, _ vacant: Double) {
-      self.occupied = occupied
-      self.vacant = vacant
-    }
-  }
-
-  /// The distribution of several answers given occupied and given vacant; each sums to 1.
-  public struct Rows: Sendable, Equatable, Codable {
-    public var occupied: [Double]
-    public var vacant: [Double]
-
-    public init(occupied: [Double], vacant: [Double]) {
-      self.occupied = occupied
-      self.vacant = vacant
-    }
-  }
-
-  /// The prior probability that a unit is occupied.
-  public var occupied = 0.80
-  /// At least one person `present` on the list.
-  public var listed = Pair(0.90, 0.10)
-  /// Idle, standby, active.
-  public var meter = Rows(occupied: [0.02, 0.13, 0.85], vacant: [0.70, 0.25, 0.05])
-  /// Light in one night.
-  public var lit = Pair(0.80, 0.02)
-  /// Answered, refused, no answer, reported vacant.
-  public var knock = Rows(
-    occupied: [0.60, 0.05, 0.34, 0.01], vacant: [0.005, 0.001, 0.694, 0.30])
-  /// The observations the values above are worth in a fit.
-  public var priorStrength = 100.0
-  /// Units with three looks below which nothing is fitted.
-  public var learnMinUnits = 1000
+  /// kWh a day above which no dwelling draws: a faster rise is a slip, and so is a reading outside its
+  /// neighbours where they rise no faster. 0 switches both rules off.
+  public var meterMax = 200.0
+  /// The probability below which a count or a worker's reports are not believed: nobody went there. 0
+  /// switches the check off.
+  public var doubtful = 1e-6
 
   public init() {}
 }
