@@ -3,7 +3,7 @@ import DelimitedText
 /// A sweep folder read whole: evidence for every unit, and what became of every row.
 public struct Reconciliation: Sendable {
   public let folder: SweepFolder
-  public private(set) var manifest: Manifest
+  public let manifest: Manifest
   /// What became of the rows of each file, in the order the files were read.
   public private(set) var ledgers: [FileLedger] = []
   /// The rows that could not be used, in the order of files and lines.
@@ -16,6 +16,12 @@ public struct Reconciliation: Sendable {
   private(set) var places: [CountedPlace] = []
   /// Compounds with an accepted resident row.
   private(set) var listed: Set<Int> = []
+  /// What was written down, but is no evidence.
+  private(set) var leftOut = LeftOut()
+  /// What learning starts from: the manifest's parameters, or those of another night.
+  private(set) var given: Parameters
+  /// Parameters that are known, so that nothing is learned.
+  private var known: Parameters?
 
   /// The unusual things in the data as a whole, in the order of their names.
   public var findings: [Finding] { builder.findings.findings() }
@@ -30,6 +36,7 @@ public struct Reconciliation: Sendable {
     self.folder = folder
     self.manifest = manifest
     self.options = options
+    given = manifest.parameters
     directory = CompoundDirectory()
     let reader = SourceReader(folder: folder, options: options, directory: directory)
     let frame = try FrameReading(reader)
@@ -41,11 +48,14 @@ public struct Reconciliation: Sendable {
       frame: Frame(register: frame.register, aliases: frame.aliases))
     let residents = try builder.addResidents(reader)
     listed = residents.listed
-    take(residents.reading)
-    take(try builder.addKnocks(reader))
-    take(try builder.addMeters(reader))
+    let knocks = try builder.readKnocks(reader)
+    let meters = try builder.addMeters(reader)
     let lights = try builder.addLights(reader)
     places = lights.places
+    leftOut = try builder.leaveOut(&places, listed: listed, knocks, directory.ids)
+    take(residents.reading)
+    take(builder.count(knocks, without: leftOut))
+    take(meters)
     take(lights.reading)
     builder.pool.trim()
     addListFindings()
@@ -123,7 +133,6 @@ public struct Reconciliation: Sendable {
       contacts: builder.contacts, ids: directory.ids, strayCompounds: builder.strayCompounds,
       listed: listed,
       places: Dictionary(grouping: places, by: \.compound), model: belief.model,
-      posteriors: PosteriorTable(belief.patterns, model: belief.model),
       cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
@@ -176,7 +185,7 @@ public struct Reconciliation: Sendable {
     var findings = builder.findings
     findings.merge(decided.findings)
     let summary = RunSummary(
-      manifest: manifest, belief: belief, ledgers: ledgers, notes: notes,
+      manifest: manifest, belief: belief, looks: decided.looks, ledgers: ledgers, notes: notes,
       findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
       registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
     var json = OutputBuffer()
@@ -185,28 +194,33 @@ public struct Reconciliation: Sendable {
     return summary
   }
 
-  /// What the sources' answers mean in this sweep: learned from it, or as the manifest says.
+  /// What the sources' answers mean in this sweep: learned from it, or as they are given.
   func believe() -> Belief {
-    let patterns = builder.patterns(listed: listed)
-    let given = SweepModel(manifest.parameters)
-    let fit = manifest.model == .fixed ? nil : given.learned(from: patterns)
-    return Belief(
-      patterns: patterns, fit: fit, model: fit.map { SweepModel($0.parameters) } ?? given)
+    if let known { return Belief(given: given, fit: nil, model: SweepModel(known)) }
+    let model = SweepModel(given)
+    guard manifest.model != .fixed else { return Belief(given: given, fit: nil, model: model) }
+    let sample = builder.sample(
+      without: builder.strayCompounds, listed: listed, ids: directory.ids,
+      units: given.learnMaxUnits)
+    var fit = model.learned(from: sample)
+    fit.compoundsInAll = directory.count - builder.strayCompounds.count
+    return Belief(given: given, fit: fit, model: SweepModel(fit.parameters))
   }
 
-  /// The same sweep, decided by parameters that are known.
+  /// The same sweep, decided by parameters that are known. What cannot have been gathered is left out all
+  /// the same, by those of the manifest.
   public func decided(by parameters: Parameters) -> Reconciliation {
     var copy = self
-    copy.manifest.model = .fixed
-    copy.manifest.parameters = parameters
+    copy.known = parameters
     return copy
   }
 }
 
-/// The patterns of evidence in a sweep, and what is made of them.
+/// What the sources' answers mean in a sweep.
 struct Belief: Sendable {
-  var patterns: [EvidencePattern: Int]
-  /// Nil where the manifest wants fixed parameters.
+  /// What learning started from.
+  var given: Parameters
+  /// Nil where nothing was to be learned.
   var fit: ModelFit?
   var model: SweepModel
 }

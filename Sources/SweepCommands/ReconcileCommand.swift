@@ -56,10 +56,15 @@ enum ReconcileCommand {
         after.1.map(number) ?? "",
       ])
     }
-    add("all units") { ($0.occupied, nil) }
-    add("listed") { ($0.listed.occupied, $0.listed.vacant) }
-    for (answer, name) in ["idle", "standby", "active"].enumerated() {
-      add("meter \(name)") { ($0.meter.occupied[answer], $0.meter.vacant[answer]) }
+    add("occupied") { ($0.occupied, nil) }
+    for (level, name) in ["nobody", "moved", "away", "present"].enumerated() {
+      add("listed \(name)") {
+        $0.listed.occupied.count == 4
+          ? ($0.listed.occupied[level], $0.listed.vacant[level]) : (0, nil)
+      }
+    }
+    for bin in summary.parametersAfter.meter.occupied.indices {
+      add("meter bin \(bin + 1)") { ($0.meter.occupied[bin], $0.meter.vacant[bin]) }
     }
     add("lit in a night") { ($0.lit.occupied, $0.lit.vacant) }
     for (answer, name) in ["answered", "refused", "no answer", "reported vacant"].enumerated() {
@@ -78,6 +83,8 @@ enum ReconcileCommand {
         "vacant units came out lit or busy more often than occupied ones: the parameters given were used; look for a source whose answers are the wrong way round"
       case .classesTooClose:
         "no source tells occupied from vacant units well: take what was learned with care, or use \"model\": \"fixed\""
+      case .kindsExchanged:
+        "people seldom at home came out opening more often than those at home: the two kinds have changed places, so take what is said of them with care"
       case .notConverged, nil:
         "the parameters still moved after \(summary.fit?.rounds ?? 0) rounds: take what was learned with care"
       }

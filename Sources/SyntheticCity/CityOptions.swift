@@ -76,10 +76,11 @@ extension CityOptions {
   /// Sources: the mean vacancy of 12 to 14 % is Wuhan's in 2020; the others are the model's
   /// defaults, so that a fit may find them again.
   var parameters: Parameters {
-    var parameters = Parameters()
+    var parameters = Parameters.twoClasses
     parameters.occupied = Self.meanOccupied
     let listed = 1 - unlistedShare - Self.allAwayShare
-    parameters.listed.occupied = (listed * 1e6).rounded() / 1e6
+    let share = (listed * 1e6).rounded() / 1e6
+    parameters.listed.occupied = [1 - share, share]
     return parameters
   }
 }

@@ -51,7 +51,7 @@ extension CompoundDraft {
   }
 
   private func listVacant(_ dwelling: inout Dwelling, _ random: inout RandomStream) {
-    let listed = city.parameters.listed.vacant
+    let listed = city.parameters.listed.vacant[1]
     let draw = random.unit()
     if draw < listed {
       dwelling.present = random.within(1...4)

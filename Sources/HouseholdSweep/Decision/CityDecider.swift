@@ -14,7 +14,6 @@ struct CityDecider: Sendable {
   /// Places whose lights were counted, by compound.
   let places: [Int: [CountedPlace]]
   let model: SweepModel
-  let posteriors: PosteriorTable
   let cells: AttributeCells
 
   struct Outcome: Sendable {
@@ -24,6 +23,8 @@ struct CityDecider: Sendable {
     var registeredUnits: Int
     /// Counts over places that cannot be used.
     var findings: FindingList
+    /// Distinct patterns of what was looked at.
+    var looks: Int
   }
 
   /// Units of one task, about.
@@ -40,7 +41,7 @@ struct CityDecider: Sendable {
     let writer = OrderedWriter(file, from: header.count)
     let meter = ProgressMeter(options, phase: "deciding", total: tasks.count)
     let work = WorkList(count: tasks.count)
-    let gathered: [[Part]]
+    let gathered: [(parts: [Part], looks: [UInt64])]
     do {
       try file.write(header, at: 0)
       gathered = try parallelMap(workers: options.threads) { _ throws(SystemError) in
@@ -55,7 +56,7 @@ struct CityDecider: Sendable {
           parts.append(part)
           if !meter.add(1) { work.stop() }
         }
-        return parts
+        return (parts, worker.lookPatterns)
       }
     } catch {
       throw SweepError(
@@ -63,12 +64,13 @@ struct CityDecider: Sendable {
         advice: "make room on the disk, then run again; the old results are untouched")
     }
     try meter.check()
-    let parts = gathered.flatMap { $0 }.sorted { $0.task < $1.task }
+    let parts = gathered.flatMap(\.parts).sorted { $0.task < $1.task }
     return Outcome(
       compounds: parts.flatMap(\.compounds),
       parts: parts,
       registeredUnits: parts.reduce(0) { $0 + $1.registeredUnits },
-      findings: parts.reduce(into: FindingList()) { $0.merge($1.findings) })
+      findings: parts.reduce(into: FindingList()) { $0.merge($1.findings) },
+      looks: gathered.reduce(into: Set<UInt64>()) { $0.formUnion($1.looks) }.count)
   }
 
   /// What one task found.

@@ -9,15 +9,21 @@ struct CompoundDecider: ~Copyable {
   private let ids: [String]
   private let listed: Set<Int>
   private let places: [Int: [CountedPlace]]
-  private let model: SweepModel
-  private let posteriors: PosteriorTable
+  private let thresholds: Thresholds
   private let firstDay: SweepDate
   private let noDays: [CoverageTally]
   private let attributes: UnitAttributes
   private let cells: AttributeCells
   private let keys: UnitColumn<AddressKey>
   private var flags: FlagsTable
-  private var verdicts: VerdictTable
+  private var belief: CompoundBelief
+  /// What is decided about units of each profile that stand in the register, if they do, and the compound
+  /// for which it was: they are counted.
+  private var decisions: [(compound: Int, verdict: Verdict)] = []
+  private var compoundCount = 0
+  /// Cells by status and conflict, and by action.
+  private let statuses: [ShortText<SIMD32<UInt8>>]
+  private let actions: [ShortText<SIMD16<UInt8>>]
   private var buffer = OutputBuffer(capacity: 1 << 20)
   private var lead = RowLead()
   private var days = DayCounts()
@@ -36,11 +42,22 @@ struct CompoundDecider: ~Copyable {
     ids = city.ids
     listed = city.listed
     places = city.places
-    model = city.model
     firstDay = city.manifest.firstDay
+    thresholds = city.manifest.thresholds
     noDays = Array(repeating: CoverageTally(), count: city.manifest.days)
-    posteriors = city.posteriors
-    verdicts = VerdictTable(city.posteriors, city.manifest.thresholds)
+    belief = CompoundBelief(city.model)
+    statuses = UnitStatus.allCases.flatMap { status in
+      [false, true].map { hasConflict in
+        var words = OutputBuffer()
+        UnitsTable.append(status, hasConflict: hasConflict, to: &words)
+        return ShortText(words)!
+      }
+    }
+    actions = UnitAction.allCases.map { action in
+      var words = OutputBuffer()
+      UnitsTable.append(action, to: &words)
+      return ShortText(words)!
+    }
     flags = FlagsTable(city.manifest, city.frame.register.attributes)
   }
 
@@ -57,36 +74,36 @@ struct CompoundDecider: ~Copyable {
     let compounds = register.compounds
     let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
     lead.begin(compound.id)
+    compoundCount += 1
     var sums = CompoundSums(compound: compound, tally: AreaTally(), days: noDays)
     var situation = Decision.Situation(
       isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
       compoundHasList: listed.contains(number), isInUsedPlace: false)
     let registered = register.index.units(of: number)
     if compound.hasRegister { part.registeredUnits += registered.count }
-    let beliefs = places[number].map {
-      move(registered, extras, by: $0, compound, situation.compoundHasList, &part)
-    }
+    belief.settle(
+      registered: registered, extras: extras, hasList: situation.compoundHasList, evidence)
+    sums.own = belief.own
+    sums.hasList = situation.compoundHasList
+    decisions += Array(
+      repeating: (0, Verdict.none), count: belief.profiles.profiles.count - decisions.count)
+    let beliefs = places[number].map { move(registered, extras, by: $0, compound, &part) }
     listedNearby =
       compound.hasRegister
       ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }
         .map { Array(frame.text(of: $0).utf8) } : []
-    func add(_ units: Range<Int>, number: Int, _ decider: inout CompoundDecider) {
-      for start in stride(from: units.lowerBound, to: units.upperBound, by: VerdictTable.batch) {
-        let batch = start..<min(start + VerdictTable.batch, units.upperBound)
-        decider.add(
-          batch, beliefs, number: number + start - units.lowerBound, situation, &sums, &part)
-      }
-    }
     var next = registered.lowerBound
     for (extra, unit) in extras.enumerated() {
       let place = frame.place(of: unit, among: next..<registered.upperBound)
-      add(next..<place, number: next - registered.lowerBound, &self)
+      add(next..<place, beliefs, number: next - registered.lowerBound, situation, &sums, &part)
       situation.isRegistered = false
-      add(unit..<unit + 1, number: registered.count + extra, &self)
+      add(unit..<unit + 1, beliefs, number: registered.count + extra, situation, &sums, &part)
       situation.isRegistered = compound.hasRegister
       next = place
     }
-    add(next..<registered.upperBound, number: next - registered.lowerBound, &self)
+    add(
+      next..<registered.upperBound, beliefs, number: next - registered.lowerBound, situation,
+      &sums, &part)
     for (day, count) in days.take(days: noDays.count).enumerated() {
       sums.days[day].observed = count
     }
@@ -94,18 +111,18 @@ struct CompoundDecider: ~Copyable {
     part.compounds.append(sums)
   }
 
+  /// Looks met so far, as patterns of evidence without the list.
+  var lookPatterns: [UInt64] { belief.profiles.lookPatterns }
+
   /// What the counts over a compound's places make of its units.
   private func move(
     _ registered: Range<Int>, _ extras: [Int], by places: [CountedPlace], _ compound: Compound,
-    _ hasList: Bool, _ part: inout CityDecider.Part
+    _ part: inout CityDecider.Part
   ) -> PlaceCounts.Beliefs {
     let units = CompoundUnits(registered: registered, extras: extras)
-    var beliefs = PlaceCounts.Beliefs(
-      units.all.map {
-        posteriors[EvidencePattern(evidence.digest(of: $0), hasList: hasList)].posterior
-      })
+    var beliefs = PlaceCounts.Beliefs(belief.posteriors())
     PlaceCounts(places, units).update(
-      &beliefs, days: noDays.count, lights: model.parameters.lit, evidence: evidence
+      &beliefs, days: noDays.count, lit: belief.model.lit, evidence: evidence
     ) { step, _ in
       guard let fault = step.fault else { return }
       let day = "\(firstDay.advanced(by: step.day))"
@@ -134,70 +151,126 @@ struct CompoundDecider: ~Copyable {
     }
   }
 
-  /// Decides about units that follow each other, a batch at most, and writes their rows. The first has
-  /// this number among the beliefs of its compound.
+  /// Decides about units that follow each other, and writes their rows. The first has this number in its
+  /// compound.
   private mutating func add(
     _ units: Range<Int>, _ beliefs: PlaceCounts.Beliefs?, number: Int,
     _ situation: Decision.Situation, _ sums: inout CompoundSums,
     _ part: inout CityDecider.Part
   ) {
-    verdicts.begin(situation)
     for unit in units {
+      let place = number + unit - units.lowerBound
+      let profile = Int(belief.numbers[place])
       let digest = evidence.digest(of: unit)
-      if let belief = beliefs?[number + unit - units.lowerBound], belief.days != 0 {
-        days.add(digest.observedDays | belief.days)
-        verdicts.ask(digest, evidence[unit], belief.posterior)
+      var verdict: Verdict
+      var isInUsedPlace = false
+      if let own = beliefs?[place], own.days != 0 {
+        isInUsedPlace = true
+        days.add(digest.observedDays | own.days)
+        verdict = decide(own.posterior, profile, situation)
       } else {
         days.add(digest.observedDays)
-        verdicts.ask(digest)
+        verdict = decide(profile, situation)
       }
-    }
-    verdicts.answer(adding: &sums.tally) { evidence[units.lowerBound + $0] }
-    for unit in units {
-      let place = unit - units.lowerBound
-      append(unit, place, isRegistered: situation.isRegistered)
-      if verdicts.isFlag(place) {
+      sums.tally.add(digest, verdict, situation)
+      append(unit, digest, profile, verdict, isRegistered: situation.isRegistered)
+      if verdict.decision.status.isFlag {
         var situation = situation
-        situation.isInUsedPlace = beliefs.map { $0[number + place].days != 0 } ?? false
-        flag(unit, verdicts.verdict(place), situation, sums.compound, &part)
+        situation.isInUsedPlace = isInUsedPlace
+        flag(unit, verdict, situation, sums.compound, &part)
       }
     }
   }
 
+  /// Decides about a unit in no used place: as about all of its profile in the compound.
+  @inline(__always)
+  private mutating func decide(_ profile: Int, _ situation: Decision.Situation) -> Verdict {
+    if decisions[profile].compound == compoundCount
+      && situation.isRegistered == situation.compoundHasRegister
+    {
+      return decisions[profile].verdict
+    }
+    return decideAnew(profile, situation)
+  }
+
+  @inline(never)
+  private mutating func decideAnew(_ profile: Int, _ situation: Decision.Situation) -> Verdict {
+    let entry = belief.entry(ofProfile: profile)
+    let verdict = Verdict(
+      decision: Decision(
+        belief.profiles.profiles[profile].evidence, p: entry.p, situation, thresholds),
+      tenThousandths: entry.tenThousandths, millionths: entry.millionths)
+    if situation.isRegistered == situation.compoundHasRegister {
+      decisions[profile] = (compoundCount, verdict)
+    }
+    return verdict
+  }
+
+  /// Decides about a unit in a used place, which has a probability of its own.
+  private func decide(_ posterior: Posterior, _ profile: Int, _ situation: Decision.Situation)
+    -> Verdict
+  {
+    var situation = situation
+    situation.isInUsedPlace = true
+    let entry = CompoundBelief.Entry(posterior)
+    return Verdict(
+      decision: Decision(
+        belief.profiles.profiles[profile].evidence, p: entry.p, situation, thresholds),
+      tenThousandths: entry.tenThousandths, millionths: entry.millionths)
+  }
+
   /// Appends the row of a unit.
   @inline(__always)
-  private mutating func append(_ unit: Int, _ place: Int, isRegistered: Bool) {
-    let digest = evidence.digest(of: unit)
+  private mutating func append(
+    _ unit: Int, _ digest: EvidenceDigest, _ profile: Int, _ verdict: Verdict,
+    isRegistered: Bool
+  ) {
     let isExtra = unit >= keys.count
     let key = isExtra ? AddressKey.none : keys[unit]
     let pair = isExtra ? UnitAttributes.Pair() : register.attributeOfUnit[unit]
     guard lead.settle(on: key), cells.areShort, digest.milliKwhPerDay < 10_000_000 else {
-      return appendLong(unit, place, pair, isRegistered: isRegistered)
+      return appendLong(unit, digest, profile, verdict, pair, isRegistered: isRegistered)
     }
     var row = buffer.beginRow()
     lead.append(to: &row)
     cells.append(pair, isRegistered: isRegistered, to: &row)
-    verdicts.appendHead(place, to: &row)
-    if digest.hasMeterClass { row.append(thousandths: digest.milliKwhPerDay) }
-    verdicts.appendTail(place, to: &row)
+    appendHead(profile, verdict, to: &row)
+    if digest.hasUsage { row.append(thousandths: digest.milliKwhPerDay) }
+    appendTail(profile, verdict, to: &row)
     buffer.endRow(row)
   }
 
   /// Appends a row some cell of which is longer than nearly all.
   @inline(never)
   private mutating func appendLong(
-    _ unit: Int, _ place: Int, _ pair: UnitAttributes.Pair, isRegistered: Bool
+    _ unit: Int, _ digest: EvidenceDigest, _ profile: Int, _ verdict: Verdict,
+    _ pair: UnitAttributes.Pair, isRegistered: Bool
   ) {
-    let digest = evidence.digest(of: unit)
     lead.append(frame.text(of: unit), to: &buffer)
     cells.append(pair, isRegistered: isRegistered, to: &buffer)
     var row = buffer.beginRow()
-    verdicts.appendHead(place, to: &row)
+    appendHead(profile, verdict, to: &row)
     buffer.endRow(row)
-    if digest.hasMeterClass { buffer.append(scaled: Int(digest.milliKwhPerDay), places: 3) }
+    if digest.hasUsage { buffer.append(scaled: Int(digest.milliKwhPerDay), places: 3) }
     var rest = buffer.beginRow()
-    verdicts.appendTail(place, to: &rest)
+    appendTail(profile, verdict, to: &rest)
     buffer.endRow(rest)
+  }
+
+  /// Appends the cells of a unit from its status to the persons seen.
+  @inline(__always)
+  private func appendHead(_ profile: Int, _ verdict: Verdict, to row: inout OutputRow) {
+    let decision = verdict.decision
+    row.append(statuses[Int(decision.status.rawValue) * 2 + (decision.hasConflict ? 1 : 0)])
+    row.append(tenThousandths: UInt32(verdict.tenThousandths))
+    row.append(belief.profiles.profiles[profile].head)
+  }
+
+  /// Appends the cells of a unit that come after its usage.
+  @inline(__always)
+  private func appendTail(_ profile: Int, _ verdict: Verdict, to row: inout OutputRow) {
+    row.append(belief.profiles.profiles[profile].tail)
+    row.append(actions[Int(verdict.decision.action.rawValue)])
   }
 
   private mutating func flag(
@@ -211,5 +284,38 @@ struct CompoundDecider: ~Copyable {
       flags.append(
         compound, key: key, unit: isExtra || !key.isNumeric ? frame.text(of: unit) : nil, pair,
         situation, verdict, evidence[unit], nearby: nearby(unit)))
+  }
+}
+
+/// What is decided about a unit.
+struct Verdict: Sendable {
+  let decision: Decision
+  /// p rounded as printed, and as summed.
+  let tenThousandths: Int
+  let millionths: Int
+
+  static let none = Verdict(
+    decision: Decision(UnitEvidence(), p: 0, .unknown, Thresholds()), tenThousandths: 0,
+    millionths: 0)
+}
+
+extension AreaTally {
+  /// Adds a unit.
+  @inline(__always)
+  fileprivate mutating func add(
+    _ unit: EvidenceDigest, _ verdict: Verdict, _ situation: Decision.Situation
+  ) {
+    let decision = verdict.decision
+    units += 1
+    contacted += unit.knocks >> 48 != 0 ? 1 : 0
+    listedPersons += Int(unit.persons >> 48)
+    personsSeen += Int(unit.persons >> 16 & 0xFFFF)
+    byStatus[decision.status] += 1
+    conflicts += decision.hasConflict ? 1 : 0
+    if !situation.isRegistered && decision.status.isFlag { unregisteredFlags += 1 }
+    expectedOccupied += verdict.millionths
+    // Nobody on the list, present or away.
+    let isUnlisted = situation.compoundHasList && unit.persons >> 32 == 0
+    expectedUnlistedOccupied += isUnlisted ? verdict.millionths : 0
   }
 }

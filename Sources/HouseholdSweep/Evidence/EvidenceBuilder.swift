@@ -21,7 +21,10 @@ struct EvidenceBuilder: Sendable {
     self.manifest = manifest
     self.options = options
     window = manifest.window
-    evidence = EvidenceColumn(count: frame.unitCount, days: manifest.days)
+    evidence = EvidenceColumn(
+      count: frame.unitCount, days: manifest.days,
+      scale: UsageScale(
+        edges: manifest.parameters.usageEdges(manifest.thresholds), manifest.thresholds))
     contacts = DailyContacts(days: manifest.days)
     self.frame = frame
   }
@@ -142,10 +145,16 @@ struct FindingList: Sendable {
     places.merge(other.places, uniquingKeysWith: +)
   }
 
+  /// Findings that name walks and workers to look at again, so that every one of them is told.
+  private static let uncut: Set = [
+    "dark_walk", "doubtful_worker", "hurried_worker",
+  ]
+
   func findings() -> [Finding] {
     places.keys.sorted().map { name in
       let all = places[name]!.sorted { NaturalOrder.precedes($0, $1) }
-      return Finding(name: name, count: all.count, places: Array(all.prefix(20)))
+      let places = Self.uncut.contains(name) ? all : Array(all.prefix(20))
+      return Finding(name: name, count: all.count, places: places)
     }
   }
 }

@@ -10,10 +10,12 @@ package final class EvidenceColumn: Sendable {
   private let packed: UnitColumn<PackedEvidence>
   private let whole: UnitColumn<UnitEvidence>
   private let isWhole: Bool
+  package let scale: UsageScale
   /// The units that do not fit, by number.
   private let others = Mutex<[Int: UnitEvidence]>([:])
 
-  init(count: Int, days: Int) {
+  init(count: Int, days: Int, scale: UsageScale) {
+    self.scale = scale
     isWhole = days > PackedEvidence.days
     packed = UnitColumn(count: isWhole ? 0 : count)
     whole = UnitColumn(count: isWhole ? count : 0)
@@ -28,12 +30,12 @@ package final class EvidenceColumn: Sendable {
   package subscript(unit: Int) -> UnitEvidence {
     get {
       if isWhole { return whole[unit] }
-      return packed[unit].unpacked ?? others.withLock { $0[unit]! }
+      return packed[unit].unpacked(scale) ?? others.withLock { $0[unit]! }
     }
     set {
       if isWhole {
         whole[unit] = newValue
-      } else if let small = PackedEvidence(newValue) {
+      } else if let small = PackedEvidence(newValue, scale) {
         packed[unit] = small
       } else {
         others.withLock { $0[unit] = newValue }
@@ -50,8 +52,21 @@ package final class EvidenceColumn: Sendable {
       return
     }
     self[unit].seenNights |= seen
-    self[unit].observedDays |= seen
     self[unit].litNights |= lit
+  }
+
+  /// The nights with a light count of a unit, and those lit of them.
+  @inline(__always)
+  func nights(of unit: Int) -> (seen: UInt32, lit: UInt32) {
+    if !isWhole, let nights = packed[unit].nights { return nights }
+    let whole = self[unit]
+    return (whole.seenNights, whole.litNights)
+  }
+
+  /// Leaves out nights of a unit, as if nobody had counted.
+  func remove(nights: UInt32, of unit: Int) {
+    self[unit].seenNights &= ~nights
+    self[unit].litNights &= ~nights
   }
 
   /// Adds the only attempt at a door, of which nothing was known, and at which somebody met `persons`.
@@ -64,16 +79,17 @@ package final class EvidenceColumn: Sendable {
     return true
   }
 
-  /// Adds days with a reading, and the usage, of which nothing was known, unless its class is `none`.
+  /// Adds days with a reading, and the usage, of which nothing was known, unless its step is 0.
   @inline(__always)
-  func add(_ meterClass: MeterClass, milliKwhPerDay: UInt32, days: UInt32, to unit: Int) {
-    if !isWhole, let more = packed[unit].adding(meterClass, milliKwhPerDay, days: days) {
+  func add(usageStep step: Int, milliKwhPerDay: UInt32, days: UInt32, to unit: Int) {
+    if !isWhole, let more = packed[unit].adding(usageStep: step, milliKwhPerDay, days: days) {
       packed[unit] = more
       return
     }
-    self[unit].observedDays |= days
-    guard meterClass != .none else { return }
-    self[unit].meterClass = meterClass
+    self[unit].visitedDays |= days
+    guard step != 0 else { return }
+    self[unit].meterClass = scale.meterClass(ofStep: step)
+    self[unit].usageBin = scale.bin(ofStep: step)
     self[unit].milliKwhPerDay = milliKwhPerDay
   }
 
@@ -85,19 +101,21 @@ package final class EvidenceColumn: Sendable {
   }
 
   @inline(never)
-  private func wholeDigest(of unit: Int) -> EvidenceDigest { EvidenceDigest(self[unit]) }
+  private func wholeDigest(of unit: Int) -> EvidenceDigest { EvidenceDigest(self[unit], scale) }
 }
 
 /// What is known of a unit in sixteen bytes: counts below 256, the bits of eight days, and less than
-/// a million kWh a day. Zero where nothing is known.
+/// 67,000 kWh a day. Zero where nothing is known.
 private struct PackedEvidence: ZeroIsEmpty {
   static let days = 8
 
   /// Eight counts, a byte each.
   private let counts: UInt64
-  /// From the highest bit: usage 30, meter class 2, then days observed, nights seen and nights lit,
-  /// 8 each, the day answered and the day refused, 4 each.
+  /// From the highest bit: usage 26, its step 5, whether somebody has moved 1, then days with a reading
+  /// or an attempt, nights seen and nights lit, 8 each, the day answered and the day refused, 4 each.
   private let rest: UInt64
+
+  private static let mostMilliKwh: UInt32 = 1 << 26
 
   @inline(__always)
   private init(counts: UInt64, rest: UInt64) {
@@ -108,18 +126,23 @@ private struct PackedEvidence: ZeroIsEmpty {
   /// Stands for evidence that does not fit; no day has that number.
   static let elsewhere = PackedEvidence(counts: 0, rest: 0xFF)
 
+  @inline(__always)
+  private var isElsewhere: Bool { rest & 0xFF == 0xFF }
+
   /// Nil where the evidence does not fit.
   @inline(__always)
-  init?(_ unit: UnitEvidence) {
+  init?(_ unit: UnitEvidence, _ scale: UsageScale) {
     let high = unit.listed | unit.away | unit.personsSeen | unit.answeredPersons
     let low = unit.answered | unit.refused | unit.noAnswer | unit.vacant
-    guard (high | low) >> 8 == 0, unit.milliKwhPerDay >> 30 == 0 else { return nil }
+    guard (high | low) >> 8 == 0, unit.milliKwhPerDay < Self.mostMilliKwh else { return nil }
     var counts = UInt64(unit.listed) << 56 | UInt64(unit.away) << 48
     counts |= UInt64(unit.personsSeen) << 40 | UInt64(unit.answeredPersons) << 32
     counts |= UInt64(unit.answered) << 24 | UInt64(unit.refused) << 16
     self.counts = counts | UInt64(unit.noAnswer) << 8 | UInt64(unit.vacant)
-    var rest = UInt64(unit.milliKwhPerDay) << 34 | UInt64(unit.meterClass.rawValue) << 32
-    rest |= UInt64(unit.observedDays) << 24 | UInt64(unit.seenNights) << 16
+    let step = unit.usageBin == 0 ? 0 : scale.step(of: unit.meterClass, bin: unit.usageBin)
+    var rest = UInt64(unit.milliKwhPerDay) << 38 | UInt64(step) << 33
+    rest |= (unit.hasMoved ? 1 : 0) << 32
+    rest |= UInt64(unit.visitedDays) << 24 | UInt64(unit.seenNights) << 16
     rest |= UInt64(unit.litNights) << 8
     self.rest = rest | UInt64(unit.answeredOn) << 4 | UInt64(unit.refusedOn)
   }
@@ -127,9 +150,14 @@ private struct PackedEvidence: ZeroIsEmpty {
   /// With more nights; nil where the evidence is elsewhere. No night is later than the days it can hold.
   @inline(__always)
   func adding(seen: UInt32, lit: UInt32) -> PackedEvidence? {
-    guard rest & 0xFF != 0xFF else { return nil }
-    return PackedEvidence(
-      counts: counts, rest: rest | UInt64(seen) << 24 | UInt64(seen) << 16 | UInt64(lit) << 8)
+    guard !isElsewhere else { return nil }
+    return PackedEvidence(counts: counts, rest: rest | UInt64(seen) << 16 | UInt64(lit) << 8)
+  }
+
+  /// Nil where the evidence is elsewhere.
+  @inline(__always)
+  var nights: (seen: UInt32, lit: UInt32)? {
+    isElsewhere ? nil : (UInt32(rest >> 16 & 0xFF), UInt32(rest >> 8 & 0xFF))
   }
 
   /// With the only attempt at a door; nil where the evidence is elsewhere, or would not fit any more, or
@@ -150,18 +178,16 @@ private struct PackedEvidence: ZeroIsEmpty {
   /// With days and a usage, of which nothing was known; nil where the evidence is elsewhere, or would
   /// not fit any more.
   @inline(__always)
-  func adding(_ meterClass: MeterClass, _ milliKwhPerDay: UInt32, days: UInt32)
-    -> PackedEvidence?
-  {
-    guard rest & 0xFF != 0xFF, rest >> 32 == 0, milliKwhPerDay >> 30 == 0 else { return nil }
-    let usage = UInt64(milliKwhPerDay) << 34 | UInt64(meterClass.rawValue) << 32
+  func adding(usageStep step: Int, _ milliKwhPerDay: UInt32, days: UInt32) -> PackedEvidence? {
+    guard !isElsewhere, rest >> 33 == 0, milliKwhPerDay < Self.mostMilliKwh else { return nil }
+    let usage = UInt64(milliKwhPerDay) << 38 | UInt64(step) << 33
     return PackedEvidence(counts: counts, rest: rest | usage | UInt64(days) << 24)
   }
 
   /// Nil where the evidence is elsewhere.
   @inline(__always)
-  var unpacked: UnitEvidence? {
-    if rest & 0xFF == 0xFF { return nil }
+  func unpacked(_ scale: UsageScale) -> UnitEvidence? {
+    if isElsewhere { return nil }
     var unit = UnitEvidence()
     unit.listed = UInt16(counts >> 56)
     unit.away = UInt16(counts >> 48 & 0xFF)
@@ -171,9 +197,12 @@ private struct PackedEvidence: ZeroIsEmpty {
     unit.refused = UInt16(counts >> 16 & 0xFF)
     unit.noAnswer = UInt16(counts >> 8 & 0xFF)
     unit.vacant = UInt16(counts & 0xFF)
-    unit.milliKwhPerDay = UInt32(rest >> 34)
-    unit.meterClass = MeterClass(bits: rest >> 32)
-    unit.observedDays = UInt32(rest >> 24 & 0xFF)
+    unit.milliKwhPerDay = UInt32(rest >> 38)
+    let step = Int(rest >> 33 & 31)
+    unit.meterClass = scale.meterClass(ofStep: step)
+    unit.usageBin = scale.bin(ofStep: step)
+    unit.hasMoved = rest >> 32 & 1 == 1
+    unit.visitedDays = UInt32(rest >> 24 & 0xFF)
     unit.seenNights = UInt32(rest >> 16 & 0xFF)
     unit.litNights = UInt32(rest >> 8 & 0xFF)
     unit.answeredOn = UInt8(rest >> 4 & 15)
@@ -184,12 +213,15 @@ private struct PackedEvidence: ZeroIsEmpty {
   /// Nil where the evidence is elsewhere.
   @inline(__always)
   var digest: EvidenceDigest? {
-    if rest & 0xFF == 0xFF { return nil }
+    if isElsewhere { return nil }
     let nights = Self.bitCounts(rest >> 8 & 0xFFFF)
-    let persons = Self.spread(counts >> 32) & ~0xFFFF | (rest >> 32 & 3) << 5
+    var persons = Self.spread(counts >> 32) & ~0xFFFF
+    persons |= (nights & 0xFF00) << 3 | (nights & 0xFF) << 6 | rest >> 32 & 0x3F
+    // The step stands above the bit of who has moved in both words.
     return EvidenceDigest(
-      persons: persons | nights, knocks: Self.spread(counts & 0xFFFF_FFFF),
-      observedDays: UInt32(rest >> 24 & 0xFF), milliKwhPerDay: UInt32(rest >> 34))
+      persons: persons, knocks: Self.spread(counts & 0xFFFF_FFFF),
+      observedDays: UInt32(rest >> 24 & 0xFF | rest >> 16 & 0xFF),
+      milliKwhPerDay: UInt32(rest >> 38))
   }
 
   /// Four bytes in sixteen bits each.

@@ -1,17 +1,27 @@
 import DelimitedText
 
+/// The knocks of a sweep, read and brought to their units. They are counted when it is known which of them
+/// are no evidence.
+struct KnockLog {
+  fileprivate(set) var reading: SourceReading<KnockSink.Output>
+  let events: EventLog<KnockEvent>
+
+  /// The name of a worker as written.
+  func name(ofWorker hash: UInt64) -> String {
+    reading.results.lazy.compactMap { $0.workers.name(hash) }.first ?? ""
+  }
+}
+
 extension EvidenceBuilder {
-  /// Reads the knocks and counts the attempts at each door.
-  mutating func addKnocks(_ reader: SourceReader) throws(SweepError)
-    -> SourceReading<DeferredRows>
-  {
+  /// Reads the knocks. Their addresses become units.
+  mutating func readKnocks(_ reader: SourceReader) throws(SweepError) -> KnockLog {
     let log = log(of: KnockEvent.self)
     let book = book(reader)
     let window = window
-    var reading = try reader.read(.knocks, startOver: log.removeAll) {
+    let reading = try reader.read(.knocks, startOver: log.removeAll) {
       KnockSink($0, window, book, log)
     }
-    let groups = Self.groups(reading.results)
+    let groups = Self.groups(reading.results.map(\.deferred))
     let units = groups.map {
       self.frame.see($0, in: .knocks, rows: $0.rows.count)
     }
@@ -27,15 +37,24 @@ extension EvidenceBuilder {
     }
     late.finish()
     evidence.grow(to: self.frame.unitCount)
+    return KnockLog(reading: reading, events: log)
+  }
+
+  /// Counts the attempts at each door, but for those that are no evidence.
+  mutating func count(_ knocks: KnockLog, without leftOut: LeftOut)
+    -> SourceReading<KnockSink.Output>
+  {
+    var reading = knocks.reading
     let fileCount = reading.ledgers.count
     let evidence = evidence
     let frame = frame
+    let window = window
     let gathered = forEachPartition(count: Partition.count(of: frame.unitCount)) {
-      KnockCounter(fileCount: fileCount, days: window.days)
+      KnockCounter(fileCount: fileCount, days: window.days, leftOut)
     } _: { work, counter in
       var sorter = EventSorter<KnockEvent>()
       while let partition = work.take() {
-        sorter.sort(log, partition: partition)
+        sorter.sort(knocks.events, partition: partition)
         counter.count(sorter, into: evidence, firstUnit: partition << Partition.bits, frame)
       }
       counter.hand()
@@ -63,8 +82,12 @@ private struct KnockCounter: Sendable {
   private var reported = -1
   private var units = 0..<0
   private var sums: [DailyContacts.Day]
+  private let leftOut: LeftOut
+  /// The workers whose reports from the compound at hand are no evidence.
+  private var doubtful: Set<UInt64> = []
 
-  init(fileCount: Int, days: Int) {
+  init(fileCount: Int, days: Int, _ leftOut: LeftOut) {
+    self.leftOut = leftOut
     counts = Array(repeating: .init(), count: fileCount)
     contacts = DailyContacts(days: days)
     personsOfDay = Array(repeating: 0, count: days)
@@ -84,6 +107,8 @@ private struct KnockCounter: Sendable {
       if end == sorter.events.count || sorter.events[end].place != first.place {
         // Most doors are knocked at once.
         let day = first.minute / 1440
+        start = end
+        if isLeftOut(first) { continue }
         sums[day].add(contacted: first.outcome == .answered ? 1 : 0, persons: first.met)
         if !units.add(first.outcome, day: day, persons: first.met, to: number) {
           units[number].add(first, isNew: true)
@@ -93,9 +118,15 @@ private struct KnockCounter: Sendable {
         var unit = units[number]
         count(sorter, start..<end, &unit)
         units[number] = unit
+        start = end
       }
-      start = end
     }
+  }
+
+  /// Whether an attempt is no evidence: who answers or refuses has been met.
+  @inline(__always)
+  private func isLeftOut(_ event: KnockEvent) -> Bool {
+    !doubtful.isEmpty && event.isEmptyHanded && doubtful.contains(event.worker)
   }
 
   /// Counts several attempts at one door.
@@ -119,7 +150,7 @@ private struct KnockCounter: Sendable {
         counts[later].accepted -= 1
       }
       accepted = isRepeated ? min(file, accepted) : file
-      add(event, isRepeated: isRepeated, to: &unit)
+      if !isLeftOut(event) { add(event, isRepeated: isRepeated, to: &unit) }
     }
     for day in personsOfDay.indices {
       sums[day].add(
@@ -148,6 +179,7 @@ private struct KnockCounter: Sendable {
     guard compound != reported else { return }
     hand()
     reported = compound
+    doubtful = leftOut.workers[compound] ?? []
   }
 
   /// Hands over the sums of the compound at hand; to be called when all units are counted, too.
@@ -164,7 +196,7 @@ extension UnitEvidence {
   fileprivate mutating func add(_ event: KnockEvent, isNew: Bool) {
     personsSeen = max(personsSeen, UInt16(saturating: event.met))
     let day = event.minute / 1440
-    observedDays |= 1 << UInt32(day)
+    visitedDays |= 1 << UInt32(day)
     switch event.outcome {
     case .answered:
       if isNew { answered.increment() }

@@ -9,6 +9,13 @@ package struct CountedPlace: Sendable {
   package var units: [Int]
   /// The largest count by day, −1 where there is none.
   package var counts: [Int]
+  /// Days whose counts cannot have been gathered, as bits.
+  package var darkDays: UInt32 = 0
+
+  /// The count of a day that can be used; nil where there is none.
+  package func count(on day: Int) -> Int? {
+    counts[day] >= 0 && darkDays >> UInt32(day) & 1 == 0 ? counts[day] : nil
+  }
 }
 
 extension EvidenceBuilder {

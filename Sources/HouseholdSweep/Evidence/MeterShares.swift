@@ -29,7 +29,7 @@ struct MeterShares: Sendable {
   @inline(__always)
   func take(_ usage: MeterUsage, of meter: Int, _ evidence: EvidenceColumn) {
     if meter < firstWaiting {
-      evidence.add(usage, to: meter, thresholds)
+      evidence.add(usage, to: meter)
     } else {
       waiting[meter - firstWaiting] = usage
     }
@@ -41,7 +41,7 @@ struct MeterShares: Sendable {
   ) {
     for own in 0..<firstWaiting + waiting.count - meters.count {
       guard let unit = ownUnit(own) else { continue }
-      evidence.add(waiting[meters.count + own - firstWaiting], to: unit, thresholds)
+      evidence.add(waiting[meters.count + own - firstWaiting], to: unit)
     }
     guard firstWaiting == 0 else { return }
     let work = WorkList(count: Partition.count(of: units))
@@ -49,7 +49,7 @@ struct MeterShares: Sendable {
       while let partition = work.take() {
         let first = partition << Partition.bits
         for unit in first..<min(first + Partition.size, units) {
-          evidence.add(sum(of: unit), to: unit, thresholds)
+          evidence.add(sum(of: unit), to: unit)
         }
       }
     }
@@ -80,15 +80,13 @@ struct MeterShares: Sendable {
 extension EvidenceColumn {
   /// Adds a usage to what is known of a unit.
   @inline(__always)
-  fileprivate func add(_ usage: MeterUsage, to unit: Int, _ thresholds: Thresholds) {
-    var (meterClass, milliKwhPerDay) = (MeterClass.none, UInt32(0))
+  fileprivate func add(_ usage: MeterUsage, to unit: Int) {
+    var (step, milliKwhPerDay) = (0, UInt32(0))
     if usage.isKnown {
-      meterClass =
-        usage.kwhPerDay < thresholds.meterIdle
-        ? .idle : usage.kwhPerDay < thresholds.meterActive ? .standby : .active
+      step = scale.step(of: usage.kwhPerDay)
       let most = Double(UInt32.max) / 1000
       milliKwhPerDay = UInt32(Decimals.scaled(min(usage.kwhPerDay, most), places: 3))
     }
-    add(meterClass, milliKwhPerDay: milliKwhPerDay, days: usage.days, to: unit)
+    add(usageStep: step, milliKwhPerDay: milliKwhPerDay, days: usage.days, to: unit)
   }
 }

@@ -55,7 +55,8 @@ private struct ResidentCounts: Sendable {
 /// Persons are counted as their rows come. A unit in which somebody may have several rows is counted
 /// again, from its rows in order.
 private struct ResidentCounter: ~Copyable {
-  /// Persons present, away in the high half, and the highest bit where the unit has a row.
+  /// Persons present, away in the high half, and the highest bits where the unit has a row, and where
+  /// somebody has moved.
   private var persons = PartitionTable<UInt64>(0)
   /// A bit for each person, at a place that follows from unit and id. Few share one.
   private var met = PartitionTable<UInt64>(0)
@@ -75,7 +76,8 @@ private struct ResidentCounter: ~Copyable {
       note(firstUnit + place, frame, &counts)
       var unit = UnitEvidence()
       unit.listed = UInt16(clamping: persons[place] & 0xFFFF_FFFF)
-      unit.away = UInt16(clamping: persons[place] >> 32 & 0x7FFF_FFFF)
+      unit.away = UInt16(clamping: persons[place] >> 32 & 0x3FFF_FFFF)
+      unit.hasMoved = persons[place] >> 62 & 1 == 1
       // Residents are the first source, so that nothing is known of the unit yet; and a page that is
       // written before it is read costs one fault and not two.
       units[firstUnit + place] = unit
@@ -95,9 +97,11 @@ private struct ResidentCounter: ~Copyable {
         switch event.state {
         case .present: 1
         case .away: 1 << 32
-        case .moved: 0
+        case .moved: 1 << 62
         }
-      persons[place] = (persons[place] &+ one) | 1 << 63
+      // (More than a billion rows of one unit would be needed to get from the one count into the other.)
+      let before = persons[place]
+      persons[place] = event.state == .moved ? before | one | 1 << 63 : (before &+ one) | 1 << 63
       guard event.hasPerson else { return }
       let hash = event.personHash
       let bit: UInt64 = 1 << (hash >> 58)
@@ -153,7 +157,7 @@ extension UnitEvidence {
     switch state {
     case .present: listed.increment()
     case .away: away.increment()
-    case .moved: break
+    case .moved: hasMoved = true
     }
   }
 }

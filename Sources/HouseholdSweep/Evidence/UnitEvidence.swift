@@ -16,7 +16,8 @@ package enum MeterClass: UInt8, Sendable, BitwiseCopyable {
   }
 }
 
-/// Everything the sources say of one dwelling unit, in 36 bytes.
+/// Everything the sources say of one dwelling unit. What cannot have been gathered (`LeftOut`) is not
+/// among it.
 ///
 /// Days are bits: bit 0 is day 1 of the sweep. Counts stop at 65,535, far above what a dwelling can
 /// have; a count that would pass it stays there. A unit of which nothing is known is all zeros.
@@ -30,8 +31,8 @@ package struct UnitEvidence: Equatable, ZeroIsEmpty {
   package var answeredPersons: UInt16 = 0
   /// Usage in thousandths of a kWh a day, as printed; says nothing where there is no meter class.
   package var milliKwhPerDay: UInt32 = 0
-  /// Days with a reading, a light count of the unit, or an attempt at the door.
-  package var observedDays: UInt32 = 0
+  /// Days with a reading, or an attempt at the door.
+  package var visitedDays: UInt32 = 0
   package var seenNights: UInt32 = 0
   package var litNights: UInt32 = 0
   package var answered: UInt16 = 0
@@ -42,8 +43,20 @@ package struct UnitEvidence: Equatable, ZeroIsEmpty {
   var answeredOn: UInt8 = 0
   var refusedOn: UInt8 = 0
   package var meterClass: MeterClass = .none
+  /// The bin of the usage, counted from 1; 0 where there is none.
+  package var usageBin: UInt8 = 0
+  /// Somebody on the list has moved away.
+  package var hasMoved = false
 
   package init() {}
+
+  /// Days with a reading, a light count of the unit, or an attempt at the door.
+  package var observedDays: UInt32 { visitedDays | seenNights }
+
+  /// What the list says, by the highest that applies.
+  package var listLevel: ListLevel {
+    listed > 0 ? .present : away > 0 ? .away : hasMoved ? .moved : .nobody
+  }
 
   /// The day with the most persons at an answered door, the earliest of equals.
   package var answeredDay: Int? {
@@ -60,4 +73,9 @@ package struct UnitEvidence: Equatable, ZeroIsEmpty {
   package var nightsSeen: Int { seenNights.nonzeroBitCount }
   package var nightsLit: Int { litNights.nonzeroBitCount }
   package var attempts: Int { Int(answered) + Int(refused) + Int(noAnswer) + Int(vacant) }
+}
+
+/// What the resident list says of a unit: the highest that applies.
+package enum ListLevel: Int, Sendable, CaseIterable {
+  case nobody, moved, away, present
 }

@@ -2,7 +2,10 @@ import DelimitedText
 
 /// Everything that is known of one unit, and how it led to the decision.
 public struct Explanation: Sendable {
-  /// One source's share in the log odds of the unit being occupied.
+  /// A share in the log odds of the unit being occupied: how they change when it joins those before it.
+  ///
+  /// In this order: the city's rate, the compound's own rate, its list, the meter, the lights, the knocks,
+  /// counts over places. What came before counts: an answered door says less after three lit nights.
   public struct Share: Sendable, Equatable {
     public var source: String
     public var logOdds: Double
@@ -26,6 +29,29 @@ public struct Explanation: Sendable {
     public var logOdds: Double
   }
 
+  /// How likely the unit is of one kind of dwellings: `seen`, `hidden`, `seldom_home`, `dark`, `left_on`.
+  public struct Kind: Sendable, Equatable {
+    public var kind: String
+    public var probability: Double
+  }
+
+  /// Evidence about the unit that was left out: it cannot have been gathered.
+  public struct Omission: Sendable, Equatable {
+    /// `dark_walk` or `doubtful_worker`.
+    public var finding: String
+    /// `C0012 3 2020-02-18: 0 of 41 lit, 29 expected`
+    public var place: String
+  }
+
+  /// What the model settled on for the compound.
+  public struct Compound: Sendable, Equatable {
+    /// The share of dwellings that are occupied.
+    public var occupancyRate: Double
+    /// The shares of occupied, and of vacant, dwellings with somebody present on the list; nil without one.
+    public var listCompleteness: Double?
+    public var listStaleness: Double?
+  }
+
   public var compound: String
   public var unit: String
   public var isRegistered: Bool
@@ -38,6 +64,9 @@ public struct Explanation: Sendable {
   public var shares: [Share]
   /// The counts over places around the unit, and how each moved it.
   public var placeCounts: [PlaceCount]
+  public var kinds: [Kind]
+  public var own: Compound
+  public var omissions: [Omission]
   public var probability: Double
   /// The probability by the parameters that the manifest gives, where others were learned.
   public var probabilityAsGiven: Double?
@@ -92,10 +121,18 @@ extension Reconciliation {
     let parts = text.split(separator: "-").map(String.init)
     let places = (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: "-") }
     let isInRegister = unit < builder.frame.registeredCount
+    var buildings = WalkBuildings(builder.frame, compound: compound)
+    let building = buildings.name(buildings.number(of: unit))
     let target = TraceSink.Target(
       compound: compound, unit: isInRegister ? unit : -1, text: text,
       meters: isInRegister ? Set(meters.meters(of: unit).map(meters.text(of:))) : [],
-      places: Set(places))
+      places: Set(places),
+      darkNights: leftOut.darkDays(building, isPlace: false, in: compound),
+      darkPlaces: Dictionary(
+        uniqueKeysWithValues: places.map {
+          ($0, leftOut.darkDays($0, isPlace: true, in: compound))
+        }),
+      doubtful: leftOut.workers[compound] ?? [])
     let reader = SourceReader(folder: folder, options: options, directory: directory)
     let window = manifest.window
     var rows: [TracedRow] = []
@@ -127,85 +164,63 @@ extension Reconciliation {
     let evidence = builder.evidence[unit]
     let hasList = listed.contains(compound)
     let belief = believe()
-    let pattern = EvidencePattern(evidence, hasList: hasList)
-    let view = view(of: unit, pattern, in: compound, belief.model)
-    let isLearned = belief.fit?.isLearned == true
+    let view = UnitView(self, unit, in: compound, belief.model)
+    let isLearned = belief.model.parameters != belief.given
     let asGiven =
-      isLearned
-      ? self.view(of: unit, pattern, in: compound, SweepModel(manifest.parameters)) : nil
-    let counts = view.placeCounts
+      isLearned ? UnitView(self, unit, in: compound, SweepModel(belief.given)) : nil
     let p = view.posterior.occupied
     let isRegistered = builder.frame.isRegistered(unit, in: compound)
     let decision = Decision(
       evidence, p: p,
       .init(
         isRegistered: isRegistered, compoundHasRegister: builder.frame.hasRegister(compound),
-        compoundHasList: hasList, isInUsedPlace: counts.contains { $0.fault == nil }),
+        compoundHasList: hasList,
+        isInUsedPlace: view.placeCounts.contains { $0.fault == nil }),
       manifest.thresholds)
     return Explanation(
       compound: id, unit: text, isRegistered: isRegistered, rows: rows,
       evidence: facts(evidence, hasList: hasList),
       model: isLearned ? "learned" : "fixed", shares: Self.shares(view, asGiven),
-      placeCounts: counts, probability: p, probabilityAsGiven: asGiven?.posterior.occupied,
+      placeCounts: view.placeCounts,
+      kinds: zip(["seen", "hidden", "seldom_home", "dark", "left_on"], DwellingKind.allCases)
+        .map { .init(kind: $0, probability: view.posterior.kinds[$1]) },
+      own: .init(
+        occupancyRate: view.own.share, listCompleteness: hasList ? view.own.top[0] : nil,
+        listStaleness: hasList ? view.own.top[1] : nil),
+      omissions: omissions(unit, text, in: compound, rows), probability: p,
+      probabilityAsGiven: asGiven?.posterior.occupied,
       status: decision.status, hasConflict: decision.hasConflict, action: decision.action)
   }
 
-  /// A unit as a model sees it.
-  private struct View {
-    var shares: LogOddsShares
-    var placeCounts: [Explanation.PlaceCount]
-    var posterior: Posterior
-  }
-
-  private func view(
-    of unit: Int, _ pattern: EvidencePattern, in compound: Int, _ model: SweepModel
-  ) -> View {
-    let (counts, posterior) = placeCounts(of: unit, in: compound, model)
-    return View(shares: model.shares(pattern), placeCounts: counts, posterior: posterior)
-  }
-
-  private static func shares(_ view: View, _ given: View?) -> [Explanation.Share] {
-    func share(_ source: String, _ value: (View) -> Double) -> Explanation.Share {
-      .init(source: source, logOdds: value(view), given: given.map(value))
+  private static func shares(_ view: UnitView, _ given: UnitView?) -> [Explanation.Share] {
+    view.shares.indices.map { number in
+      .init(
+        source: view.shares[number].source, logOdds: view.shares[number].logOdds,
+        given: given?.shares[number].logOdds)
     }
-    return [
-      share("prior") { $0.shares.prior }, share("list") { $0.shares.list },
-      share("meter") { $0.shares.meter }, share("lights") { $0.shares.lights },
-      share("knocks") { $0.shares.knocks },
-      share("places") { $0.placeCounts.reduce(0) { $0 + $1.logOdds } },
-    ]
   }
 
-  /// The counts over places around a unit, in the order in which they are taken, and what is
-  /// believed of it after them.
-  private func placeCounts(of unit: Int, in compound: Int, _ model: SweepModel)
-    -> (counts: [Explanation.PlaceCount], posterior: Posterior)
+  /// What was left out of a unit's evidence: walks and counts around it, and workers at its door.
+  private func omissions(_ unit: Int, _ text: String, in compound: Int, _ rows: [TracedRow])
+    -> [Explanation.Omission]
   {
-    let frame = builder.frame
-    let units = CompoundUnits(
-      registered: frame.register.index.units(of: compound),
-      extras: frame.extrasByCompound()[compound] ?? [])
-    let hasList = listed.contains(compound)
-    var beliefs = PlaceCounts.Beliefs(
-      units.all.map {
-        model.posterior(EvidencePattern(builder.evidence[$0], hasList: hasList))
-      })
-    let number = units.number(unit)
-    var counts: [Explanation.PlaceCount] = []
-    var before = beliefs[number].posterior
-    PlaceCounts(places.filter { $0.compound == compound }, units).update(
-      &beliefs, days: manifest.days, lights: model.parameters.lit, evidence: builder.evidence
-    ) { step, beliefs in
-      guard step.place.units.contains(unit) else { return }
-      let after = beliefs[number].posterior
-      counts.append(
-        .init(
-          place: step.place.text, day: manifest.firstDay.advanced(by: step.day), lit: step.lit,
-          dwellings: step.dwellings, fault: step.fault?.rawValue, before: before.occupied,
-          after: after.occupied, logOdds: after.logOdds - before.logOdds))
-      before = after
+    let ids = directory.ids
+    var buildings = WalkBuildings(builder.frame, compound: compound)
+    let building = buildings.name(buildings.number(of: unit))
+    let walks = leftOut.walks.filter { walk in
+      walk.compound == compound
+        && (walk.isPlace ? Frame.isUnder(walk.place, text) : walk.place == building)
     }
-    return (counts, before)
+    let isAtDoor = rows.contains { $0.unused == TraceSink.doubtfulWorker }
+    let workers = leftOut.doubtful.filter { worker in
+      worker.compound == compound && isAtDoor
+        && rows.contains {
+          $0.unused == TraceSink.doubtfulWorker && $0.values.contains("worker \(worker.name)")
+        }
+    }
+    return walks.map {
+      .init(finding: TraceSink.darkWalk, place: $0.text(ids, manifest.firstDay))
+    } + workers.map { .init(finding: TraceSink.doubtfulWorker, place: $0.text(ids)) }
   }
 
   private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {

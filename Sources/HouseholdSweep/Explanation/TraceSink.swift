@@ -31,7 +31,16 @@ struct TraceSink: SourceSink, ~Copyable {
     var meters: Set<String>
     /// Places around the unit, `3` and `3-2` for `3-2-501`.
     var places: Set<String>
+    /// Nights of the unit whose counts were left out, as bits, and those of the places.
+    var darkNights: UInt32
+    var darkPlaces: [String: UInt32]
+    /// Workers whose reports from the compound were left out.
+    var doubtful: Set<UInt64>
   }
+
+  /// Why rows were left out: the names of the findings.
+  static let darkWalk = "dark_walk"
+  static let doubtfulWorker = "doubtful_worker"
 
   var state: SinkState
   private let source: Source
@@ -72,13 +81,27 @@ struct TraceSink: SourceSink, ~Copyable {
 
   /// Knocks and counts outside the sweep are no evidence. Of readings that cannot be said row by
   /// row: one before the first day may begin a pair that reaches into it.
-  private func whyUnused(_ row: Row) -> String? {
+  private mutating func whyUnused(_ row: Row) -> String? {
     guard source == .knocks || source == .lights,
       let time = row.field(state.columns[.time]).time()
     else { return nil }
     if window.offset(time.minute) == nil { return "outside the days of the sweep" }
-    let isLit = source == .lights && !window.lightHours.contains(time.minute)
-    return isLit ? "outside light_hours" : nil
+    guard source == .lights else { return isDoubtful(row) ? Self.doubtfulWorker : nil }
+    if !window.lightHours.contains(time.minute) { return "outside light_hours" }
+    return isDark(day: window.offset(time.minute)! / 1440) ? Self.darkWalk : nil
+  }
+
+  /// Whether the count of the address looked for last was left out on a day.
+  private mutating func isDark(day: Int) -> Bool {
+    let days = target.darkPlaces[finder.address().text] ?? target.darkNights
+    return days >> UInt32(day) & 1 == 1
+  }
+
+  private func isDoubtful(_ row: Row) -> Bool {
+    let worker = row.field(ifAny: state.columns[.worker])
+    guard !worker.isEmpty, target.doubtful.contains(WorkerNames.hash(worker)) else { return false }
+    let outcome = KnockOutcome(row.field(state.columns[.outcome]))
+    return outcome == .noAnswer || outcome == .vacant
   }
 
   private mutating func isMatch(_ row: Row) -> Bool {

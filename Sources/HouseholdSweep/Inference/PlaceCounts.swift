@@ -2,10 +2,11 @@ import DelimitedText
 
 /// The counts over places of one compound: which of them can be used, and how they move the units.
 ///
-/// A count c over n dwellings says something about all of them at once: given p of each, the number
-/// lit is Poisson-binomial, and unit i was lit with probability rᵢ (`PoissonBinomial.outcomes`), so
-/// its p moves as if it had been seen lit with weight rᵢ, and dark with the rest. Counts are taken
-/// day by day, entrances before their buildings, each starting from the p that the last one left.
+/// A count c over n dwellings says something about all of them at once: given the chance of each to be
+/// lit, the number lit is Poisson-binomial, and unit i was lit with probability rᵢ
+/// (`PoissonBinomial.outcomes`), so the probabilities of its kinds move as if it had been seen lit with
+/// weight rᵢ, and dark with the rest. Counts are taken day by day, entrances before their buildings, each
+/// starting from what the last one left. Counts that cannot have been gathered are not among them.
 struct PlaceCounts: Sendable {
   /// Why a count cannot be used.
   enum Fault: String, Sendable {
@@ -78,7 +79,7 @@ struct PlaceCounts: Sendable {
   /// Takes all counts, and tells of each what came of it, with what is believed then.
   /// O(units² of a place) for each count.
   func update(
-    _ beliefs: inout Beliefs, days: Int, lights: Parameters.Pair,
+    _ beliefs: inout Beliefs, days: Int, lit: KindVector,
     evidence: EvidenceColumn, visit: (Step, Beliefs) -> Void
   ) {
     var free = Free()
@@ -87,11 +88,11 @@ struct PlaceCounts: Sendable {
       var inside: [[Int]] = Array(repeating: [], count: places.count)
       for place in places.indices {
         var isUsed = false
-        if places[place].counts[day] >= 0 {
-          free.take(from: self, place, day, inside[place], evidence)
+        if let count = places[place].count(on: day) {
+          free.take(from: self, place, count, day, inside[place], evidence)
           if free.fault == nil {
             isUsed = true
-            free.update(&beliefs, lights)
+            free.update(&beliefs, lit)
             for unit in units[place] { beliefs.days[unit] |= 1 << UInt32(day) }
           }
           visit(
@@ -109,7 +110,7 @@ struct PlaceCounts: Sendable {
   private struct Free {
     private(set) var units: [Int] = []
     private(set) var lit = 0
-    /// Units of equal p are a group: what they are, and the group of each unit.
+    /// Units that are believed the same are a group: what they are, and the group of each unit.
     private var values: [Posterior] = []
     private var trials: [PoissonBinomial.Trials] = []
     private var groups: [Int] = []
@@ -117,10 +118,10 @@ struct PlaceCounts: Sendable {
     private var groupAt: [Int32] = []
 
     mutating func take(
-      from counts: borrowing PlaceCounts, _ place: Int, _ day: Int, _ inside: [Int],
-      _ evidence: EvidenceColumn
+      from counts: borrowing PlaceCounts, _ place: Int, _ count: Int, _ day: Int,
+      _ inside: [Int], _ evidence: EvidenceColumn
     ) {
-      lit = counts.places[place].counts[day]
+      lit = count
       var known: Set<Int> = []
       for inner in inside {
         known.formUnion(counts.units[inner])
@@ -128,10 +129,10 @@ struct PlaceCounts: Sendable {
       }
       units.removeAll(keepingCapacity: true)
       for unit in counts.units[place] where known.isEmpty || !known.contains(unit) {
-        let nights = evidence[counts.compound.all[unit]]
-        if nights.seenNights >> UInt32(day) & 1 == 0 {
+        let nights = evidence.nights(of: counts.compound.all[unit])
+        if nights.seen >> UInt32(day) & 1 == 0 {
           units.append(unit)
-        } else if nights.litNights >> UInt32(day) & 1 == 1 {
+        } else if nights.lit >> UInt32(day) & 1 == 1 {
           lit -= 1
         }
       }
@@ -139,22 +140,20 @@ struct PlaceCounts: Sendable {
 
     var fault: Fault? { lit < 0 ? .belowKnown : lit > units.count ? .exceedsUnits : nil }
 
-    /// Moves the units by the count. Units of equal p stay equal, so each p is worked out once.
-    mutating func update(_ beliefs: inout Beliefs, _ lights: Parameters.Pair) {
-      group(beliefs, lights)
+    /// Moves the units by the count. Units that were believed the same stay so, so each is worked out once.
+    mutating func update(_ beliefs: inout Beliefs, _ chances: KindVector) {
+      group(beliefs, chances)
       let outcomes = PoissonBinomial.outcomes(of: trials, given: lit)
       for group in values.indices {
-        let p = values[group]
         let lit = outcomes[group].success / trials[group].success
         let dark = outcomes[group].failure / trials[group].failure
         values[group] = Posterior(
-          occupied: p.occupied * (lit * lights.occupied + dark * (1 - lights.occupied)),
-          vacant: p.vacant * (lit * lights.vacant + dark * (1 - lights.vacant)))
+          weights: values[group].kinds * (lit * chances + dark * (1 - chances)))
       }
       for (unit, group) in zip(units, groups) { beliefs.posteriors[unit] = values[group] }
     }
 
-    private mutating func group(_ beliefs: Beliefs, _ lights: Parameters.Pair) {
+    private mutating func group(_ beliefs: Beliefs, _ chances: KindVector) {
       values.removeAll(keepingCapacity: true)
       trials.removeAll(keepingCapacity: true)
       groups.removeAll(keepingCapacity: true)
@@ -164,7 +163,7 @@ struct PlaceCounts: Sendable {
       for unit in units {
         let p = beliefs.posteriors[unit]
         // By its hash: to compare it with each of them would end in a wrong guess every time.
-        let hash = Field.mix(p.occupied.bitPattern, p.vacant.bitPattern)
+        let hash = Field.mix(p.kinds[0].bitPattern, p.kinds[3].bitPattern)
         var slot = Int(truncatingIfNeeded: hash) & (slots - 1)
         while groupAt[slot] >= 0 && values[Int(groupAt[slot])] != p {
           slot = (slot + 1) & (slots - 1)
@@ -174,8 +173,7 @@ struct PlaceCounts: Sendable {
           values.append(p)
           trials.append(
             .init(
-              success: p.occupied * lights.occupied + p.vacant * lights.vacant,
-              failure: p.occupied * (1 - lights.occupied) + p.vacant * (1 - lights.vacant),
+              success: (p.kinds * chances).sum(), failure: (p.kinds * (1 - chances)).sum(),
               count: 0))
         }
         trials[Int(groupAt[slot])].count += 1

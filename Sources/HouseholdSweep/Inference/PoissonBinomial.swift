@@ -58,6 +58,20 @@ package struct PoissonBinomial: Sendable {
     }
   }
 
+  /// The probabilities of 0, 1, … up to `most` successes among trials of these chances.
+  /// O(trials · most).
+  package static func probabilities(upTo most: Int, of chances: [Double]) -> [Double] {
+    var chanceOf = Array(repeating: 0.0, count: most + 1)
+    chanceOf[0] = 1
+    for success in chances {
+      for count in stride(from: most, to: 0, by: -1) {
+        chanceOf[count] = chanceOf[count] * (1 - success) + chanceOf[count - 1] * success
+      }
+      chanceOf[0] *= 1 - success
+    }
+    return chanceOf
+  }
+
   /// The probability of so many successes among all trials but one, for each of four chances, which are
   /// all at most a half, or all at least. O(n).
   ///

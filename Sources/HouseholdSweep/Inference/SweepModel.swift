@@ -1,211 +1,198 @@
 import Foundation
 
-/// The share of each source in a unit's log odds.
-package struct LogOddsShares: Sendable, Equatable {
-  package var prior = 0.0
-  package var list = 0.0
-  package var meter = 0.0
-  package var lights = 0.0
-  package var knocks = 0.0
+/// The kinds of dwellings, by their number in the model.
+package enum DwellingKind: Int, Sendable, CaseIterable {
+  /// Occupied: with windows that can be seen, with windows that cannot, with people seldom at home.
+  case seen, hidden, seldomHome
+  /// Vacant: nothing burns, or a lamp does.
+  case dark, leftOn
 
-  package var total: Double { prior + list + meter + lights + knocks }
+  package var isOccupied: Bool { self == .seen || self == .hidden || self == .seldomHome }
 }
 
-/// The probabilities of a unit being occupied and of being vacant. They sum to 1; both are kept, since
-/// next to 1 the one does not tell how small the other is, and what comes next may bring it back.
-package struct Posterior: Sendable, Equatable {
-  package var occupied: Double
-  package var vacant: Double
+/// Numbers by kind of dwelling: weights, chances or probabilities. The last three are 0.
+package typealias KindVector = SIMD8<Double>
 
-  package init(logOdds: Double) {
-    occupied = 1 / (1 + exp(-logOdds))
-    vacant = 1 / (1 + exp(logOdds))
+extension KindVector {
+  @inline(__always)
+  subscript(kind: DwellingKind) -> Double {
+    get { self[kind.rawValue] }
+    set { self[kind.rawValue] = newValue }
   }
+
+  @inline(__always)
+  var occupied: Double { self[0] + self[1] + self[2] }
+  @inline(__always)
+  var vacant: Double { self[3] + self[4] }
+}
+
+/// The probabilities of a unit being of each kind. They sum to 1; those of vacant kinds are kept beside
+/// the others, since next to 1 the one does not tell how small the other is, and what comes next may
+/// bring it back.
+package struct Posterior: Sendable, Equatable {
+  package let kinds: KindVector
 
   /// Of weights that need not sum to 1.
-  init(occupied: Double, vacant: Double) {
-    let sum = occupied + vacant
-    self.occupied = occupied / sum
-    self.vacant = vacant / sum
-  }
+  @inline(__always)
+  init(weights: KindVector) { kinds = weights / (weights.occupied + weights.vacant) }
 
+  package var occupied: Double { kinds.occupied }
+  package var vacant: Double { kinds.vacant }
   var logOdds: Double { log(occupied / vacant) }
 }
 
-/// What the sources' answers mean: a latent class model whose classes are occupied and vacant, and
-/// whose sources are list, meter, lights and knocks.
+/// What the sources' answers mean: a latent class model whose sides are occupied and vacant, whose groups
+/// are compounds, whose list is the resident list, and whose sources are meter, lights and knocks.
 ///
 /// Nights of one unit resemble each other, and so do visits: they count for three at most.
 package struct SweepModel: Sendable, Equatable {
   package let parameters: Parameters
-  let latent: LatentClassModel
-  private let listOdds: [Double]
-  private let meterOdds: [Double]
-  private let lightOdds: [Double]
-  private let knockOdds: [Double]
+  package let latent: LatentClassModel
+  /// The logarithms of each source's rows.
+  private let logs: [[[Double]]]
+  /// The odds of vacant against occupied for each level of the list below the top, but for a compound's
+  /// own.
+  private let belowOdds: [Double]
 
-  private enum Source { static let (list, meter, lights, knocks) = (0, 1, 2, 3) }
+  enum Source: Int, CaseIterable { case meter, lights, knocks }
+
+  /// At home, seldom at home, vacant: the rows of meter and knocks by kind.
+  private static let homeRows = [0, 0, 1, 2, 2]
 
   package init(_ parameters: Parameters) {
-    func pair(_ pair: Parameters.Pair) -> LatentClassModel.Source {
-      .init(one: [pair.occupied, 1 - pair.occupied], two: [pair.vacant, 1 - pair.vacant])
+    func rows(_ rows: Parameters.HomeRows) -> LatentClassModel.Source {
+      .init(rows: [rows.occupied, rows.seldomHome, rows.vacant], rowOfKind: Self.homeRows)
     }
-    func rows(_ rows: Parameters.Rows) -> LatentClassModel.Source {
-      .init(one: rows.occupied, two: rows.vacant)
-    }
-    let latent = LatentClassModel(
-      share: parameters.occupied,
+    let (hidden, seldom, leftOn) = (
+      parameters.hiddenWindows, parameters.seldomHome, parameters.leftOn
+    )
+    let lit = [
+      parameters.lit.occupied, hidden.lit, seldom.lit, parameters.lit.vacant, leftOn.lit,
+    ]
+    let shares = [
+      1 - hidden.share - seldom.share, hidden.share, seldom.share, 1 - leftOn.share, leftOn.share,
+    ]
+    self.parameters = parameters
+    latent = LatentClassModel(
+      share: parameters.occupied, concentration: parameters.occupiedConcentration,
+      list: .init(
+        rows: [parameters.listed.occupied, parameters.listed.vacant],
+        concentrations: [
+          parameters.listedConcentration.occupied, parameters.listedConcentration.vacant,
+        ]),
+      kinds: zip(DwellingKind.allCases, shares).map { kind, share in
+        .init(kind.isOccupied ? .one : .two, share: share)
+      },
       sources: [
-        pair(parameters.listed), rows(parameters.meter), pair(parameters.lit),
+        rows(parameters.meter),
+        .init(rows: lit.map { [$0, 1 - $0] }, rowOfKind: Array(0..<5)),
         rows(parameters.knock),
       ])
-    func odds(_ source: Int) -> [Double] {
-      latent.sources[source].one.indices.map { latent.logOdds(source, $0) }
-    }
-    self.parameters = parameters
-    self.latent = latent
-    listOdds = odds(Source.list)
-    meterOdds = odds(Source.meter)
-    lightOdds = odds(Source.lights)
-    knockOdds = odds(Source.knocks)
+    logs = latent.sources.map { $0.rows.map { $0.map { log($0) } } }
+    let list = latent.list
+    belowOdds = (0..<list.top).map { 1 / list.odds(below: $0) }
   }
 
-  /// What each source says of a pattern of evidence.
-  package func shares(_ pattern: EvidencePattern) -> LogOddsShares {
-    var shares = LogOddsShares(prior: latent.priorLogOdds)
-    if pattern.hasList { shares.list = listOdds[pattern.isListed ? 0 : 1] }
-    if pattern.meterClass != .none {
-      shares.meter = meterOdds[Int(pattern.meterClass.rawValue) - 1]
+  /// The parameters with the probabilities of a fitted model.
+  func parameters(of fitted: LatentClassModel) -> Parameters {
+    func rows(_ source: Source) -> Parameters.HomeRows {
+      let rows = fitted.sources[source.rawValue].rows
+      return .init(occupied: rows[0], seldomHome: rows[1], vacant: rows[2])
     }
-    let (lit, dark) = (pattern.nightsLit, pattern.nightsSeen - pattern.nightsLit)
-    shares.lights =
-      Self.weight(pattern.nightsSeen) * (Double(lit) * lightOdds[0] + Double(dark) * lightOdds[1])
-    var sum = 0.0
-    for (outcome, odds) in knockOdds.enumerated() { sum += Double(pattern.knocks(outcome)) * odds }
-    shares.knocks = Self.weight(pattern.attempts) * sum
-    return shares
+    func kind(_ kind: DwellingKind) -> Parameters.Kind {
+      .init(share: fitted.kinds[kind.rawValue].share, lit: lit(kind))
+    }
+    func lit(_ kind: DwellingKind) -> Double {
+      fitted.sources[Source.lights.rawValue].rows[kind.rawValue][0]
+    }
+    var parameters = parameters
+    parameters.occupied = fitted.share
+    parameters.occupiedConcentration = fitted.concentration
+    parameters.listed = .init(occupied: fitted.list.rows[0], vacant: fitted.list.rows[1])
+    parameters.listedConcentration = .init(
+      fitted.list.concentrations[0], fitted.list.concentrations[1])
+    parameters.meter = rows(.meter)
+    parameters.lit = .init(lit(.seen), lit(.dark))
+    parameters.hiddenWindows = kind(.hidden)
+    parameters.seldomHome = kind(.seldomHome)
+    parameters.leftOn = kind(.leftOn)
+    parameters.knock = rows(.knocks)
+    return parameters
   }
 
-  /// The probability that a unit with this evidence is occupied, and that it is vacant.
-  package func posterior(_ pattern: EvidencePattern) -> Posterior {
-    Posterior(logOdds: shares(pattern).total)
+  /// The chance of light by kind.
+  var lit: KindVector {
+    var lit = KindVector.zero
+    for kind in DwellingKind.allCases {
+      lit[kind] = latent.sources[Source.lights.rawValue].rows[kind.rawValue][0]
+    }
+    return lit
+  }
+
+  /// The level of the list that the model knows: in two levels, somebody is present or not.
+  func level(_ level: ListLevel) -> Int {
+    latent.list.top == 1 ? (level == .present ? 1 : 0) : level.rawValue
   }
 
   /// The weight of each of `count` looks that resemble each other.
-  private static func weight(_ count: Int) -> Double { count <= 3 ? 1 : 3 / Double(count) }
+  static func weight(_ count: Int) -> Double { count <= 3 ? 1 : 3 / Double(count) }
 
-  /// The answers in a pattern of evidence, as the fit sees them.
-  private static func answers(_ pattern: EvidencePattern) -> [LatentClassModel.Answer] {
-    var answers: [LatentClassModel.Answer] = []
-    func add(_ source: Int, _ answer: Int, _ weight: Double) {
-      guard weight > 0 else { return }
-      answers.append(.init(source: source, answer: answer, weight: weight))
+  /// What a source says of a unit with a pattern of evidence; nil where it says nothing.
+  func statement(_ source: Source, _ pattern: EvidencePattern) -> LatentClassModel.Statement? {
+    switch source {
+    case .meter:
+      guard pattern.usageBin > 0 else { return nil }
+      var weights = parameters.meter.occupied.map { _ in 0.0 }
+      weights[pattern.usageBin - 1] = 1
+      return .init(weights: weights)
+    case .lights:
+      guard pattern.nightsSeen > 0 else { return nil }
+      let weight = Self.weight(pattern.nightsSeen)
+      let lit = Double(pattern.nightsLit)
+      return .init(weights: [weight * lit, weight * (Double(pattern.nightsSeen) - lit)])
+    case .knocks:
+      guard pattern.attempts > 0 else { return nil }
+      let weight = Self.weight(pattern.attempts)
+      return .init(weights: (0..<4).map { weight * Double(pattern.knocks($0)) })
     }
-    if pattern.hasList { add(Source.list, pattern.isListed ? 0 : 1, 1) }
-    if pattern.meterClass != .none { add(Source.meter, Int(pattern.meterClass.rawValue) - 1, 1) }
-    let night = weight(pattern.nightsSeen)
-    add(Source.lights, 0, night * Double(pattern.nightsLit))
-    add(Source.lights, 1, night * Double(pattern.nightsSeen - pattern.nightsLit))
-    let visit = weight(pattern.attempts)
-    for outcome in 0..<4 { add(Source.knocks, outcome, visit * Double(pattern.knocks(outcome))) }
-    return answers
-  }
-}
-
-/// How parameters were learned from a sweep.
-package struct ModelFit: Sendable, Equatable {
-  /// Why a run may want to look twice at what was learned, or why nothing was.
-  package enum Warning: String, Sendable, CaseIterable {
-    /// Fewer units with three looks than `learn_min_units`: nothing was learned.
-    case tooFewUnits = "too_few_units"
-    /// Parameters still moved in the last round.
-    case notConverged = "not_converged"
-    /// Vacant units came out lit more often, or with busier meters, than occupied ones: nothing was
-    /// learned.
-    case classesReversed = "classes_reversed"
-    /// No source answers differently enough to tell occupied from vacant.
-    case classesTooClose = "classes_too_close"
   }
 
-  /// What to decide by: the parameters given where nothing was learned.
-  package var parameters: Parameters
-  /// Units that took part: with a meter class, a night seen or an attempt.
-  package var units = 0
-  /// Units with three looks or more.
-  package var wellObserved = 0
-  package var rounds = 0
-  package var hasConverged = false
-  package var logLikelihood = 0.0
-  package var warnings: [Warning] = []
-
-  package var isLearned: Bool {
-    !warnings.contains(.tooFewUnits) && !warnings.contains(.classesReversed)
-  }
-}
-
-extension SweepModel {
-  /// Below this difference between the answers of the two classes, in total variation, the most
-  /// telling source cannot tell them apart.
-  static let leastDifference = 0.2
-
-  /// Fits the parameters to patterns of evidence, starting from this model, which is also the centre
-  /// of the priors.
-  package func learned(from counts: [EvidencePattern: Int]) -> ModelFit {
-    let patterns = counts.keys.sorted().filter(\.isObserved)
-    var fit = ModelFit(parameters: parameters)
-    fit.units = patterns.reduce(0) { $0 + counts[$1]! }
-    fit.wellObserved = patterns.reduce(0) { $0 + ($1.looks >= 3 ? counts[$1]! : 0) }
-    guard fit.wellObserved >= parameters.learnMinUnits else {
-      fit.warnings = [.tooFewUnits]
-      return fit
+  /// P(evidence, kind | side) by kind, of what the given sources say. The list is not among them.
+  func weights(
+    _ pattern: EvidencePattern, of sources: [Source] = Source.allCases
+  ) -> KindVector {
+    var logSums = latent.kinds.map { log($0.share) }
+    for source in sources {
+      guard let statement = statement(source, pattern) else { continue }
+      let rows = logs[source.rawValue].map { LatentClassModel.logLikelihood(statement, $0) }
+      for kind in logSums.indices {
+        logSums[kind] += rows[latent.sources[source.rawValue].rowOfKind[kind]]
+      }
     }
-    let strength = parameters.priorStrength
-    let result = latent.fitted(
-      to: patterns.map { .init(answers: Self.answers($0), items: counts[$0]!) },
-      prior: .init(
-        shareStrength: strength,
-        sourceStrengths: Array(repeating: strength, count: latent.sources.count)))
-    fit.rounds = result.rounds
-    fit.hasConverged = result.hasConverged
-    fit.logLikelihood = result.logLikelihood
-    if !result.hasConverged { fit.warnings.append(.notConverged) }
-    let learned = parameters.replacing(result.model)
-    if learned.meter.occupied[2] < learned.meter.vacant[2]
-      || learned.lit.occupied < learned.lit.vacant
-    {
-      fit.warnings.append(.classesReversed)
-      return fit
-    }
-    if Self.difference(result.model, seen: patterns) < Self.leastDifference {
-      fit.warnings.append(.classesTooClose)
-    }
-    fit.parameters = learned
-    return fit
+    var weights = KindVector.zero
+    for (kind, sum) in logSums.enumerated() { weights[kind] = exp(sum) }
+    return weights
   }
 
-  /// How differently occupied and vacant units answer to the most telling source that looked, in
-  /// total variation. The list does not look.
-  private static func difference(_ model: LatentClassModel, seen patterns: [EvidencePattern])
-    -> Double
-  {
-    var sources: Set<Int> = []
-    for pattern in patterns { sources.formUnion(answers(pattern).map(\.source)) }
-    return sources.subtracting([Source.list]).map { number in
-      let source = model.sources[number]
-      return zip(source.one, source.two).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
-    }.max() ?? 0
+  /// What the list says of a unit of a compound: P(level | occupied), P(level | vacant); 1 and 1 where the
+  /// compound has no list.
+  func listChances(_ level: ListLevel?, _ own: LatentClassModel.Own) -> SIMD2<Double> {
+    level.map { latent.list.chances(self.level($0), own) } ?? SIMD2(1, 1)
   }
-}
 
-extension Parameters {
-  /// These with the probabilities of a fitted model.
-  fileprivate func replacing(_ model: LatentClassModel) -> Parameters {
-    var parameters = self
-    parameters.occupied = model.share
-    parameters.listed = .init(model.sources[0].one[0], model.sources[0].two[0])
-    parameters.meter = .init(occupied: model.sources[1].one, vacant: model.sources[1].two)
-    parameters.lit = .init(model.sources[2].one[0], model.sources[2].two[0])
-    parameters.knock = .init(occupied: model.sources[3].one, vacant: model.sources[3].two)
-    return parameters
+  /// The posterior of a unit from what was seen of it, the list, and its compound's own.
+  func posterior(
+    _ weights: KindVector, _ level: ListLevel?, _ own: LatentClassModel.Own
+  ) -> Posterior {
+    let sides = SIMD2(own.share, 1 - own.share) * listChances(level, own)
+    let (one, two) = (sides[0], sides[1])
+    return Posterior(weights: weights * KindVector(one, one, one, two, two, 0, 0, 0))
+  }
+
+  /// The odds of vacant against occupied by list and evidence, but for the compound's own.
+  func odds(_ weights: KindVector, _ level: ListLevel?) -> Double {
+    let odds = weights.vacant / weights.occupied
+    guard let level, self.level(level) < latent.list.top else { return odds }
+    return odds * belowOdds[self.level(level)]
   }
 }

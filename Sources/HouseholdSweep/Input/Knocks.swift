@@ -12,6 +12,9 @@ struct KnockEvent: UnitEvent {
   var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(bits >> 48 & 3)) ?? .noAnswer }
   var minute: Int { Int(bits >> 32 & 0xFFFF) }
   var persons: Int { Int(bits & 0xFFFF_FFFF) }
+  /// Nobody was met: no answer, or reported vacant.
+  @inline(__always)
+  var isEmptyHanded: Bool { outcome.rawValue >= KnockOutcome.noAnswer.rawValue }
   /// Persons met at the door, at least one where somebody answered.
   @inline(__always)
   var met: Int {
@@ -66,11 +69,18 @@ enum KnockOutcome: UInt8, Sendable, CaseIterable {
 
 /// Reads `knocks.csv`.
 struct KnockSink: SourceSink, ~Copyable {
+  struct Output: Sendable {
+    var deferred: DeferredRows
+    /// The workers who knocked, as written.
+    var workers: WorkerNames
+  }
+
   var state: SinkState
   private let window: SweepWindow
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
   private var outcomes = FieldChoices<KnockOutcome?>(nil)
+  private var workers = WorkerNames()
   private var walk = WalkPattern()
   private var spelt = SpeltWalk()
   /// Of the rows that match one of them: where the time stands, in what is behind the address if that is
@@ -197,9 +207,9 @@ struct KnockSink: SourceSink, ~Copyable {
 
   /// The hash of whoever knocked, 0 where nobody is named.
   @inline(__always)
-  private func worker(_ row: Row) -> UInt64 {
+  private mutating func worker(_ row: Row) -> UInt64 {
     let worker = row.field(ifAny: state.columns[.worker])
-    return worker.isEmpty ? 0 : worker.hash64 | 1
+    return worker.isEmpty ? 0 : workers.hash(of: worker)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {
@@ -223,9 +233,30 @@ struct KnockSink: SourceSink, ~Copyable {
     return faults
   }
 
-  consuming func finish() -> (SinkState, DeferredRows) {
-    (state, router.finish())
+  consuming func finish() -> (SinkState, Output) {
+    (state, Output(deferred: router.finish(), workers: workers))
   }
+}
+
+/// Workers by the hashes that stand for them in events, for findings that name them.
+struct WorkerNames: Sendable {
+  private var numbers = WordNumbers()
+  private var names: [String] = []
+
+  /// What stands for a worker: odd, so that 0 is nobody.
+  @inline(__always)
+  static func hash(_ worker: Field) -> UInt64 { worker.hash64 >> 1 | 1 }
+
+  /// The hash of a worker, who is remembered.
+  @inline(__always)
+  mutating func hash(of worker: Field) -> UInt64 {
+    let hash = Self.hash(worker)
+    if numbers.intern(hash) == names.count { names.append(String(worker.text.prefix(40))) }
+    return hash
+  }
+
+  /// The worker with a hash, if it was met.
+  func name(_ hash: UInt64) -> String? { numbers.find(hash).map { names[$0] } }
 }
 
 extension Field {

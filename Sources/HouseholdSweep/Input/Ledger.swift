@@ -66,6 +66,7 @@ public struct Finding: Sendable, Equatable {
   /// A stable name: `no_list`, `unregistered_place`, `count_exceeds_units`, `shared_meter` …
   public var name: String
   public var count: Int
-  /// At most 20 places, such as `C0007` or `C0007 3-2`, in natural order.
+  /// Places, such as `C0007` or `C0007 3-2`, in natural order: at most 20, and all where they name walks
+  /// and workers to look at again.
   public var places: [String]
 }

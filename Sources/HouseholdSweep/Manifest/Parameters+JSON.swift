@@ -26,9 +26,9 @@ extension ManifestReader {
     readKind(object, "hidden_windows", &parameters.hiddenWindows)
     readKind(object, "seldom_home", &parameters.seldomHome)
     readKind(object, "left_on", &parameters.leftOn)
-    if parameters.hiddenWindows.share + parameters.seldomHome.share > 0.9 {
+    if parameters.hiddenWindows.share + parameters.seldomHome.share > 0.999 {
       problems.append(
-        "the shares of 'parameters.hidden_windows' and 'parameters.seldom_home' sum to more than 0.9: nothing is left for dwellings that can be seen"
+        "the shares of 'parameters.hidden_windows' and 'parameters.seldom_home' sum to 1: nothing is left for dwellings that can be seen"
       )
     }
     let strength = "a number from 0 to 1e9"

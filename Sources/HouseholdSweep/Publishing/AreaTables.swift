@@ -6,6 +6,9 @@ struct CompoundSums: Sendable {
   var tally: AreaTally
   /// One a day of the sweep.
   var days: [CoverageTally]
+  /// What the model settled on for it.
+  var own: LatentClassModel.Own?
+  var hasList = false
 }
 
 /// `areas.csv` and `coverage.csv`: city, districts, subdistricts, communities, compounds.
@@ -89,15 +92,17 @@ struct AreaTables {
   func areasTable() -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
     buffer.append(
-      "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied\n"
+      "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied,occupancy_rate,list_completeness,list_staleness\n"
     )
     for area in areas {
       append(level: area.level, area.path, to: &buffer)
       append(area.name, area.tally, to: &buffer)
+      buffer.append(",,,\n")
     }
     for sums in compounds {
       append(level: "compound", sums.compound.id, to: &buffer)
       append(sums.compound.name, sums.tally, to: &buffer)
+      appendOwn(sums, to: &buffer)
     }
     return buffer
   }
@@ -115,6 +120,17 @@ struct AreaTables {
     for millionths in [tally.expectedOccupied, tally.expectedUnlistedOccupied] {
       buffer.append(UInt8(ascii: ","))
       buffer.append(scaled: Decimals.scaled(Double(millionths) / 1e6, places: 1), places: 1)
+    }
+  }
+
+  /// Appends what a compound has of its own, and ends the row. Where it has no list, there is nothing to
+  /// say of one.
+  private func appendOwn(_ sums: CompoundSums, to buffer: inout OutputBuffer) {
+    let list = sums.hasList ? sums.own?.top : nil
+    for chance in [sums.own?.share, list?[0], list?[1]] {
+      buffer.append(UInt8(ascii: ","))
+      guard let chance else { continue }
+      buffer.append(scaled: Decimals.scaled(chance, places: 4), places: 4)
     }
     buffer.append(UInt8(ascii: "\n"))
   }

@@ -49,19 +49,24 @@ public struct RunSummary: Sendable, Equatable, Codable {
 
   /// How parameters were learned.
   public struct Fit: Sendable, Equatable, Codable {
+    /// Compounds that were learned from.
+    public var compounds: Int
     /// Units that took part, and those of them with three looks or more.
     public var units: Int
     public var wellObserved: Int
+    /// Distinct patterns of evidence among them, and pairs of a compound and a pattern.
+    public var patterns: Int
+    public var pairs: Int
     public var rounds: Int
     public var converged: Bool
     public var logLikelihood: Double
     /// `too_few_units`, `classes_reversed` (both: the given parameters were used), `not_converged`,
-    /// `classes_too_close`.
+    /// `classes_too_close`, `kinds_exchanged`.
     public var warnings: [String]
   }
 
   /// Version of this file's form.
-  public var schema = 1
+  public var schema = RunSummary.currentSchema
   public var product = RunSummary.productName
   public var manifest: ManifestEntry
   /// The model used: `fixed`, too, where nothing could be learned.
@@ -77,7 +82,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public var flags: Int
   public var conflicts: Int
   public var rejectedRows: Int
-  /// Distinct patterns of evidence.
+  /// Distinct patterns of what was looked at: usage, nights and attempts.
   public var patterns: Int
   public var status: [String: Int]
   public var coverage: [Day]
@@ -85,6 +90,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public var notes: [NoteEntry]
   public var ledger: [File]
 
+  public static let currentSchema = 2
   public static let productName = "household-sweep results"
 
   /// Reads a summary. Throws where the file is no summary of ours, or of a later version.
@@ -98,6 +104,14 @@ public struct RunSummary: Sendable, Equatable, Codable {
         .badRequest, at: place, "the results cannot be read: \(systemReason(error))",
         advice: "give a folder that 'sweep reconcile' has written")
     }
+    if let identity = Identity(data), identity.product == Self.productName,
+      identity.schema != Self.currentSchema
+    {
+      throw SweepError(
+        .badRequest, at: place,
+        "these results are of another version (schema \(identity.schema), this program reads \(Self.currentSchema))",
+        advice: "run 'sweep reconcile' again")
+    }
     let summary: RunSummary
     do {
       let decoder = JSONDecoder()
@@ -108,21 +122,31 @@ public struct RunSummary: Sendable, Equatable, Codable {
         .badRequest, at: place, "this is no summary of a run",
         advice: "give a folder that 'sweep reconcile' has written")
     }
-    guard summary.product == Self.productName, summary.schema == 1 else {
+    guard summary.product == Self.productName else {
       throw SweepError(
-        .badRequest, at: place, "these results were written by another version",
-        advice: "run 'sweep reconcile' again")
+        .badRequest, at: place, "this is no summary of a run",
+        advice: "give a folder that 'sweep reconcile' has written")
     }
     self = summary
   }
 
   /// Whether a file is a summary of ours, of whatever version.
   static func isSummary(_ path: String) -> Bool {
-    struct Identity: Decodable { var product: String }
     guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
-      let identity = try? JSONDecoder().decode(Identity.self, from: data)
+      let identity = Identity(data)
     else { return false }
     return identity.product == productName
+  }
+
+  /// What tells a summary of ours, and its version.
+  private struct Identity: Decodable {
+    var product: String
+    var schema: Int
+
+    init?(_ data: Data) {
+      guard let identity = try? JSONDecoder().decode(Identity.self, from: data) else { return nil }
+      self = identity
+    }
   }
 
   /// The bytes of the file: sorted keys, no time, no path.
@@ -139,7 +163,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
 
 extension RunSummary {
   init(
-    manifest: Manifest, belief: Belief, ledgers: [FileLedger], notes: [Note],
+    manifest: Manifest, belief: Belief, looks: Int, ledgers: [FileLedger], notes: [Note],
     findings: [Finding], city: AreaTally, coverage: [CoverageTally], registeredUnits: Int,
     compounds: Int
   ) {
@@ -150,7 +174,7 @@ extension RunSummary {
     let isLearned = belief.fit?.isLearned ?? false
     model = (isLearned ? Manifest.Model.learned : .fixed).rawValue
     fit = belief.fit.map(Fit.init)
-    parametersBefore = manifest.parameters
+    parametersBefore = belief.given
     parametersAfter = belief.model.parameters
     units = city.units
     self.registeredUnits = registeredUnits
@@ -158,7 +182,7 @@ extension RunSummary {
     flags = city.count(.unlistedOccupied) + city.count(.undercounted)
     conflicts = city.conflicts
     rejectedRows = ledgers.reduce(0) { $0 + $1.rejectedTotal }
-    patterns = belief.patterns.count
+    patterns = looks
     status = Dictionary(
       uniqueKeysWithValues: UnitStatus.allCases.map { ("\($0.name)", city.count($0)) })
     self.coverage = coverage.enumerated().map { day, tally in
@@ -187,8 +211,11 @@ extension RunSummary {
 
 extension RunSummary.Fit {
   fileprivate init(_ fit: ModelFit) {
+    compounds = fit.compounds
     units = fit.units
     wellObserved = fit.wellObserved
+    patterns = fit.patterns
+    pairs = fit.pairs
     rounds = fit.rounds
     converged = fit.hasConverged
     logLikelihood = fit.logLikelihood

@@ -65,7 +65,7 @@ package struct Frame: Sendable {
     partition(units) { precedes(unit, $0) }
   }
 
-  private func key(of unit: Int) -> AddressKey {
+  func key(of unit: Int) -> AddressKey {
     unit < registeredCount ? register.index.keys[unit] : extras[unit - registeredCount].key
   }
 

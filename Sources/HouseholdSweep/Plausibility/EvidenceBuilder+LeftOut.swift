@@ -1,0 +1,70 @@
+extension EvidenceBuilder {
+  /// Finds the counts and reports that cannot have been gathered, and takes the counts out of the evidence
+  /// of units and the usable counts of places. Knocks are counted without them later.
+  ///
+  /// Meters, lights and the list must be known. By the parameters that the manifest gives, whatever is
+  /// learned later.
+  mutating func leaveOut(
+    _ places: inout [CountedPlace], listed: Set<Int>, _ knocks: KnockLog, _ ids: [String]
+  ) throws(SweepError) -> LeftOut {
+    try options.begin("checking walks and workers")
+    var leftOut = LeftOut()
+    let walks = WalkCheck(manifest, frame, evidence, listed: listed, places)
+    leftOut.add(walks.darkWalks(ids.count, threads: options.threads))
+    remove(leftOut.walks, &places)
+    let kept = WalkCheck(manifest, frame, evidence, listed: listed, places)
+    let workers = WorkerCheck(kept, knocks.events).workers(threads: options.threads)
+    for var worker in workers.doubtful {
+      worker.name = knocks.name(ofWorker: worker.worker)
+      leftOut.add(worker)
+    }
+    leftOut.hurried = workers.hurried.map { worker in
+      var worker = worker
+      worker.name = knocks.name(ofWorker: worker.worker)
+      return worker
+    }
+    addFindings(leftOut, ids)
+    return leftOut
+  }
+
+  private func remove(_ walks: [LeftOut.DarkWalk], _ places: inout [CountedPlace]) {
+    guard !walks.isEmpty else { return }
+    let extras = frame.extrasByCompound()
+    let numbers = Dictionary(
+      uniqueKeysWithValues: places.enumerated().map {
+        (CompoundPlace(compound: $1.compound, text: $1.text), $0)
+      })
+    for (compound, walks) in Dictionary(grouping: walks, by: \.compound) {
+      var nights: [String: UInt32] = [:]
+      for walk in walks {
+        let day: UInt32 = 1 << UInt32(walk.day)
+        if walk.isPlace {
+          let place = numbers[CompoundPlace(compound: compound, text: walk.place)]!
+          places[place].darkDays |= day
+        } else {
+          nights[walk.place, default: 0] |= day
+        }
+      }
+      guard !nights.isEmpty else { continue }
+      var buildings = WalkBuildings(frame, compound: compound)
+      for unit in Array(frame.register.index.units(of: compound)) + (extras[compound] ?? []) {
+        if let dark = nights[buildings.name(buildings.number(of: unit))] {
+          evidence.remove(nights: dark, of: unit)
+        }
+      }
+    }
+  }
+
+  private struct CompoundPlace: Hashable {
+    var compound: Int
+    var text: String
+  }
+
+  private mutating func addFindings(_ leftOut: LeftOut, _ ids: [String]) {
+    for walk in leftOut.walks { findings.add("dark_walk", walk.text(ids, manifest.firstDay)) }
+    for worker in leftOut.doubtful { findings.add("doubtful_worker", worker.text(ids)) }
+    for worker in leftOut.hurried {
+      findings.add("hurried_worker", worker.text(ids, manifest.firstDay))
+    }
+  }
+}

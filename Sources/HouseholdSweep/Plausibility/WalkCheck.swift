@@ -1,0 +1,212 @@
+import DelimitedText
+
+/// Finds the light counts that cannot have been gathered: too few windows lit for what list, meter and the
+/// lights counted elsewhere in the compound say (docs/model.md).
+struct WalkCheck: Sendable {
+  let manifest: Manifest
+  let frame: Frame
+  let evidence: EvidenceColumn
+  /// Compounds that have a list.
+  let listed: Set<Int>
+  let places: [CountedPlace]
+  /// The places of each compound that has any.
+  let placesOf: [Int: [Int]]
+  let assumptions: CompoundAssumptions
+
+  /// Dwellings below which a count is not looked at.
+  static let leastDwellings = 6
+  /// The share of the expected number below which a count is looked at.
+  static let leastShare = 0.2
+
+  init(
+    _ manifest: Manifest, _ frame: Frame, _ evidence: EvidenceColumn, listed: Set<Int>,
+    _ places: [CountedPlace]
+  ) {
+    self.manifest = manifest
+    self.frame = frame
+    self.evidence = evidence
+    self.listed = listed
+    self.places = places
+    placesOf = Dictionary(grouping: places.indices) { places[$0].compound }
+    assumptions = CompoundAssumptions(
+      SweepModel(manifest.parameters),
+      bins: manifest.parameters.usageEdges(manifest.thresholds).count)
+  }
+
+  /// Dwellings counted one by one on the walk of a night, and those of them lit.
+  fileprivate struct Tally {
+    var dwellings = 0
+    var lit = 0
+  }
+
+  /// A count that is too low to be passed over at once.
+  private struct Suspect {
+    /// The number of a building, or of a place.
+    var number: Int
+    var isPlace: Bool
+    var day: Int
+    var tally: Tally
+  }
+
+  /// Compounds looked at by a worker at a time.
+  private static let batch = 32
+
+  /// All dark walks, in the order of compounds, buildings and days, then places. O(units) where there is
+  /// no suspect.
+  func darkWalks(_ compounds: Int, threads: Int) -> [LeftOut.DarkWalk] {
+    guard manifest.thresholds.doubtful > 0 else { return [] }
+    let extras = frame.extrasByCompound()
+    let work = WorkList(count: (compounds + Self.batch - 1) / Self.batch)
+    let found = parallelMap(workers: threads) { _ in
+      var found: [LeftOut.DarkWalk] = []
+      var tallies = WalkTallies(days: manifest.days)
+      var cache = LogChances()
+      while let batch = work.take() {
+        for compound in batch * Self.batch..<min((batch + 1) * Self.batch, compounds) {
+          found += darkWalks(in: compound, extras[compound] ?? [], &tallies, &cache)
+        }
+      }
+      return found
+    }
+    // Compounds were shared out as it came; inside one the order is already right.
+    return found.flatMap { $0 }.enumerated()
+      .sorted { ($0.element.compound, $0.offset) < ($1.element.compound, $1.offset) }
+      .map(\.element)
+  }
+
+  private func darkWalks(
+    in compound: Int, _ extras: [Int], _ tallies: inout WalkTallies, _ cache: inout LogChances
+  ) -> [LeftOut.DarkWalk] {
+    var buildings = WalkBuildings(frame, compound: compound)
+    let units = frame.register.index.units(of: compound)
+    tallies.begin()
+    for unit in units { tallies.add(evidence.nights(of: unit), buildings.number(of: unit)) }
+    for unit in extras { tallies.add(evidence.nights(of: unit), buildings.number(of: unit)) }
+    let most = assumptions.litChances.max()
+    func isLow(_ tally: Tally) -> Bool {
+      tally.dwellings >= Self.leastDwellings
+        && Double(tally.lit) < Self.leastShare * Double(tally.dwellings) * most
+    }
+    var suspects: [Suspect] = []
+    tallies.forEach { building, day, tally in
+      if isLow(tally) {
+        suspects.append(Suspect(number: building, isPlace: false, day: day, tally: tally))
+      }
+    }
+    for place in placesOf[compound] ?? [] {
+      for day in 0..<manifest.days where places[place].counts[day] >= 0 {
+        let tally = Tally(dwellings: places[place].units.count, lit: places[place].counts[day])
+        if isLow(tally) {
+          suspects.append(Suspect(number: place, isPlace: true, day: day, tally: tally))
+        }
+      }
+    }
+    guard !suspects.isEmpty else { return [] }
+    let compoundUnits = CompoundUnits(registered: units, extras: extras)
+    var examined = compoundCase(compound, compoundUnits, cache)
+    defer { cache = examined.takeCache() }
+    let buildingOf = compoundUnits.all.map { buildings.number(of: $0) }
+    return suspects.compactMap { suspect in
+      let home =
+        suspect.isPlace
+        ? places[suspect.number].units.map(compoundUnits.number)
+        : buildingOf.indices.filter { buildingOf[$0] == suspect.number }
+      let counted =
+        suspect.isPlace
+        ? home
+        : home.filter {
+          evidence.nights(of: compoundUnits.all[$0]).seen >> UInt32(suspect.day) & 1 == 1
+        }
+      guard let expected = expectedIfDark(suspect.tally.lit, counted, home, &examined) else {
+        return nil
+      }
+      return LeftOut.DarkWalk(
+        compound: compound,
+        place: suspect.isPlace ? places[suspect.number].text : buildings.name(suspect.number),
+        isPlace: suspect.isPlace, day: suspect.day, lit: suspect.tally.lit,
+        dwellings: suspect.tally.dwellings, expected: expected)
+    }
+  }
+
+  /// How many of the dwellings counted should have been lit, if that few cannot be; nil if they can.
+  private func expectedIfDark(
+    _ lit: Int, _ counted: [Int], _ home: [Int], _ examined: inout CompoundCase
+  ) -> Double? {
+    let weights = examined.weights(outside: home)
+    let cells = examined.cells
+    let expected = examined.expect(lit, .orFewer, of: counted, weights) { unit, point in
+      assumptions.chanceOfLight(cells[counted[unit]], at: point)
+    }
+    let isDark =
+      Double(lit) < Self.leastShare * expected.mean
+      && expected.tail < manifest.thresholds.doubtful
+    return isDark ? expected.mean : nil
+  }
+
+  /// A compound with what is known of its units, and its places as far as they can be used.
+  func compoundCase(_ compound: Int, _ units: CompoundUnits, _ cache: LogChances) -> CompoundCase {
+    let hasList = listed.contains(compound)
+    let facts = units.all.map { unit in
+      let seen = evidence[unit]
+      return CompoundCase.UnitFacts(
+        cell: CompoundAssumptions.cell(
+          hasList ? seen.listLevel : nil, bin: Int(seen.usageBin)),
+        seen: seen.seenNights, lit: seen.litNights)
+    }
+    let counted = (placesOf[compound] ?? []).compactMap { place -> CompoundCase.CountedUnits? in
+      let counts = (0..<manifest.days).compactMap { places[place].count(on: $0) }
+      guard !counts.isEmpty, !places[place].units.isEmpty else { return nil }
+      return .init(units: places[place].units.map(units.number), counts: counts)
+    }
+    return CompoundCase(assumptions, facts, counted, cache)
+  }
+}
+
+/// The walks of a compound: dwellings counted one by one and lit, by building and night.
+private struct WalkTallies {
+  private let days: Int
+  private var numbers: [Int: Int] = [:]
+  private var buildings: [Int] = []
+  private var tallies: [WalkCheck.Tally] = []
+  /// The building of the unit before, whose units mostly follow each other, and where its tallies start.
+  private var last = Int.min
+  private var start = 0
+
+  init(days: Int) { self.days = days }
+
+  mutating func begin() {
+    numbers.removeAll(keepingCapacity: true)
+    buildings.removeAll(keepingCapacity: true)
+    tallies.removeAll(keepingCapacity: true)
+    last = .min
+  }
+
+  @inline(__always)
+  mutating func add(_ nights: (seen: UInt32, lit: UInt32), _ building: Int) {
+    if nights.seen == 0 { return }
+    if building != last { turn(to: building) }
+    for day in 0..<days {
+      tallies[start + day].dwellings += Int(nights.seen >> UInt32(day) & 1)
+      tallies[start + day].lit += Int(nights.lit >> UInt32(day) & 1)
+    }
+  }
+
+  @inline(never)
+  private mutating func turn(to building: Int) {
+    let number = numbers[building] ?? buildings.count
+    if number == buildings.count {
+      numbers[building] = number
+      buildings.append(building)
+      for _ in 0..<days { tallies.append(.init()) }
+    }
+    last = building
+    start = number * days
+  }
+
+  /// Buildings in the order they came.
+  func forEach(_ body: (Int, Int, WalkCheck.Tally) -> Void) {
+    for (number, building) in buildings.enumerated() {
+      for day in 0..<days { body(building, day, tallies[number * days + day]) }
+    }
+  }
+}
