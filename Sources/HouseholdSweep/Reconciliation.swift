@@ -52,12 +52,12 @@ public struct Reconciliation: Sendable {
     let meters = try builder.addMeters(reader)
     let lights = try builder.addLights(reader)
     places = lights.places
+    builder.pool.trim()
     leftOut = try builder.leaveOut(&places, listed: listed, knocks, directory.ids)
     take(residents.reading)
     take(builder.count(knocks, without: leftOut))
     take(meters)
     take(lights.reading)
-    builder.pool.trim()
     addListFindings()
     let order = folder.files.values.flatMap { $0 }
     let rank = Dictionary(

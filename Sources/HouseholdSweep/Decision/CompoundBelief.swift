@@ -3,24 +3,23 @@ import DelimitedText
 /// What is believed of the units of one compound after another, for one worker: what the compound has of
 /// its own, and the posterior of each pattern of evidence.
 struct CompoundBelief: ~Copyable {
-  /// What is believed of units with one pattern of evidence in the compound at hand.
-  struct Entry {
-    var posterior: Posterior
-    /// p rounded as printed.
-    var tenThousandths: Int
-    /// p rounded as summed.
-    var millionths: Int
+  /// The probability of being occupied, as far as tables need it.
+  struct Rounded: BitwiseCopyable {
+    /// As summed, and as printed.
+    var millionths: Int32
+    var tenThousandths: Int16
+    /// 0 likely vacant, 1 uncertain, 2 likely occupied.
+    var side: Int8
 
-    init(_ posterior: Posterior) {
-      self.posterior = posterior
-      tenThousandths = Decimals.scaled(posterior.occupied, places: 4)
-      millionths = Decimals.scaled(posterior.occupied, places: 6)
+    init(_ p: Double, _ thresholds: Thresholds) {
+      millionths = Int32(Decimals.scaled(p, places: 6))
+      tenThousandths = Int16(Decimals.scaled(p, places: 4))
+      side = p >= thresholds.occupied ? 2 : p <= thresholds.vacant ? 0 : 1
     }
-
-    var p: Double { posterior.occupied }
   }
 
   let model: SweepModel
+  private let thresholds: Thresholds
   private var settler: CompoundSettler
   private(set) var profiles: ProfileTable
   /// The profile of each unit of the compound at hand, by its number in the compound.
@@ -30,23 +29,28 @@ struct CompoundBelief: ~Copyable {
   /// A slot is a look with a level of the list, or none. Of each slot: the units of the compound at hand,
   /// and what is believed of them; nothing where the compound has no such unit.
   private var units: [Int] = []
-  private var entries: [Entry] = []
+  private var rounded: [Rounded] = []
+  private var beliefs: [Posterior] = []
   /// The slots of the compound at hand, in the order in which its units, which are in output order, come
   /// to them: sums over them are the same whoever decides.
   private var slots: [Int] = []
-  private let levels = ListLevel.allCases.count + 1
+  private static let levels: [ListLevel?] = [nil] + ListLevel.allCases
+  private var levels: Int { 5 }
+  /// What to multiply the odds with for each level, and whether it is the top one.
+  private let listOdds: [Double]
 
-  init(_ model: SweepModel) {
+  init(_ model: SweepModel, _ thresholds: Thresholds) {
     self.model = model
+    self.thresholds = thresholds
     settler = CompoundSettler(model)
-    profiles = ProfileTable(model)
+    profiles = ProfileTable(model, thresholds)
     own = model.latent.means
+    listOdds = Self.levels.map { model.listOdds($0) }
   }
 
   @inline(__always)
-  private func slot(_ profile: Int) -> Int {
-    let level = hasList ? profiles.profiles[profile].level.rawValue + 1 : 0
-    return profiles.profiles[profile].look * levels + level
+  private func slot(_ facts: ProfileTable.Facts) -> Int {
+    Int(facts.look) * levels + (hasList ? Int(facts.level) : 0)
   }
 
   /// Settles on another compound.
@@ -68,35 +72,40 @@ struct CompoundBelief: ~Copyable {
     let all = profiles.weights.count * levels
     if units.count < all {
       units += Array(repeating: 0, count: all - units.count)
-      entries += Array(
-        repeating: Entry(Posterior(weights: KindVector(1, 0, 0, 1, 0, 0, 0, 0))),
-        count: all - entries.count)
+      rounded += Array(
+        repeating: Rounded(0, thresholds), count: all - rounded.count)
+      beliefs += Array(
+        repeating: Posterior(weights: KindVector(1, 0, 0, 1, 0, 0, 0, 0)),
+        count: all - beliefs.count)
     }
     for profile in numbers {
-      let slot = slot(Int(profile))
+      let slot = slot(profiles.facts[Int(profile)])
       if units[slot] == 0 { slots.append(slot) }
       units[slot] += 1
     }
     settler.begin()
     for slot in slots where profiles.isObserved[slot / levels] {
-      let level = level(slot)
+      let weights = profiles.weights[slot / levels]
       settler.add(
-        units: units[slot], level,
-        odds: model.odds(profiles.weights[slot / levels], level))
+        units: units[slot], level: slot % levels,
+        odds: weights.vacant / weights.occupied * listOdds[slot % levels])
     }
     own = settler.settle()
+    let sides = Self.levels.map { model.sides($0, own) }
     for slot in slots {
-      entries[slot] = Entry(
-        model.posterior(profiles.weights[slot / levels], level(slot), own))
+      beliefs[slot] = Posterior(
+        weights: profiles.weights[slot / levels] * sides[slot % levels])
+      rounded[slot] = Rounded(beliefs[slot].occupied, thresholds)
     }
   }
 
-  private func level(_ slot: Int) -> ListLevel? { ListLevel(rawValue: slot % levels - 1) }
-
-  /// What is believed of units with a profile in the compound at hand.
+  /// The probability of being occupied of units with these facts in the compound at hand.
   @inline(__always)
-  func entry(ofProfile profile: Int) -> Entry { entries[slot(profile)] }
+  func probability(_ facts: ProfileTable.Facts) -> Rounded { rounded[slot(facts)] }
+
+  /// The same as the model sees it.
+  func posterior(_ facts: ProfileTable.Facts) -> Posterior { beliefs[slot(facts)] }
 
   /// The posteriors of all units of the compound at hand, by their number in it.
-  func posteriors() -> [Posterior] { numbers.map { entry(ofProfile: Int($0)).posterior } }
+  func posteriors() -> [Posterior] { numbers.map { posterior(profiles.facts[Int($0)]) } }
 }

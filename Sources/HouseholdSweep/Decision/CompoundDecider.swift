@@ -17,10 +17,6 @@ struct CompoundDecider: ~Copyable {
   private let keys: UnitColumn<AddressKey>
   private var flags: FlagsTable
   private var belief: CompoundBelief
-  /// What is decided about units of each profile that stand in the register, if they do, and the compound
-  /// for which it was: they are counted.
-  private var decisions: [(compound: Int, verdict: Verdict)] = []
-  private var compoundCount = 0
   /// Cells by status and conflict, and by action.
   private let statuses: [ShortText<SIMD32<UInt8>>]
   private let actions: [ShortText<SIMD16<UInt8>>]
@@ -45,7 +41,7 @@ struct CompoundDecider: ~Copyable {
     firstDay = city.manifest.firstDay
     thresholds = city.manifest.thresholds
     noDays = Array(repeating: CoverageTally(), count: city.manifest.days)
-    belief = CompoundBelief(city.model)
+    belief = CompoundBelief(city.model, thresholds)
     statuses = UnitStatus.allCases.flatMap { status in
       [false, true].map { hasConflict in
         var words = OutputBuffer()
@@ -74,7 +70,6 @@ struct CompoundDecider: ~Copyable {
     let compounds = register.compounds
     let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
     lead.begin(compound.id)
-    compoundCount += 1
     var sums = CompoundSums(compound: compound, tally: AreaTally(), days: noDays)
     var situation = Decision.Situation(
       isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
@@ -85,8 +80,6 @@ struct CompoundDecider: ~Copyable {
       registered: registered, extras: extras, hasList: situation.compoundHasList, evidence)
     sums.own = belief.own
     sums.hasList = situation.compoundHasList
-    decisions += Array(
-      repeating: (0, Verdict.none), count: belief.profiles.profiles.count - decisions.count)
     let beliefs = places[number].map { move(registered, extras, by: $0, compound, &part) }
     listedNearby =
       compound.hasRegister
@@ -158,6 +151,8 @@ struct CompoundDecider: ~Copyable {
     _ situation: Decision.Situation, _ sums: inout CompoundSums,
     _ part: inout CityDecider.Part
   ) {
+    let isUsual =
+      situation.isRegistered && situation.compoundHasRegister && situation.compoundHasList
     for unit in units {
       let place = number + unit - units.lowerBound
       let profile = Int(belief.numbers[place])
@@ -170,7 +165,12 @@ struct CompoundDecider: ~Copyable {
         verdict = decide(own.posterior, profile, situation)
       } else {
         days.add(digest.observedDays)
-        verdict = decide(profile, situation)
+        let facts = belief.profiles.facts[profile]
+        let p = belief.probability(facts)
+        verdict =
+          isUsual
+          ? Verdict(p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0, p)
+          : decide(facts, profile, situation)
       }
       sums.tally.add(digest, verdict, situation)
       append(unit, digest, profile, verdict, isRegistered: situation.isRegistered)
@@ -182,28 +182,15 @@ struct CompoundDecider: ~Copyable {
     }
   }
 
-  /// Decides about a unit in no used place: as about all of its profile in the compound.
-  @inline(__always)
-  private mutating func decide(_ profile: Int, _ situation: Decision.Situation) -> Verdict {
-    if decisions[profile].compound == compoundCount
-      && situation.isRegistered == situation.compoundHasRegister
-    {
-      return decisions[profile].verdict
-    }
-    return decideAnew(profile, situation)
-  }
-
+  /// Decides about a unit in no used place.
   @inline(never)
-  private mutating func decideAnew(_ profile: Int, _ situation: Decision.Situation) -> Verdict {
-    let entry = belief.entry(ofProfile: profile)
-    let verdict = Verdict(
-      decision: Decision(
-        belief.profiles.profiles[profile].evidence, p: entry.p, situation, thresholds),
-      tenThousandths: entry.tenThousandths, millionths: entry.millionths)
-    if situation.isRegistered == situation.compoundHasRegister {
-      decisions[profile] = (compoundCount, verdict)
-    }
-    return verdict
+  private func decide(
+    _ facts: ProfileTable.Facts, _ profile: Int, _ situation: Decision.Situation
+  ) -> Verdict {
+    Verdict(
+      Decision(
+        belief.profiles.profiles[profile].evidence, p: belief.posterior(facts).occupied,
+        situation, thresholds), belief.probability(facts))
   }
 
   /// Decides about a unit in a used place, which has a probability of its own.
@@ -212,11 +199,10 @@ struct CompoundDecider: ~Copyable {
   {
     var situation = situation
     situation.isInUsedPlace = true
-    let entry = CompoundBelief.Entry(posterior)
+    let p = posterior.occupied
     return Verdict(
-      decision: Decision(
-        belief.profiles.profiles[profile].evidence, p: entry.p, situation, thresholds),
-      tenThousandths: entry.tenThousandths, millionths: entry.millionths)
+      Decision(belief.profiles.profiles[profile].evidence, p: p, situation, thresholds),
+      .init(p, thresholds))
   }
 
   /// Appends the row of a unit.
@@ -288,15 +274,18 @@ struct CompoundDecider: ~Copyable {
 }
 
 /// What is decided about a unit.
-struct Verdict: Sendable {
+struct Verdict: BitwiseCopyable, Sendable {
   let decision: Decision
   /// p rounded as printed, and as summed.
   let tenThousandths: Int
   let millionths: Int
 
-  static let none = Verdict(
-    decision: Decision(UnitEvidence(), p: 0, .unknown, Thresholds()), tenThousandths: 0,
-    millionths: 0)
+  @inline(__always)
+  init(_ decision: Decision, _ p: CompoundBelief.Rounded) {
+    self.decision = decision
+    tenThousandths = Int(p.tenThousandths)
+    millionths = Int(p.millionths)
+  }
 }
 
 extension AreaTally {

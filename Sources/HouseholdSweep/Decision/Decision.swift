@@ -1,5 +1,5 @@
 /// What the engine says of a unit.
-public enum UnitStatus: UInt8, Sendable, CaseIterable {
+public enum UnitStatus: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case confirmed, unlistedOccupied, undercounted, listedAbsent, vacant, uncertain, unobserved
   case listMissing
 
@@ -27,7 +27,7 @@ public enum UnitStatus: UInt8, Sendable, CaseIterable {
 }
 
 /// The next thing to do about a unit.
-public enum UnitAction: UInt8, Sendable, CaseIterable {
+public enum UnitAction: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   case none, checkAddress, recheck, addToList, knock, recount, updateState, verifyAbsence, getList
 
   public var name: StaticString {
@@ -46,7 +46,7 @@ public enum UnitAction: UInt8, Sendable, CaseIterable {
 }
 
 /// What is decided about one unit, from its evidence and its probability.
-package struct Decision: Sendable, Equatable {
+package struct Decision: Sendable, Equatable, BitwiseCopyable {
   package var status: UnitStatus
   package var hasConflict: Bool
   package var action: UnitAction

@@ -17,21 +17,23 @@ struct ProfileTable: ~Copyable {
     var hash: Int { Int(truncatingIfNeeded: Field.mix(Field.mix(persons, 1), knocks)) }
   }
 
-  /// What units of a profile have in common.
+  /// What units of a profile have in common, but for what all of them are asked.
   struct Profile: Sendable {
     let evidence: UnitEvidence
     /// The cells of the row between the probability and the usage, and those from there to the action.
-    fileprivate(set) var head = ShortText<SIMD64<UInt8>>()
-    fileprivate(set) var tail = ShortText<SIMD64<UInt8>>()
-    /// The number of what was seen of them, list aside, and what the list says.
-    let look: Int
-    let level: ListLevel
+    let head: ShortText<SIMD64<UInt8>>
+    let tail: ShortText<SIMD64<UInt8>>
+  }
 
-    fileprivate init(_ evidence: UnitEvidence, look: Int) {
-      self.evidence = evidence
-      self.look = look
-      level = evidence.listLevel
-    }
+  /// What all units of a profile are asked.
+  struct Facts: BitwiseCopyable, Sendable {
+    /// The number of what was seen of them, list aside.
+    let look: Int32
+    /// What the list says, counted from 1.
+    let level: UInt8
+    /// What is decided about units that stand in the register of a compound with a list, and lie in no
+    /// counted place: where they are likely vacant, where it is uncertain, where they are likely occupied.
+    let decisions: (Decision, Decision, Decision)
   }
 
   /// The most units that are asked about at once.
@@ -40,6 +42,8 @@ struct ProfileTable: ~Copyable {
   private static var most: Int { 1 << 14 }
 
   private let model: SweepModel
+  private let thresholds: Thresholds
+  private(set) var facts: [Facts] = []
   private(set) var profiles: [Profile] = []
   private var words: [Words] = []
   /// For each place of the hash table the number of a profile plus one; 0 where there is none.
@@ -52,8 +56,9 @@ struct ProfileTable: ~Copyable {
   private var asked = InlineArray<64, Words>(repeating: Words(persons: 0, knocks: 0))
   private var found = InlineArray<64, UInt32>(repeating: 0)
 
-  init(_ model: SweepModel) {
+  init(_ model: SweepModel, _ thresholds: Thresholds) {
     self.model = model
+    self.thresholds = thresholds
     places = Array(repeating: 0, count: 1 << 15)
   }
 
@@ -64,6 +69,7 @@ struct ProfileTable: ~Copyable {
   mutating func begin() {
     guard profiles.count > Self.most else { return }
     profiles.removeAll(keepingCapacity: true)
+    facts.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
     places = Array(repeating: 0, count: 1 << 15)
   }
@@ -105,7 +111,7 @@ struct ProfileTable: ~Copyable {
       place = (place + 1) & mask
     }
     let number = profiles.count
-    profiles.append(make(evidence[unit]))
+    add(evidence[unit])
     words.append(profile)
     if profiles.count * 2 > places.count {
       grow()
@@ -125,20 +131,27 @@ struct ProfileTable: ~Copyable {
     }
   }
 
-  private mutating func make(_ evidence: UnitEvidence) -> Profile {
+  private mutating func add(_ evidence: UnitEvidence) {
     let pattern = EvidencePattern(evidence, hasList: false)
     let look = looks.intern(pattern.bits)
     if look == weights.count {
       weights.append(model.weights(pattern))
       isObserved.append(pattern.isObserved)
     }
-    var profile = Profile(evidence, look: look)
+    let situation = Decision.Situation(
+      isRegistered: true, compoundHasRegister: true, compoundHasList: true, isInUsedPlace: false)
+    func decide(_ p: Double) -> Decision { Decision(evidence, p: p, situation, thresholds) }
+    facts.append(
+      Facts(
+        look: Int32(look), level: UInt8(evidence.listLevel.rawValue + 1),
+        decisions: (
+          decide(0), decide((thresholds.vacant + thresholds.occupied) / 2), decide(1)
+        )))
     buffer.removeAll()
     UnitsTable.appendPersons(evidence, to: &buffer)
-    profile.head = ShortText(buffer)!
+    let head = ShortText<SIMD64<UInt8>>(buffer)!
     buffer.removeAll()
     UnitsTable.appendRest(evidence, to: &buffer)
-    profile.tail = ShortText(buffer)!
-    return profile
+    profiles.append(Profile(evidence: evidence, head: head, tail: ShortText(buffer)!))
   }
 }

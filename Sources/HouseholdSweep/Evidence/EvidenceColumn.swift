@@ -63,6 +63,16 @@ package final class EvidenceColumn: Sendable {
     return (whole.seenNights, whole.litNights)
   }
 
+  /// What the list says of a unit, and the bin of its usage, from 1; 0 where there is none.
+  @inline(__always)
+  func listAndUsage(of unit: Int) -> (level: ListLevel, bin: Int) {
+    if !isWhole, let facts = packed[unit].listAndUsage {
+      return (facts.level, Int(scale.bin(ofStep: facts.step)))
+    }
+    let whole = self[unit]
+    return (whole.listLevel, Int(whole.usageBin))
+  }
+
   /// Leaves out nights of a unit, as if nobody had counted.
   func remove(nights: UInt32, of unit: Int) {
     self[unit].seenNights &= ~nights
@@ -158,6 +168,17 @@ private struct PackedEvidence: ZeroIsEmpty {
   @inline(__always)
   var nights: (seen: UInt32, lit: UInt32)? {
     isElsewhere ? nil : (UInt32(rest >> 16 & 0xFF), UInt32(rest >> 8 & 0xFF))
+  }
+
+  /// Nil where the evidence is elsewhere.
+  @inline(__always)
+  var listAndUsage: (level: ListLevel, step: Int)? {
+    if isElsewhere { return nil }
+    let hasMoved = rest >> 32 & 1 == 1
+    let level: ListLevel =
+      counts >> 56 != 0
+      ? .present : counts >> 48 & 0xFF != 0 ? .away : hasMoved ? .moved : .nobody
+    return (level, Int(rest >> 33 & 31))
   }
 
   /// With the only attempt at a door; nil where the evidence is elsewhere, or would not fit any more, or

@@ -3,25 +3,24 @@ import DelimitedText
 /// The knocks of a sweep, read and brought to their units. They are counted when it is known which of them
 /// are no evidence.
 struct KnockLog {
-  fileprivate(set) var reading: SourceReading<KnockSink.Output>
+  fileprivate(set) var reading: SourceReading<DeferredRows>
   let events: EventLog<KnockEvent>
-
-  /// The name of a worker as written.
-  func name(ofWorker hash: UInt64) -> String {
-    reading.results.lazy.compactMap { $0.workers.name(hash) }.first ?? ""
-  }
+  let workers: WorkerDirectory
 }
 
 extension EvidenceBuilder {
   /// Reads the knocks. Their addresses become units.
   mutating func readKnocks(_ reader: SourceReader) throws(SweepError) -> KnockLog {
-    let log = log(of: KnockEvent.self)
+    // They are kept until other sources have been read, so their memory is not shared with those.
+    let log = EventLog<KnockEvent>(
+      partitions: max(1, Partition.count(of: frame.unitCount)), pool: BlockPool())
     let book = book(reader)
     let window = window
+    let workers = WorkerDirectory()
     let reading = try reader.read(.knocks, startOver: log.removeAll) {
-      KnockSink($0, window, book, log)
+      KnockSink($0, window, book, log, workers)
     }
-    let groups = Self.groups(reading.results.map(\.deferred))
+    let groups = Self.groups(reading.results)
     let units = groups.map {
       self.frame.see($0, in: .knocks, rows: $0.rows.count)
     }
@@ -31,18 +30,18 @@ extension EvidenceBuilder {
       for row in group.rows {
         late.file = row.file
         late.append(
-          KnockEvent(bits: row.payload, worker: row.extra)
+          KnockEvent(bits: row.payload, worker: UInt32(row.extra))
             .moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
       }
     }
     late.finish()
     evidence.grow(to: self.frame.unitCount)
-    return KnockLog(reading: reading, events: log)
+    return KnockLog(reading: reading, events: log, workers: workers)
   }
 
   /// Counts the attempts at each door, but for those that are no evidence.
   mutating func count(_ knocks: KnockLog, without leftOut: LeftOut)
-    -> SourceReading<KnockSink.Output>
+    -> SourceReading<DeferredRows>
   {
     var reading = knocks.reading
     let fileCount = reading.ledgers.count
@@ -74,7 +73,7 @@ private struct KnockCounter: Sendable {
   /// Where to look for the compound of a unit.
   private var compound = 0
   /// Workers who reported the unit at hand vacant.
-  private var vacantWorkers: [UInt64] = []
+  private var vacantWorkers: [UInt32] = []
   /// Persons of the unit at hand by day.
   private var personsOfDay: [Int]
   private var answeredDays: UInt32 = 0
@@ -84,7 +83,7 @@ private struct KnockCounter: Sendable {
   private var sums: [DailyContacts.Day]
   private let leftOut: LeftOut
   /// The workers whose reports from the compound at hand are no evidence.
-  private var doubtful: Set<UInt64> = []
+  private var doubtful: Set<UInt32> = []
 
   init(fileCount: Int, days: Int, _ leftOut: LeftOut) {
     self.leftOut = leftOut

@@ -132,7 +132,7 @@ extension Reconciliation {
         uniqueKeysWithValues: places.map {
           ($0, leftOut.darkDays($0, isPlace: true, in: compound))
         }),
-      doubtful: leftOut.workers[compound] ?? [])
+      doubtful: Set(leftOut.doubtful.lazy.filter { $0.compound == compound }.map(\.name)))
     let reader = SourceReader(folder: folder, options: options, directory: directory)
     let window = manifest.window
     var rows: [TracedRow] = []

@@ -34,8 +34,8 @@ struct TraceSink: SourceSink, ~Copyable {
     /// Nights of the unit whose counts were left out, as bits, and those of the places.
     var darkNights: UInt32
     var darkPlaces: [String: UInt32]
-    /// Workers whose reports from the compound were left out.
-    var doubtful: Set<UInt64>
+    /// Workers whose reports from the compound were left out, by name.
+    var doubtful: Set<String>
   }
 
   /// Why rows were left out: the names of the findings.
@@ -99,7 +99,7 @@ struct TraceSink: SourceSink, ~Copyable {
 
   private func isDoubtful(_ row: Row) -> Bool {
     let worker = row.field(ifAny: state.columns[.worker])
-    guard !worker.isEmpty, target.doubtful.contains(WorkerNames.hash(worker)) else { return false }
+    guard target.doubtful.contains(String(worker.text.prefix(40))) else { return false }
     let outcome = KnockOutcome(row.field(state.columns[.outcome]))
     return outcome == .noAnswer || outcome == .vacant
   }

@@ -16,7 +16,7 @@ struct UnitView {
     let registered = frame.register.index.units(of: compound)
     let units = CompoundUnits(registered: registered, extras: extras)
     let hasList = sweep.listed.contains(compound)
-    var belief = CompoundBelief(model)
+    var belief = CompoundBelief(model, sweep.manifest.thresholds)
     belief.settle(registered: registered, extras: extras, hasList: hasList, evidence)
     own = belief.own
     var beliefs = PlaceCounts.Beliefs(belief.posteriors())

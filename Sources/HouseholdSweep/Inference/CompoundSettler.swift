@@ -44,14 +44,16 @@ struct CompoundSettler {
   }
 
   private let latent: LatentClassModel
-  private let model: SweepModel
+  /// Units on the top level of the list, those below it, and those of compounds without a list.
   private var top = Group()
   private var below = Group()
   private var silent = Group()
+  /// By what the list says, first nothing: whether it is the top level.
+  private let isTop: [Bool]
 
   init(_ model: SweepModel) {
-    self.model = model
     latent = model.latent
+    isTop = [false] + ListLevel.allCases.map { model.level($0) == model.latent.list.top }
   }
 
   /// Begins another compound.
@@ -61,16 +63,15 @@ struct CompoundSettler {
     silent.removeAll()
   }
 
-  /// Takes units with what was seen of them, and what the list says. Units nobody looked at take no part.
-  mutating func add(units: Int, _ level: ListLevel?, odds: Double) {
-    if let level {
-      if model.level(level) == latent.list.top {
-        top.add(units: units, odds: odds)
-      } else {
-        below.add(units: units, odds: odds)
-      }
-    } else {
+  /// Takes units of which the same was seen, on a level of the list, counted from 1; 0 where there is no
+  /// list. Units nobody looked at take no part.
+  mutating func add(units: Int, level: Int, odds: Double) {
+    if level == 0 {
       silent.add(units: units, odds: odds)
+    } else if isTop[level] {
+      top.add(units: units, odds: odds)
+    } else {
+      below.add(units: units, odds: odds)
     }
   }
 

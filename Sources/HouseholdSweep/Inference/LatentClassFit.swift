@@ -28,7 +28,7 @@ extension LatentClassModel {
         self.items = items
       }
     }
-    /// The pairs of each group follow each other.
+    /// The pairs of each group follow each other, those that the list puts on one level too.
     package var pairs: [Pair]
     package var groups: [Range<Int>]
 
@@ -129,6 +129,7 @@ private struct Fitting {
   private let table: LatentClassModel.Table
   private let prior: LatentClassModel.Prior
   private var own: [LatentClassModel.Own]
+  private let runs: [[Run]]
   private var groupSums: [LatentClassModel.GroupSums]
   /// Σ items of each pattern, and Σ items·r in the last E step.
   private let items: [Double]
@@ -137,6 +138,29 @@ private struct Fitting {
   private var likelihoods: [Double] = []
   private var sides: [SIMD2<Double>] = []
 
+  /// Pairs of a group of which the list says much the same.
+  private struct Run {
+    enum Level { case none, below, top }
+
+    var level: Level
+    var pairs: Range<Int>
+    var items = 0.0
+  }
+
+  private static func runs(
+    _ pairs: Range<Int>, _ table: LatentClassModel.Table, top: Int
+  ) -> [Run] {
+    var runs: [Run] = []
+    for index in pairs {
+      let level = table.patterns[table.pairs[index].pattern].level
+      let kind: Run.Level = level < 0 ? .none : level == top ? .top : .below
+      if runs.last?.level != kind { runs.append(Run(level: kind, pairs: index..<index)) }
+      runs[runs.count - 1].pairs = runs[runs.count - 1].pairs.lowerBound..<index + 1
+      runs[runs.count - 1].items += table.pairs[index].items
+    }
+    return runs
+  }
+
   init(
     _ model: LatentClassModel, _ table: LatentClassModel.Table, _ prior: LatentClassModel.Prior
   ) {
@@ -144,6 +168,7 @@ private struct Fitting {
     given = model
     self.table = table
     self.prior = prior
+    runs = table.groups.map { Self.runs($0, table, top: model.list.top) }
     own = Array(repeating: model.means, count: table.groups.count)
     groupSums = Array(repeating: .init(), count: table.groups.count)
     var items = Array(repeating: 0.0, count: table.patterns.count)
@@ -192,23 +217,24 @@ private struct Fitting {
   mutating func expect() {
     findLikelihoods()
     let odds = odds()
-    let top = model.list.top
-    let level = table.patterns.map(\.level)
     for pattern in ones.indices { ones[pattern] = 0 }
-    for (group, range) in table.groups.enumerated() {
+    for (group, runs) in runs.enumerated() {
       let factors = own[group].factors
       var sums = LatentClassModel.GroupSums()
-      for index in range {
-        let (pattern, items) = (table.pairs[index].pattern, table.pairs[index].items)
-        let isTop = level[pattern] == top
-        let factor = level[pattern] < 0 ? factors.none : isTop ? factors.top : factors.below
-        let one = items / (1 + factor * odds[pattern])
-        ones[pattern] += one
-        sums.items += items
+      for run in runs {
+        let factor = run.level == .none ? factors.none : run.level == .top ? factors.top : factors.below
+        var one = 0.0
+        for index in run.pairs {
+          let pair = table.pairs[index]
+          let part = pair.items / (1 + factor * odds[pair.pattern])
+          ones[pair.pattern] += part
+          one += part
+        }
+        sums.items += run.items
         sums.one += one
-        guard level[pattern] >= 0 else { continue }
-        sums.listed += SIMD2(one, items - one)
-        if isTop { sums.top += SIMD2(one, items - one) }
+        guard run.level != .none else { continue }
+        sums.listed += SIMD2(one, run.items - one)
+        if run.level == .top { sums.top += SIMD2(one, run.items - one) }
       }
       groupSums[group] = sums
     }

@@ -180,19 +180,17 @@ package struct SweepModel: Sendable, Equatable {
     level.map { latent.list.chances(self.level($0), own) } ?? SIMD2(1, 1)
   }
 
-  /// The posterior of a unit from what was seen of it, the list, and its compound's own.
-  func posterior(
-    _ weights: KindVector, _ level: ListLevel?, _ own: LatentClassModel.Own
-  ) -> Posterior {
+  /// P(side, list) in a compound, by what the list says: the chances to multiply the weights of a unit with.
+  func sides(_ level: ListLevel?, _ own: LatentClassModel.Own) -> KindVector {
     let sides = SIMD2(own.share, 1 - own.share) * listChances(level, own)
     let (one, two) = (sides[0], sides[1])
-    return Posterior(weights: weights * KindVector(one, one, one, two, two, 0, 0, 0))
+    return KindVector(one, one, one, two, two, 0, 0, 0)
   }
 
-  /// The odds of vacant against occupied by list and evidence, but for the compound's own.
-  func odds(_ weights: KindVector, _ level: ListLevel?) -> Double {
-    let odds = weights.vacant / weights.occupied
-    guard let level, self.level(level) < latent.list.top else { return odds }
-    return odds * belowOdds[self.level(level)]
+  /// What to multiply the odds of vacant against occupied with for a level of the list, but for the
+  /// compound's own.
+  func listOdds(_ level: ListLevel?) -> Double {
+    guard let level, self.level(level) < latent.list.top else { return 1 }
+    return belowOdds[self.level(level)]
   }
 }

@@ -1,17 +1,23 @@
 import DelimitedText
+import Synchronization
 
-/// An attempt at a door: place, outcome and minute, then the persons and the worker.
+/// An attempt at a door in twelve bytes: place, outcome and minute, then the worker, then the persons.
 struct KnockEvent: UnitEvent {
-  /// Place 14 bits, outcome 2, minute of the sweep 16, persons 32.
-  var bits: UInt64
-  var worker: UInt64
+  /// Place 14 bits, outcome 2, minute of the sweep 16.
+  private let head: UInt32
+  /// The number of whoever knocked (`WorkerDirectory`), 0 where nobody is named.
+  let worker: UInt32
+  private let people: UInt32
 
-  /// What makes two rows the same attempt.
-  @inline(__always) var attempt: UInt64 { bits >> 32 }
-  @inline(__always) var place: Int { Int(bits >> 50) }
-  var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(bits >> 48 & 3)) ?? .noAnswer }
-  var minute: Int { Int(bits >> 32 & 0xFFFF) }
-  var persons: Int { Int(bits & 0xFFFF_FFFF) }
+  /// The outcome and the minute, and the worker and the persons: what an event is but for its place.
+  var bits: UInt64 { UInt64(head) << 32 | UInt64(people) }
+
+  /// What makes two rows the same attempt, if the worker is the same.
+  @inline(__always) var attempt: UInt32 { head }
+  @inline(__always) var place: Int { Int(head >> 18) }
+  var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(head >> 16 & 3)) ?? .noAnswer }
+  var minute: Int { Int(head & 0xFFFF) }
+  var persons: Int { Int(people) }
   /// Nobody was met: no answer, or reported vacant.
   @inline(__always)
   var isEmptyHanded: Bool { outcome.rawValue >= KnockOutcome.noAnswer.rawValue }
@@ -22,22 +28,23 @@ struct KnockEvent: UnitEvent {
     return max(asked, outcome == .answered ? 1 : 0)
   }
 
-  init(bits: UInt64, worker: UInt64) {
-    self.bits = bits
+  init(bits: UInt64, worker: UInt32) {
+    head = UInt32(bits >> 32)
+    people = UInt32(truncatingIfNeeded: bits)
     self.worker = worker
   }
 
-  /// - Parameter worker: a hash, 0 where nobody is named.
   @inline(__always)
-  init(_ outcome: KnockOutcome, minute: Int, persons: Int, worker: UInt64) {
-    bits = UInt64(outcome.rawValue) << 48 | UInt64(minute) << 32 | UInt64(persons)
+  init(_ outcome: KnockOutcome, minute: Int, persons: Int, worker: UInt32) {
+    head = UInt32(outcome.rawValue) << 16 | UInt32(minute)
+    people = UInt32(clamping: persons)
     self.worker = worker
   }
 
   /// Rows of one attempt stand together, whatever the persons.
   static func < (a: KnockEvent, b: KnockEvent) -> Bool {
-    if a.attempt != b.attempt { return a.attempt < b.attempt }
-    return a.worker == b.worker ? a.bits < b.bits : a.worker < b.worker
+    if a.head != b.head { return a.head < b.head }
+    return a.worker == b.worker ? a.people < b.people : a.worker < b.worker
   }
 
   func moved(to place: Int) -> KnockEvent {
@@ -69,18 +76,12 @@ enum KnockOutcome: UInt8, Sendable, CaseIterable {
 
 /// Reads `knocks.csv`.
 struct KnockSink: SourceSink, ~Copyable {
-  struct Output: Sendable {
-    var deferred: DeferredRows
-    /// The workers who knocked, as written.
-    var workers: WorkerNames
-  }
-
   var state: SinkState
   private let window: SweepWindow
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
   private var outcomes = FieldChoices<KnockOutcome?>(nil)
-  private var workers = WorkerNames()
+  private var workers: SpellingNumbers<WorkerDirectory>
   private var walk = WalkPattern()
   private var spelt = SpeltWalk()
   /// Of the rows that match one of them: where the time stands, in what is behind the address if that is
@@ -90,8 +91,10 @@ struct KnockSink: SourceSink, ~Copyable {
   private var likeColumns: UInt64 = 0
 
   init(
-    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<KnockEvent>
+    _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<KnockEvent>,
+    _ workers: WorkerDirectory
   ) {
+    self.workers = SpellingNumbers(workers)
     state = SinkState(maps: maps)
     self.window = window
     router = UnitRouter(book, log)
@@ -163,7 +166,7 @@ struct KnockSink: SourceSink, ~Copyable {
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
     let isNear = router.route(
-      event, extra: event.worker, compound: compound, address: address, line: row.line, &state)
+      event, extra: UInt64(event.worker), compound: compound, address: address, line: row.line, &state)
     learn(row, address, isNear: isNear, time.minute)
   }
 
@@ -205,11 +208,11 @@ struct KnockSink: SourceSink, ~Copyable {
     outcomes.value(of: row, state.columns[.outcome]) { KnockOutcome($0) }
   }
 
-  /// The hash of whoever knocked, 0 where nobody is named.
+  /// The number of whoever knocked, 0 where nobody is named.
   @inline(__always)
-  private mutating func worker(_ row: Row) -> UInt64 {
+  private mutating func worker(_ row: Row) -> UInt32 {
     let worker = row.field(ifAny: state.columns[.worker])
-    return worker.isEmpty ? 0 : workers.hash(of: worker)
+    return worker.isEmpty ? 0 : UInt32(workers.number(of: worker))
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {
@@ -233,30 +236,34 @@ struct KnockSink: SourceSink, ~Copyable {
     return faults
   }
 
-  consuming func finish() -> (SinkState, Output) {
-    (state, Output(deferred: router.finish(), workers: workers))
-  }
+  consuming func finish() -> (SinkState, DeferredRows) { (state, router.finish()) }
 }
 
-/// Workers by the hashes that stand for them in events, for findings that name them.
-struct WorkerNames: Sendable {
-  private var numbers = WordNumbers()
-  private var names: [String] = []
-
-  /// What stands for a worker: odd, so that 0 is nobody.
-  @inline(__always)
-  static func hash(_ worker: Field) -> UInt64 { worker.hash64 >> 1 | 1 }
-
-  /// The hash of a worker, who is remembered.
-  @inline(__always)
-  mutating func hash(of worker: Field) -> UInt64 {
-    let hash = Self.hash(worker)
-    if numbers.intern(hash) == names.count { names.append(String(worker.text.prefix(40))) }
-    return hash
+/// The workers who knocked, numbered from 1 in the order they came up, by their names as written.
+///
+/// Readers ask it only for spellings they have not met before, so that its lock is no matter.
+final class WorkerDirectory: SpellingDirectory {
+  private struct State {
+    var names: [String] = []
+    var numbers: [String: Int] = [:]
   }
 
-  /// The worker with a hash, if it was met.
-  func name(_ hash: UInt64) -> String? { numbers.find(hash).map { names[$0] } }
+  private let state = Mutex(State())
+
+  func number(of spelling: Field) -> Int {
+    let name = spelling.text
+    return state.withLock { state in
+      if let number = state.numbers[name] { return number }
+      state.names.append(name)
+      state.numbers[name] = state.names.count
+      return state.names.count
+    }
+  }
+
+  /// The name of a worker, cut at 40 characters.
+  func name(_ number: UInt32) -> String {
+    state.withLock { String($0.names[Int(number) - 1].prefix(40)) }
+  }
 }
 
 extension Field {

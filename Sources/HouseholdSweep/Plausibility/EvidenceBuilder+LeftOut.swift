@@ -14,15 +14,18 @@ extension EvidenceBuilder {
     remove(leftOut.walks, &places)
     let kept = WalkCheck(manifest, frame, evidence, listed: listed, places)
     let workers = WorkerCheck(kept, knocks.events).workers(threads: options.threads)
+    // Workers are numbered as they come up, which is not the same twice; names are.
     for var worker in workers.doubtful {
-      worker.name = knocks.name(ofWorker: worker.worker)
+      worker.name = knocks.workers.name(worker.worker)
       leftOut.add(worker)
     }
+    leftOut.doubtful.sort { ($0.compound, $0.name) < ($1.compound, $1.name) }
     leftOut.hurried = workers.hurried.map { worker in
       var worker = worker
-      worker.name = knocks.name(ofWorker: worker.worker)
+      worker.name = knocks.workers.name(worker.worker)
       return worker
     }
+    leftOut.hurried.sort { ($0.compound, $0.name, $0.day) < ($1.compound, $1.name, $1.day) }
     addFindings(leftOut, ids)
     return leftOut
   }

@@ -28,7 +28,7 @@ package struct LeftOut: Sendable {
   package struct DoubtfulWorker: Sendable, Equatable {
     package var compound: Int
     /// Stands for the worker in events.
-    package var worker: UInt64
+    package var worker: UInt32
     package var vacant: Int
     package var doors: Int
     /// Doors that can have been reported vacant at most, in the mean.
@@ -46,7 +46,7 @@ package struct LeftOut: Sendable {
   /// times may have been filled in afterwards.
   package struct HurriedWorker: Sendable, Equatable {
     package var compound: Int
-    package var worker: UInt64
+    package var worker: UInt32
     package var day: Int
     package var doors: Int
     package var minutes: Int
@@ -63,7 +63,7 @@ package struct LeftOut: Sendable {
   package internal(set) var doubtful: [DoubtfulWorker] = []
   package internal(set) var hurried: [HurriedWorker] = []
   /// The doubtful workers of each compound that has any.
-  private(set) var workers: [Int: Set<UInt64>] = [:]
+  private(set) var workers: [Int: Set<UInt32>] = [:]
 
   mutating func add(_ worker: DoubtfulWorker) {
     doubtful.append(worker)

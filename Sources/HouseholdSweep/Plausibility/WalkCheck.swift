@@ -147,11 +147,11 @@ struct WalkCheck: Sendable {
   func compoundCase(_ compound: Int, _ units: CompoundUnits, _ cache: LogChances) -> CompoundCase {
     let hasList = listed.contains(compound)
     let facts = units.all.map { unit in
-      let seen = evidence[unit]
+      let (level, bin) = evidence.listAndUsage(of: unit)
+      let nights = evidence.nights(of: unit)
       return CompoundCase.UnitFacts(
-        cell: CompoundAssumptions.cell(
-          hasList ? seen.listLevel : nil, bin: Int(seen.usageBin)),
-        seen: seen.seenNights, lit: seen.litNights)
+        cell: CompoundAssumptions.cell(hasList ? level : nil, bin: bin),
+        seen: nights.seen, lit: nights.lit)
     }
     let counted = (placesOf[compound] ?? []).compactMap { place -> CompoundCase.CountedUnits? in
       let counts = (0..<manifest.days).compactMap { places[place].count(on: $0) }

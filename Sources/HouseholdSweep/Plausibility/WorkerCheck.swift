@@ -1,350 +1,340 @@
 import DelimitedText
-import Foundation
 
 /// Finds workers whose reports cannot all be true: more doors of a compound vacant than list, meter and
 /// lights allow, or doors faster than feet (docs/model.md).
 struct WorkerCheck: Sendable {
   /// What the counts say; dark walks are already taken out of it.
-  let walks: WalkCheck
-  let knocks: EventLog<KnockEvent>
+  private let walks: WalkCheck
+  private let knocks: EventLog<KnockEvent>
+  private let extrasOf: [Int: [Int]]
 
   /// Doors below which a worker's vacant reports, and pace, are not looked at.
-  private static let leastDoors = 10
+  fileprivate static let leastDoors = 10
   fileprivate static let leastHurriedDoors = 20
   fileprivate static let leastSecondsADoor = 10
   /// How many times as many as expected must be reported vacant to be looked at.
   fileprivate static let mostShare = 1.5
 
-  /// A worker in a compound.
-  fileprivate struct Post: Hashable {
-    var compound: Int
-    var worker: UInt64
+  /// What was found out about workers.
+  struct Found: Sendable {
+    var doubtful: [LeftOut.DoubtfulWorker] = []
+    var hurried: [LeftOut.HurriedWorker] = []
   }
 
-  /// What a worker reported from a compound, as far as it tells whether to look closer.
-  fileprivate struct Reports {
-    var worker: UInt64
-    var vacant = 0
-    /// The least number of doors that can be vacant, and the logarithm of the least probability that all
-    /// those reported so are.
-    var least = 0.0
-    var logLeast = 0.0
+  init(_ walks: WalkCheck, _ knocks: EventLog<KnockEvent>) {
+    self.walks = walks
+    self.knocks = knocks
+    extrasOf = walks.frame.extrasByCompound()
   }
 
-  /// A worker's doors of one day in a compound.
-  fileprivate struct Round {
-    var worker: UInt64
+  /// What one thread has found, and what it cannot judge alone: the reports from compounds that go on in
+  /// another partition.
+  private struct Part: Sendable {
+    var found = Found()
+    var open: [Int: CompoundReports] = [:]
+  }
+
+  /// The doubtful and the hurried workers. O(knocks) where nobody is under suspicion.
+  func workers(threads: Int) -> Found {
+    let count = walks.frame.registeredCount
+    // Doors outside the register come first: they are few, and belong to compounds anywhere.
+    let outside = reportsOutsideRegister()
+    let work = WorkList(count: Partition.count(of: count))
+    let parts = parallelMap(workers: threads) { _ in
+      var part = Part()
+      var cache = LogChances()
+      var sorter = EventSorter<KnockEvent>()
+      while let partition = work.take() {
+        sorter.sort(knocks, partition: partition)
+        let first = partition << Partition.bits
+        look(at: sorter, first..<min(first + Partition.size, count), outside, &part, &cache)
+      }
+      return part
+    }
+    var found = Found()
+    var open = outside.filter { walks.frame.register.index.units(of: $0.key).isEmpty }
+    for part in parts {
+      found.doubtful += part.found.doubtful
+      found.hurried += part.found.hurried
+      for (compound, reports) in part.open {
+        open[compound, default: outside[compound] ?? CompoundReports()].add(reports)
+      }
+    }
+    var cache = LogChances()
+    for (compound, reports) in open { judge(reports, compound, &found, &cache) }
+    return found
+  }
+
+  private func reportsOutsideRegister() -> [Int: CompoundReports] {
+    let frame = walks.frame
+    var reports: [Int: CompoundReports] = [:]
+    var sorter = EventSorter<KnockEvent>()
+    for partition in frame.registeredCount >> Partition.bits..<Partition.count(of: frame.unitCount) {
+      sorter.sort(knocks, partition: partition)
+      forEachDoor(sorter, partition << Partition.bits, from: frame.registeredCount) { unit, events in
+        let compound = frame.extras[unit - frame.registeredCount].compound
+        reports[compound, default: CompoundReports()]
+          .add(sorter, events, unit, least: leastChance(unit, compound))
+      }
+    }
+    return reports
+  }
+
+  /// The least probability of a door being vacant, whatever is assumed of its compound.
+  @inline(__always)
+  private func leastChance(_ unit: Int, _ compound: Int) -> Double {
+    leastChance(unit, hasList: walks.listed.contains(compound))
+  }
+
+  @inline(__always)
+  private func leastChance(_ unit: Int, hasList: Bool) -> Double {
+    let (level, bin) = walks.evidence.listAndUsage(of: unit)
+    return walks.assumptions.leastChanceOfVacant(
+      CompoundAssumptions.cell(hasList ? level : nil, bin: bin))
+  }
+
+  /// Calls `body` for each door from a unit on, with the events at it.
+  @inline(__always)
+  private func forEachDoor(
+    _ sorter: borrowing EventSorter<KnockEvent>, _ firstUnit: Int, from start: Int,
+    _ body: (Int, Range<Int>) -> Void
+  ) {
+    var index = 0
+    while index < sorter.events.count {
+      let place = sorter.events[index].place
+      var end = index + 1
+      while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
+      if firstUnit + place >= start { body(firstUnit + place, index..<end) }
+      index = end
+    }
+  }
+
+  /// Looks at the doors of registered units in one partition.
+  private func look(
+    at sorter: borrowing EventSorter<KnockEvent>, _ partition: Range<Int>,
+    _ outside: [Int: CompoundReports], _ part: inout Part, _ cache: inout LogChances
+  ) {
+    let frame = walks.frame
+    var hint = 0
+    var compound = -1
+    var hasList = false
+    var units = 0..<0
+    var reports = CompoundReports()
+    func finish(_ part: inout Part) {
+      guard !reports.isEmpty else { return }
+      if units.clamped(to: partition) == units {
+        if let more = outside[compound] { reports.add(more) }
+        judge(reports, compound, &part.found, &cache)
+      } else {
+        part.open[compound, default: CompoundReports()].add(reports)
+      }
+      reports.removeAll()
+    }
+    var index = 0
+    while index < sorter.events.count {
+      let place = sorter.events[index].place
+      var end = index + 1
+      while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
+      let unit = partition.lowerBound + place
+      if unit >= partition.upperBound { break }
+      if !units.contains(unit) {
+        finish(&part)
+        compound = frame.compound(of: unit, near: &hint)
+        units = frame.register.index.units(of: compound)
+        hasList = walks.listed.contains(compound)
+      }
+      reports.add(sorter, index..<end, unit, least: leastChance(unit, hasList: hasList))
+      index = end
+    }
+    finish(&part)
+  }
+
+  /// Judges the workers of a compound, all of whose doors are known.
+  private func judge(
+    _ reports: CompoundReports, _ compound: Int, _ found: inout Found, _ cache: inout LogChances
+  ) {
+    reports.addHurried(in: compound, to: &found.hurried)
+    let doubtful = walks.manifest.thresholds.doubtful
+    guard doubtful > 0 else { return }
+    let suspects = reports.suspects(doubtful)
+    guard !suspects.isEmpty else { return }
+    let units = CompoundUnits(
+      registered: walks.frame.register.index.units(of: compound),
+      extras: extrasOf[compound] ?? [])
+    var examined = walks.compoundCase(compound, units, cache)
+    defer { cache = examined.takeCache() }
+    let weights = examined.weights(outside: [])
+    for suspect in suspects {
+      // In one order, whatever the threads: sums depend on it.
+      let doors = reports.doors(of: suspect).sorted { $0.unit < $1.unit }
+      let vacant = doors.count(where: \.isVacant)
+      let numbers = doors.map { units.number($0.unit) }
+      let expected = examined.expect(vacant, .orMore, of: numbers, weights) { door, point in
+        walks.assumptions.chanceOfVacant(
+          examined.cells[numbers[door]], attempts: doors[door].attempts, at: point)
+      }
+      guard Double(vacant) > Self.mostShare * expected.mean, expected.tail < doubtful else {
+        continue
+      }
+      found.doubtful.append(
+        .init(
+          compound: compound, worker: suspect, vacant: vacant, doors: doors.count,
+          expected: expected.mean))
+    }
+  }
+}
+
+/// What the workers of one compound reported.
+private struct CompoundReports: Sendable {
+  /// A door in the reports of one worker.
+  struct Door: Sendable {
+    var worker: UInt32
+    var unit: Int
+    /// Repeated `vacant` reports are one attempt.
+    var attempts = 0
+    var isVacant = false
+    /// The least probability of its being vacant.
+    var least: Double
+  }
+
+  /// A worker's doors of one day.
+  private struct Round {
+    var worker: UInt32
     var day: Int
     var doors = 0
     var first = Int.max
     var last = Int.min
   }
 
-  /// What was found out about the workers of a part of the city.
-  fileprivate struct Found: Sendable {
-    var suspects: [Post] = []
-    var hurried: [LeftOut.HurriedWorker] = []
-    /// Of compounds that lie in several partitions, for each of them.
-    var parts: [(compound: Int, post: CompoundPost)] = []
+  /// A worker, and the doors there that were reported vacant, with the least that can be so in the mean.
+  private struct Sum {
+    var worker: UInt32
+    var vacant = 0
+    var least = 0.0
   }
 
-  /// The doubtful and the hurried workers.
-  func workers(threads: Int) -> (
-    doubtful: [LeftOut.DoubtfulWorker], hurried: [LeftOut.HurriedWorker]
-  ) {
-    let frame = walks.frame
-    let partitions = Partition.count(of: frame.unitCount)
-    let work = WorkList(count: partitions)
-    let found = parallelMap(workers: threads) { _ in
-      var found = Found()
-      var sorter = EventSorter<KnockEvent>()
-      while let partition = work.take() {
-        sorter.sort(knocks, partition: partition)
-        look(at: sorter, partition, &found)
-      }
-      return found
-    }
-    var suspects = Set(found.flatMap(\.suspects))
-    var hurried = found.flatMap(\.hurried)
-    var whole: [Int: CompoundPost] = [:]
-    for (compound, part) in found.flatMap(\.parts) {
-      whole[compound, default: CompoundPost()].add(part)
-    }
-    for (compound, post) in whole {
-      var found = Found()
-      post.judge(compound, walks.manifest.thresholds.doubtful, &found)
-      suspects.formUnion(found.suspects)
-      hurried += found.hurried
-    }
-    hurried.sort {
-      ($0.compound, $0.worker, $0.day) < ($1.compound, $1.worker, $1.day)
-    }
-    return (doubtful(among: suspects, threads: threads), hurried)
-  }
+  private var doors: [Door] = []
+  private var sums: [Sum] = []
+  private var rounds: [Round] = []
 
-  private func look(
-    at sorter: borrowing EventSorter<KnockEvent>, _ partition: Int, _ found: inout Found
-  ) {
-    let frame = walks.frame
-    let firstUnit = partition << Partition.bits
-    var hint = 0
-    var compound = -1
-    var hasList = false
-    var post = CompoundPost()
-    var units = 0..<0
-    var start = 0
-    while start < sorter.events.count {
-      let unit = firstUnit + sorter.events[start].place
-      if !units.contains(unit) {
-        let next = frame.compound(of: unit, near: &hint)
-        if next != compound {
-          finish(compound, post, partition, &found)
-          post.removeAll()
-          compound = next
-          hasList = walks.listed.contains(next)
-        }
-        units =
-          unit < frame.registeredCount ? frame.register.index.units(of: next) : unit..<unit + 1
-      }
-      var end = start + 1
-      while end < sorter.events.count && sorter.events[end].place == sorter.events[start].place {
-        end += 1
-      }
-      let evidence = walks.evidence[unit]
-      let cell = CompoundAssumptions.cell(
-        hasList ? evidence.listLevel : nil, bin: Int(evidence.usageBin))
-      post.add(sorter, start..<end, least: walks.assumptions.leastChanceOfVacant(cell))
-      start = end
-    }
-    finish(compound, post, partition, &found)
-  }
-
-  /// Judges the workers of a compound, if all of its doors have been seen.
-  private func finish(
-    _ compound: Int, _ post: CompoundPost, _ partition: Int, _ found: inout Found
-  ) {
-    guard compound >= 0, !post.isEmpty else { return }
-    let units = walks.frame.register.index.units(of: compound)
-    let isHere =
-      !units.isEmpty && units.lowerBound >> Partition.bits == partition
-      && (units.upperBound - 1) >> Partition.bits == partition
-    if isHere && !hasExtras.contains(compound) {
-      post.judge(compound, walks.manifest.thresholds.doubtful, &found)
-    } else {
-      found.parts.append((compound, post))
-    }
-  }
-
-  /// Compounds with addresses outside the register that were knocked at: these lie in a partition of their
-  /// own.
-  private let hasExtras: Set<Int>
-
-  init(_ walks: WalkCheck, _ knocks: EventLog<KnockEvent>) {
-    self.walks = walks
-    self.knocks = knocks
-    hasExtras = Set(walks.frame.extras.filter { $0.seenIn.contains(.knocks) }.map(\.compound))
-  }
-
-  /// A door in the reports of one worker.
-  fileprivate struct Door {
-    var unit: Int
-    var attempts = 0
-    var isVacant = false
-  }
-
-  /// Looks closer at the workers under suspicion.
-  private func doubtful(among suspects: Set<Post>, threads: Int) -> [LeftOut.DoubtfulWorker] {
-    guard walks.manifest.thresholds.doubtful > 0, !suspects.isEmpty else { return [] }
-    let doors = doors(of: suspects, threads: threads)
-    let compounds = Set(suspects.map(\.compound)).sorted()
-    let extras = walks.frame.extrasByCompound()
-    let work = WorkList(count: compounds.count)
-    let found = parallelMap(workers: threads) { _ in
-      var found: [LeftOut.DoubtfulWorker] = []
-      var cache = LogChances()
-      while let number = work.take() {
-        let compound = compounds[number]
-        let units = CompoundUnits(
-          registered: walks.frame.register.index.units(of: compound),
-          extras: extras[compound] ?? [])
-        var examined = walks.compoundCase(compound, units, cache)
-        let weights = examined.weights(outside: [])
-        for post in suspects.filter({ $0.compound == compound }) {
-          if let worker = judge(post, doors[post] ?? [], units, examined, weights) {
-            found.append(worker)
-          }
-        }
-        cache = examined.takeCache()
-      }
-      return found
-    }
-    return found.flatMap { $0 }.sorted { ($0.compound, $0.worker) < ($1.compound, $1.worker) }
-  }
-
-  private func judge(
-    _ post: Post, _ doors: [Door], _ units: CompoundUnits, _ examined: CompoundCase,
-    _ weights: [CompoundCase.WeightedPoint]
-  ) -> LeftOut.DoubtfulWorker? {
-    guard doors.count >= Self.leastDoors else { return nil }
-    let vacant = doors.count(where: \.isVacant)
-    let numbers = doors.map { units.number($0.unit) }
-    let expected = examined.expect(vacant, .orMore, of: numbers, weights) { door, point in
-      walks.assumptions.chanceOfVacant(
-        examined.cells[numbers[door]], attempts: doors[door].attempts, at: point)
-    }
-    guard Double(vacant) > Self.mostShare * expected.mean,
-      expected.tail < walks.manifest.thresholds.doubtful
-    else { return nil }
-    return .init(
-      compound: post.compound, worker: post.worker, vacant: vacant, doors: doors.count,
-      expected: expected.mean)
-  }
-
-  /// The doors of the workers under suspicion, in the order of units.
-  private func doors(of suspects: Set<Post>, threads: Int) -> [Post: [Door]] {
-    let frame = walks.frame
-    let compounds = Set(suspects.map(\.compound))
-    let work = WorkList(count: Partition.count(of: frame.unitCount))
-    let found = parallelMap(workers: threads) { _ in
-      var found: [Post: [Door]] = [:]
-      var sorter = EventSorter<KnockEvent>()
-      var hint = 0
-      while let partition = work.take() {
-        guard hasUnits(of: compounds, partition) else { continue }
-        sorter.sort(knocks, partition: partition)
-        var last = sorter.events.first
-        for index in sorter.events.indices {
-          let event = sorter.events[index]
-          let unit = partition << Partition.bits + event.place
-          let isRepeated =
-            index > 0 && last?.place == event.place && last?.attempt == event.attempt
-            && last?.worker == event.worker
-          last = event
-          guard !isRepeated else { continue }
-          let post = Post(compound: frame.compound(of: unit, near: &hint), worker: event.worker)
-          guard suspects.contains(post) else { continue }
-          if found[post]?.last?.unit != unit { found[post, default: []].append(Door(unit: unit)) }
-          found[post]![found[post]!.count - 1].add(event)
-        }
-      }
-      return found
-    }
-    return found.reduce(into: [:]) { all, part in
-      all.merge(part) { ($0 + $1).sorted { $0.unit < $1.unit } }
-    }
-  }
-
-  /// Whether a partition may have doors of some compounds; those outside the register may be anywhere.
-  private func hasUnits(of compounds: Set<Int>, _ partition: Int) -> Bool {
-    let index = walks.frame.register.index
-    let units = partition << Partition.bits..<(partition + 1) << Partition.bits
-    return units.upperBound > index.count
-      || compounds.contains { index.units(of: $0).overlaps(units) }
-  }
-}
-
-extension WorkerCheck.Door {
-  /// Counts an attempt; `vacant` counts once.
-  fileprivate mutating func add(_ event: KnockEvent) {
-    if event.outcome == .vacant {
-      if !isVacant { attempts += 1 }
-      isVacant = true
-    } else {
-      attempts += 1
-    }
-  }
-}
-
-/// What the workers of one compound reported.
-private struct CompoundPost: Sendable {
-  private var reports: [WorkerCheck.Reports] = []
-  private var rounds: [WorkerCheck.Round] = []
-
-  var isEmpty: Bool { reports.isEmpty }
+  var isEmpty: Bool { doors.isEmpty }
 
   mutating func removeAll() {
-    reports.removeAll(keepingCapacity: true)
+    doors.removeAll(keepingCapacity: true)
+    sums.removeAll(keepingCapacity: true)
     rounds.removeAll(keepingCapacity: true)
   }
 
-  /// Adds the attempts at one door, which stand together. `least` is the least probability of its being
-  /// vacant.
+  /// Adds the attempts at one door, which stand together.
+  @inline(__always)
   mutating func add(
-    _ sorter: borrowing EventSorter<KnockEvent>, _ events: Range<Int>, least: Double
+    _ sorter: borrowing EventSorter<KnockEvent>, _ events: Range<Int>, _ unit: Int, least: Double
   ) {
+    let first = doors.count
     for index in events {
       let event = sorter.events[index]
       // Who is not named accuses nobody.
       guard event.worker != 0 else { continue }
-      let day = event.minute / 1440
-      var (isNewDoor, isNewToday, isNewVacant) = (true, true, event.outcome == .vacant)
-      for before in events.lowerBound..<index where sorter.events[before].worker == event.worker {
-        isNewDoor = false
-        if sorter.events[before].minute / 1440 == day { isNewToday = false }
-        if sorter.events[before].outcome == .vacant { isNewVacant = false }
+      let isRepeated =
+        index > events.lowerBound && sorter.events[index - 1].attempt == event.attempt
+        && sorter.events[index - 1].worker == event.worker
+      if isRepeated { continue }
+      var door = first
+      while door < doors.count && doors[door].worker != event.worker { door += 1 }
+      if door == doors.count {
+        doors.append(Door(worker: event.worker, unit: unit, least: least))
+        let sum = sum(of: event.worker)
+        sums[sum].least += least
       }
-      let number = report(of: event.worker)
-      if isNewDoor { reports[number].least += least }
-      if isNewVacant {
-        reports[number].vacant += 1
-        reports[number].logLeast += log(least)
+      let isVacant = event.outcome == .vacant
+      if isVacant && !doors[door].isVacant {
+        let sum = sum(of: event.worker)
+        sums[sum].vacant += 1
       }
-      let round = round(of: event.worker, day)
-      if isNewToday { rounds[round].doors += 1 }
-      rounds[round].first = min(rounds[round].first, event.minute)
-      rounds[round].last = max(rounds[round].last, event.minute)
+      if !isVacant || !doors[door].isVacant { doors[door].attempts += 1 }
+      doors[door].isVacant = doors[door].isVacant || isVacant
+      addRound(event, isNewToday: !wasMet(sorter, events.lowerBound..<index, event))
     }
+  }
+
+  /// Whether the worker of an event was at the door before on that day.
+  @inline(__always)
+  private func wasMet(
+    _ sorter: borrowing EventSorter<KnockEvent>, _ before: Range<Int>, _ event: KnockEvent
+  ) -> Bool {
+    for index in before
+    where sorter.events[index].worker == event.worker
+      && sorter.events[index].minute / 1440 == event.minute / 1440
+    {
+      return true
+    }
+    return false
+  }
+
+  @inline(__always)
+  private mutating func addRound(_ event: KnockEvent, isNewToday: Bool) {
+    let round = round(of: event.worker, event.minute / 1440)
+    rounds[round].doors += isNewToday ? 1 : 0
+    rounds[round].first = min(rounds[round].first, event.minute)
+    rounds[round].last = max(rounds[round].last, event.minute)
   }
 
   /// Workers mostly go from door to door, so the last one is looked at first.
-  private mutating func report(of worker: UInt64) -> Int {
-    if let number = reports.lastIndex(where: { $0.worker == worker }) { return number }
-    reports.append(.init(worker: worker))
-    return reports.count - 1
+  private mutating func sum(of worker: UInt32) -> Int {
+    if let number = sums.lastIndex(where: { $0.worker == worker }) { return number }
+    sums.append(Sum(worker: worker))
+    return sums.count - 1
   }
 
-  private mutating func round(of worker: UInt64, _ day: Int) -> Int {
+  private mutating func round(of worker: UInt32, _ day: Int) -> Int {
     if let number = rounds.lastIndex(where: { $0.worker == worker && $0.day == day }) {
       return number
     }
-    rounds.append(.init(worker: worker, day: day))
+    rounds.append(Round(worker: worker, day: day))
     return rounds.count - 1
   }
 
-  /// Finds those to look closer at, and those in a hurry, when all doors have been seen.
-  ///
-  /// Who reports so few vacant, or only such doors as are likely so, that it may be true whatever is
-  /// assumed of the compound, is passed over: that settles nearly all.
-  func judge(_ compound: Int, _ doubtful: Double, _ found: inout WorkerCheck.Found) {
-    for report in reports
-    where Double(report.vacant) > WorkerCheck.mostShare * report.least
-      && report.logLeast < log(2 * doubtful)
-    {
-      found.suspects.append(.init(compound: compound, worker: report.worker))
-    }
-    for round in rounds where round.doors >= WorkerCheck.leastHurriedDoors {
-      let minutes = round.last - round.first
-      guard minutes * 60 < round.doors * WorkerCheck.leastSecondsADoor else { continue }
-      found.hurried.append(
-        .init(
-          compound: compound, worker: round.worker, day: round.day, doors: round.doors,
-          minutes: minutes))
-    }
-  }
-
   /// Adds what was reported from other doors of the compound.
-  mutating func add(_ other: CompoundPost) {
-    for part in other.reports {
-      let number = report(of: part.worker)
-      reports[number].vacant += part.vacant
-      reports[number].least += part.least
-      reports[number].logLeast += part.logLeast
+  mutating func add(_ other: CompoundReports) {
+    doors += other.doors
+    for part in other.sums {
+      let sum = sum(of: part.worker)
+      sums[sum].vacant += part.vacant
+      sums[sum].least += part.least
     }
     for part in other.rounds {
       let number = round(of: part.worker, part.day)
       rounds[number].doors += part.doors
       rounds[number].first = min(rounds[number].first, part.first)
       rounds[number].last = max(rounds[number].last, part.last)
+    }
+  }
+
+  func doors(of worker: UInt32) -> [Door] { doors.filter { $0.worker == worker } }
+
+  /// The workers to look closer at. Who reports no more vacant than is likely enough if every door is as
+  /// unlikely vacant as it can be is passed over: that settles nearly all.
+  func suspects(_ doubtful: Double) -> [UInt32] {
+    sums.filter { sum in
+      guard sum.vacant > 0, Double(sum.vacant) > WorkerCheck.mostShare * sum.least else {
+        return false
+      }
+      let chances = doors(of: sum.worker).map(\.least)
+      guard chances.count >= WorkerCheck.leastDoors else { return false }
+      let fewer = PoissonBinomial.probabilities(upTo: sum.vacant - 1, of: chances)
+      // Twice, so that no rounding decides.
+      return 1 - fewer.reduce(0, +) < 2 * doubtful
+    }.map(\.worker)
+  }
+
+  func addHurried(in compound: Int, to hurried: inout [LeftOut.HurriedWorker]) {
+    for round in rounds where round.doors >= WorkerCheck.leastHurriedDoors {
+      let minutes = round.last - round.first
+      guard minutes * 60 < round.doors * WorkerCheck.leastSecondsADoor else { continue }
+      hurried.append(
+        .init(
+          compound: compound, worker: round.worker, day: round.day, doors: round.doors,
+          minutes: minutes))
     }
   }
 }

@@ -69,9 +69,11 @@ package struct ResultsSummary: Sendable {
         .badRequest, at: place, "this is no folder of results",
         advice: "give a folder that 'sweep reconcile' has written")
     }
-    guard top["schema"] as? Int == 1 else {
+    let schema = top["schema"] as? Int ?? 0
+    guard schema == RunSummary.currentSchema else {
       throw SweepError(
-        .badRequest, at: place, "these results were written by another version",
+        .badRequest, at: place,
+        "these results are of another version (schema \(schema), this program reads \(RunSummary.currentSchema))",
         advice: "run 'sweep reconcile' again")
     }
     self.init(top)
