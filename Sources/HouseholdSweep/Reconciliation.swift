@@ -202,7 +202,7 @@ public struct Reconciliation: Sendable {
     let sample = builder.sample(
       without: builder.strayCompounds, listed: listed, ids: directory.ids,
       units: given.learnMaxUnits)
-    var fit = model.learned(from: sample)
+    var fit = model.learned(from: sample, threads: options.threads)
     fit.compoundsInAll = directory.count - builder.strayCompounds.count
     return Belief(given: given, fit: fit, model: SweepModel(fit.parameters))
   }

@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 extension LatentClassModel {
@@ -73,12 +74,12 @@ extension LatentClassModel {
   /// After an E step with responsibilities r, a probability is (Σ r·w + strength·given) / (Σ r·w of all
   /// answers + strength); a group's own are held to the means by the concentrations, and these follow from
   /// how far groups differ beyond chance (docs/model.md). Stops when nothing but the concentrations moves
-  /// by `tolerance` or more, or after `limit` rounds. Sums run over pairs in the order given.
-  /// O(rounds · (pairs + looks · kinds)).
+  /// by `tolerance` or more, or after `limit` rounds. Sums run over pairs in the order given, whatever the
+  /// threads. O(rounds · (pairs + looks · kinds)).
   package func fitted(
-    to table: Table, prior: Prior, limit: Int = 300, tolerance: Double = 1e-4
+    to table: Table, prior: Prior, limit: Int = 300, tolerance: Double = 1e-4, threads: Int = 1
   ) -> Fit {
-    var fit = Fitting(self, table, prior)
+    var fit = Fitting(self, table, prior, threads: threads)
     var rounds = 0
     var hasConverged = false
     while rounds < limit && !hasConverged {
@@ -130,6 +131,9 @@ private struct Fitting {
   private let prior: LatentClassModel.Prior
   private var own: [LatentClassModel.Own]
   private let runs: [[Run]]
+  /// The groups in a few parts of about as many pairs.
+  private let parts: [Range<Int>]
+  private let threads: Int
   private var groupSums: [LatentClassModel.GroupSums]
   /// Σ items of each pattern, and Σ items·r in the last E step.
   private let items: [Double]
@@ -147,6 +151,19 @@ private struct Fitting {
     var items = 0.0
   }
 
+  private static func parts(_ table: LatentClassModel.Table) -> [Range<Int>] {
+    let count = 4
+    var parts: [Range<Int>] = []
+    var start = 0
+    for (group, pairs) in table.groups.enumerated() {
+      let isFull = pairs.upperBound * count >= table.pairs.count * (parts.count + 1)
+      guard isFull || group == table.groups.count - 1 else { continue }
+      parts.append(start..<group + 1)
+      start = group + 1
+    }
+    return parts.isEmpty ? [0..<0] : parts
+  }
+
   private static func runs(
     _ pairs: Range<Int>, _ table: LatentClassModel.Table, top: Int
   ) -> [Run] {
@@ -162,13 +179,16 @@ private struct Fitting {
   }
 
   init(
-    _ model: LatentClassModel, _ table: LatentClassModel.Table, _ prior: LatentClassModel.Prior
+    _ model: LatentClassModel, _ table: LatentClassModel.Table, _ prior: LatentClassModel.Prior,
+    threads: Int
   ) {
+    self.threads = threads
     self.model = model
     given = model
     self.table = table
     self.prior = prior
     runs = table.groups.map { Self.runs($0, table, top: model.list.top) }
+    parts = Self.parts(table)
     own = Array(repeating: model.means, count: table.groups.count)
     groupSums = Array(repeating: .init(), count: table.groups.count)
     var items = Array(repeating: 0.0, count: table.patterns.count)
@@ -217,27 +237,64 @@ private struct Fitting {
   mutating func expect() {
     findLikelihoods()
     let odds = odds()
-    for pattern in ones.indices { ones[pattern] = 0 }
-    for (group, runs) in runs.enumerated() {
-      let factors = own[group].factors
-      var sums = LatentClassModel.GroupSums()
-      for run in runs {
-        let factor = run.level == .none ? factors.none : run.level == .top ? factors.top : factors.below
-        var one = 0.0
-        for index in run.pairs {
-          let pair = table.pairs[index]
-          let part = pair.items / (1 + factor * odds[pair.pattern])
-          ones[pair.pattern] += part
-          one += part
-        }
-        sums.items += run.items
-        sums.one += one
-        guard run.level != .none else { continue }
-        sums.listed += SIMD2(one, run.items - one)
-        if run.level == .top { sums.top += SIMD2(one, run.items - one) }
-      }
-      groupSums[group] = sums
+    let parts = expectParts(odds)
+    ones = parts[0].ones
+    for part in parts.dropFirst() {
+      for pattern in ones.indices { ones[pattern] += part.ones[pattern] }
     }
+    groupSums = parts.flatMap(\.sums)
+  }
+
+  /// What a part of the groups comes to in an E step.
+  private struct Part: Sendable {
+    var ones: [Double]
+    var sums: [LatentClassModel.GroupSums] = []
+  }
+
+  /// The E step of each part of the groups. The parts are the same for any number of threads, so that the
+  /// sums are.
+  private func expectParts(_ odds: [Double]) -> [Part] {
+    let work = WorkList(count: parts.count)
+    let none = Part(ones: Array(repeating: 0, count: items.count))
+    let found = parallelMap(workers: min(threads, parts.count)) { _ in
+      var found: [(number: Int, part: Part)] = []
+      while let number = work.take() {
+        var part = none
+        part.sums.reserveCapacity(parts[number].count)
+        for group in parts[number] {
+          part.sums.append(expect(runs[group], own[group].factors, odds, &part.ones))
+        }
+        found.append((number, part))
+      }
+      return found
+    }
+    return found.flatMap { $0 }.sorted { $0.number < $1.number }.map(\.part)
+  }
+
+  /// The E step of a group.
+  @inline(__always)
+  private func expect(
+    _ runs: [Run], _ factors: (none: Double, top: Double, below: Double), _ odds: [Double],
+    _ ones: inout [Double]
+  ) -> LatentClassModel.GroupSums {
+    var sums = LatentClassModel.GroupSums()
+    for run in runs {
+      let factor =
+        run.level == .none ? factors.none : run.level == .top ? factors.top : factors.below
+      var one = 0.0
+      for index in run.pairs {
+        let pair = table.pairs[index]
+        let part = pair.items / (1 + factor * odds[pair.pattern])
+        ones[pair.pattern] += part
+        one += part
+      }
+      sums.items += run.items
+      sums.one += one
+      guard run.level != .none else { continue }
+      sums.listed += SIMD2(one, run.items - one)
+      if run.level == .top { sums.top += SIMD2(one, run.items - one) }
+    }
+    return sums
   }
 
   /// The M step: the groups' own by the parameters of the round before, then these.

@@ -63,7 +63,7 @@ extension SweepModel {
 
   /// Fits the parameters to the units of some compounds, in natural order, starting from this model, which
   /// is also the centre of the priors.
-  package func learned(from compounds: [CompoundPatterns]) -> ModelFit {
+  package func learned(from compounds: [CompoundPatterns], threads: Int = 1) -> ModelFit {
     var fit = ModelFit(parameters: parameters)
     fit.compounds = compounds.count
     for (pattern, units) in compounds.lazy.flatMap(\.counts) where pattern.isObserved {
@@ -79,7 +79,8 @@ extension SweepModel {
     fit.pairs = table.pairs.count
     let result = latent.fitted(
       to: table,
-      prior: .init(strength: parameters.priorStrength, kindStrength: parameters.kindStrength))
+      prior: .init(strength: parameters.priorStrength, kindStrength: parameters.kindStrength),
+      threads: threads)
     fit.rounds = result.rounds
     fit.hasConverged = result.hasConverged
     fit.logLikelihood = result.logLikelihood

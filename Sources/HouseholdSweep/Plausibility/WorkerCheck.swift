@@ -216,6 +216,9 @@ private struct CompoundReports: Sendable {
   private var doors: [Door] = []
   private var sums: [Sum] = []
   private var rounds: [Round] = []
+  /// Where the last worker was found.
+  private var lastSum = 0
+  private var lastRound = 0
 
   var isEmpty: Bool { doors.isEmpty }
 
@@ -280,18 +283,24 @@ private struct CompoundReports: Sendable {
   }
 
   /// Workers mostly go from door to door, so the last one is looked at first.
+  @inline(__always)
   private mutating func sum(of worker: UInt32) -> Int {
-    if let number = sums.lastIndex(where: { $0.worker == worker }) { return number }
-    sums.append(Sum(worker: worker))
-    return sums.count - 1
+    if lastSum < sums.count && sums[lastSum].worker == worker { return lastSum }
+    lastSum = sums.firstIndex { $0.worker == worker } ?? sums.count
+    if lastSum == sums.count { sums.append(Sum(worker: worker)) }
+    return lastSum
   }
 
+  @inline(__always)
   private mutating func round(of worker: UInt32, _ day: Int) -> Int {
-    if let number = rounds.lastIndex(where: { $0.worker == worker && $0.day == day }) {
-      return number
+    if lastRound < rounds.count && rounds[lastRound].worker == worker
+      && rounds[lastRound].day == day
+    {
+      return lastRound
     }
-    rounds.append(Round(worker: worker, day: day))
-    return rounds.count - 1
+    lastRound = rounds.firstIndex { $0.worker == worker && $0.day == day } ?? rounds.count
+    if lastRound == rounds.count { rounds.append(Round(worker: worker, day: day)) }
+    return lastRound
   }
 
   /// Adds what was reported from other doors of the compound.
