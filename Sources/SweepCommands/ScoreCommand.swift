@@ -54,7 +54,8 @@ enum ScoreCommand {
     let sweep = try Reconciliation(reading: folder, options: options)
     let results = NSTemporaryDirectory() + "sweep-score-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: results) }
-    _ = try sweep.decided(by: Manifest(contentsOf: parameters).parameters).publish(to: results)
+    let known = LearnedParameters(try Manifest(contentsOf: parameters).parameters)
+    _ = try sweep.decided(by: known).publish(to: results)
     return try Score(results: results, truth: truth)
   }
 
