@@ -23,7 +23,8 @@ extension CompoundDraft {
       let isRegistered = dwellings[index].isRegistered
       // Nobody reports a dwelling outside the register where nobody lives.
       let isVacant = random.chance(plan.vacancy) && isRegistered
-      dwellings[index].hasMeter = random.chance(Self.meteredShare) && isRegistered
+      let hasMeter = random.chance(Self.meteredShare) && isRegistered
+      dwellings[index].hasMeter = hasMeter && !plan.isAbandoned
       if isVacant {
         listVacant(&dwellings[index], &random)
       } else {
@@ -34,11 +35,17 @@ extension CompoundDraft {
   }
 
   private func listOccupied(_ dwelling: inout Dwelling, _ random: inout RandomStream) {
-    let unlisted = city.options.unlistedShare
+    var unlisted = city.options.unlistedShare
+    var allAway = CityHabits.allAwayShare
+    if let listed = plan.listedShare {
+      // Those who are not listed as present are so for the same reasons as elsewhere.
+      let rest = (1 - listed) / (unlisted + allAway)
+      (unlisted, allAway) = (unlisted * rest, allAway * rest)
+    }
     let draw = random.unit()
     if draw < unlisted {
       if draw < unlisted * Self.formerTenantsShare { dwelling.moved = random.within(1...3) }
-    } else if draw < unlisted + CityOptions.allAwayShare {
+    } else if draw < unlisted + allAway {
       dwelling.away = dwelling.persons
     } else {
       dwelling.present = dwelling.persons
@@ -51,7 +58,7 @@ extension CompoundDraft {
   }
 
   private func listVacant(_ dwelling: inout Dwelling, _ random: inout RandomStream) {
-    let listed = city.parameters.listed.vacant
+    let listed = plan.isAbandoned ? CompoundPlan.staleShare : city.habits.listed.vacant
     let draw = random.unit()
     if draw < listed {
       dwelling.present = random.within(1...4)
