@@ -41,6 +41,11 @@ package struct CityOptions: Sendable {
 
   package init() {}
 
+  /// Everything is broken at once. Then the wardens of a compound that is counted by building share the
+  /// round, as they do elsewhere: else the large ones, counted by one warden until eleven when people
+  /// have gone to bed, would be all that such a city shows.
+  var isReal: Bool { broken.count == BrokenAssumption.allCases.count }
+
   /// The first fault of these options, in words.
   var problem: String? {
     func share(_ name: String, _ value: Double, upTo limit: Double = 1) -> String? {

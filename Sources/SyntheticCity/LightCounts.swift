@@ -73,9 +73,11 @@ extension CompoundDraft {
   ) {
     let byEntrance = plan.placeCounts == .entrance
     var first = 0
+    var (grid, gridStart) = (0, 0)
     while first < plan.registered {
       let place = dwellings[first]
-      let time = lightTime(night, start, first)
+      if city.options.isReal && place.grid != grid { (grid, gridStart) = (place.grid, first) }
+      let time = lightTime(night, start, first - gridStart)
       var lit = 0
       var next = first
       while next < plan.registered, dwellings[next].building == place.building,
