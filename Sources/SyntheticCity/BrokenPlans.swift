@@ -14,7 +14,7 @@ extension CompoundPlan {
       vacancy = random.beta(1.1, 6.5)
     }
     if options.broken.contains(.patchyLists) {
-      var random = stream(.patchyLists)
+      var random = stream(.listedShares)
       listedShare = random.beta(18, 2)
     }
     // Nearly empty whatever its vacancy would have been.

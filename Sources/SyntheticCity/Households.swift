@@ -32,20 +32,28 @@ extension CompoundDraft {
         listOccupied(&dwellings[index], &random)
       }
     }
+    if let share = plan.listedShare { listAnew(share) }
   }
 
-  private func listOccupied(_ dwelling: inout Dwelling, _ random: inout RandomStream) {
-    var unlisted = city.options.unlistedShare
-    var allAway = CityHabits.allAwayShare
-    if let listed = plan.listedShare {
-      // Those who are not listed as present are so for the same reasons as elsewhere.
-      let rest = (1 - listed) / (unlisted + allAway)
-      (unlisted, allAway) = (unlisted * rest, allAway * rest)
+  /// Draws the list of occupied dwellings once more, with somebody present in another share of them.
+  /// Who lives where stays as it was, and who is not listed as present is so for the same reasons.
+  private mutating func listAnew(_ share: Double) {
+    var random = stream(.patchyLists)
+    let absent = city.options.unlistedShare + CityHabits.allAwayShare
+    for index in dwellings.indices where dwellings[index].isOccupied {
+      (dwellings[index].present, dwellings[index].away, dwellings[index].moved) = (0, 0, 0)
+      listOccupied(&dwellings[index], &random, scale: absent / (1 - share))
     }
-    let draw = random.unit()
+  }
+
+  private func listOccupied(
+    _ dwelling: inout Dwelling, _ random: inout RandomStream, scale: Double = 1
+  ) {
+    let unlisted = city.options.unlistedShare
+    let draw = random.unit() * scale
     if draw < unlisted {
       if draw < unlisted * Self.formerTenantsShare { dwelling.moved = random.within(1...3) }
-    } else if draw < unlisted + allAway {
+    } else if draw < unlisted + CityHabits.allAwayShare {
       dwelling.away = dwelling.persons
     } else {
       dwelling.present = dwelling.persons

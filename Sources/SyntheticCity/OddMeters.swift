@@ -7,19 +7,24 @@ extension CompoundDraft {
   /// Of vacant dwellings: whoever left has pulled the plug.
   static let unpluggedShare = 1.0 / 3
 
-  /// kWh a day, log-normal in occupied dwellings: three people use 11 on average, a tenth of them less
-  /// than 2.3, a tenth more than 23. Vacant ones draw what is left plugged in, 0.14 to 0.55 in China.
+  /// Of vacant dwellings: somebody renovates, or a freezer was left.
+  static let busyShare = 0.05
+
+  /// kWh a day, log-normal in occupied dwellings: three people use 11 on average, one in ten such
+  /// dwellings less than 1.5 and one in ten more than 25. Vacant ones draw what was left plugged in,
+  /// in China 0.14 to 0.55.
   ///
   /// It takes the place of the usual usage whatever else is broken: `meter-threshold` says of the usual
   /// one that what stays on makes it busier, and here that is told outright.
   static func oddUsage(_ dwelling: Dwelling, _ random: inout RandomStream) -> Double {
-    guard dwelling.isOccupied else {
-      let isUnplugged = random.chance(unpluggedShare)
-      let standby = 0.14 + 0.41 * random.unit()
-      return isUnplugged ? 0 : standby
+    let (spread, draw, normal) = (1.1, random.unit(), random.normal())
+    // The mean of such a number is its median · exp(1.1² / 2), 1.83 times.
+    if dwelling.isOccupied {
+      return (1.95 + 1.35 * Double(dwelling.persons)) * exp(spread * normal)
     }
-    // Its mean is the median · exp(0.9² / 2), 1.5 times.
-    return (2.4 + 1.65 * Double(dwelling.persons)) * exp(0.9 * random.normal())
+    if draw < unpluggedShare { return 0 }
+    if draw > 1 - busyShare { return 2.5 * exp(0.6 * normal) }
+    return 0.14 + 0.41 * (draw - unpluggedShare) / (1 - busyShare - unpluggedShare)
   }
 
   /// A reading in thousandths with a digit before the point left out or written twice.

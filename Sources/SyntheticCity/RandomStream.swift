@@ -11,8 +11,8 @@ struct RandomStream: Sendable {
     case plan = 1
     case households, meters, lights, knocks, faults, shuffle, peculiarities, spelling
     // Broken assumptions, one each; `Peculiarities.swift` tells why some have `peculiarities`.
-    case litEmpty, awayOneDay, closedDoors, knowingWardens, emptyEstates, patchyLists, oldLists
-    case writtenZeros, powerCuts, usage, meterSlips
+    case litEmpty, awayOneDay, closedDoors, knowingWardens, emptyEstates, listedShares, patchyLists
+    case oldLists, writtenZeros, powerCuts, usage, meterSlips
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)
