@@ -128,7 +128,9 @@ extension CompoundDraft {
       daily = median * exp(0.6 * random.normal())
       range = active + 1...Int.max
     }
-    if city.options.broken.contains(.meterThreshold) { return Int(2.5 * daily * Double(minutes) / 1440) }
+    if city.options.broken.contains(.meterThreshold) {
+      return Int(2.5 * daily * Double(minutes) / 1440)
+    }
     return min(max(Int(daily * Double(minutes) / 1440), range.lowerBound), range.upperBound)
   }
 

@@ -8,7 +8,7 @@ extension CompoundDraft {
   static let unpluggedShare = 1.0 / 3
 
   /// Of vacant dwellings: somebody renovates, or a freezer was left.
-  static let busyShare = 0.05
+  static let busyShare = 0.02
 
   /// kWh a day, log-normal in occupied dwellings: three people use 11 on average, one in ten such
   /// dwellings less than 1.5 and one in ten more than 25. Vacant ones draw what was left plugged in,
