@@ -13,9 +13,9 @@ struct Peculiarities: Sendable {
 }
 
 extension CompoundDraft {
-  /// The words for the same things in the register of streams. The three that there were before any
-  /// could be combined had one stream between them: the first of those that are broken has it, so
-  /// that each alone gives the city that it always gave, and the others have their own.
+  /// The stream that tells which dwellings an assumption fails for; nil where it fails for all or for
+  /// none. Three ways to break had one stream between them before they could be combined: the first of
+  /// those that are broken has it still, so that each alone gives the city that it always gave.
   private func purpose(of broken: BrokenAssumption) -> RandomStream.Purpose? {
     let older: [BrokenAssumption] = [.hiddenWindows, .litEmpty, .awayOneDay]
     if broken == older.first(where: city.options.broken.contains) { return .peculiarities }
