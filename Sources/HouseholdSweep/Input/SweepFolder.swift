@@ -118,7 +118,7 @@ public struct SweepFolder: Sendable {
   private static func isExpected(_ name: String) -> Bool {
     if isSkipped(name) || name == manifestName { return true }
     let stem = isCSV(name) ? String(name.dropLast(4)) : name
-    return Source(rawValue: stem) != nil || ["truth.csv", "truth.json"].contains(name)
+    return Source(rawValue: stem) != nil || ["truth.csv", "truth.json", "truth-faults.csv"].contains(name)
   }
 
   /// Whether a file is a spreadsheet whose CSV lies beside it. Throws where it does not.
