@@ -7,10 +7,6 @@ extension CompoundDraft {
   /// Of vacant dwellings: whoever left has pulled the plug.
   static let unpluggedShare = 1.0 / 3
 
-  /// Of vacant dwellings: somebody renovates, or a freezer was left. As many as the model takes to draw
-  /// 2 kWh a day and more.
-  static let busyShare = 0.03
-
   /// kWh a day, log-normal in occupied dwellings: three people use 11 on average, one in ten such
   /// dwellings less than 1.5 and one in ten more than 25. Vacant ones draw what was left plugged in,
   /// in China 0.14 to 0.55.
@@ -24,8 +20,7 @@ extension CompoundDraft {
       return (1.95 + 1.35 * Double(dwelling.persons)) * exp(spread * normal)
     }
     if draw < unpluggedShare { return 0 }
-    if draw > 1 - busyShare { return 2.5 * exp(0.6 * normal) }
-    return 0.14 + 0.41 * (draw - unpluggedShare) / (1 - busyShare - unpluggedShare)
+    return 0.14 + 0.41 * (draw - unpluggedShare) / (1 - unpluggedShare)
   }
 
   /// A reading in thousandths with a digit before the point left out or written twice.
