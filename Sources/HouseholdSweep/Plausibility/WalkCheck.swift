@@ -132,7 +132,7 @@ struct WalkCheck: Sendable {
   private func expectedIfDark(
     _ lit: Int, _ counted: [Int], _ home: [Int], _ examined: inout CompoundCase
   ) -> Double? {
-    let weights = examined.weights(outside: home)
+    guard let weights = examined.weights(outside: home) else { return nil }
     let cells = examined.cells
     let expected = examined.expect(lit, .orFewer, of: counted, weights) { unit, point in
       assumptions.chanceOfLight(cells[counted[unit]], at: point)

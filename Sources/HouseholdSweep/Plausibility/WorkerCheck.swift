@@ -163,7 +163,7 @@ struct WorkerCheck: Sendable {
       extras: extrasOf[compound] ?? [])
     var examined = walks.compoundCase(compound, units, cache)
     defer { cache = examined.takeCache() }
-    let weights = examined.weights(outside: [])
+    guard let weights = examined.weights(outside: []) else { return }
     for suspect in suspects {
       // In one order, whatever the threads: sums depend on it.
       let doors = reports.doors(of: suspect).sorted { $0.unit < $1.unit }
