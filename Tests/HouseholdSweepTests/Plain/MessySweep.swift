@@ -46,8 +46,8 @@ struct MessySweep {
 
   /// Members of the object, in today's forms or those of the release before.
   private mutating func parameters() -> String {
-    var members = ["\"learn_max_units\": \(random.one(of: [200_000, 200_000, 60]))"]
-    if random.chance(4) {
+    var members = ["\"learn_max_units\": \(random.one(of: [200_000, 60]))"]
+    if random.chance(3) {
       members += [
         "\"listed\": [0.9, 0.1]",
         "\"meter\": {\"occupied\": [0.02, 0.13, 0.85], \"vacant\": [0.7, 0.25, 0.05]}",
