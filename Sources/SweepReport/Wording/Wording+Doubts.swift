@@ -2,7 +2,7 @@ import HouseholdSweep
 
 /// What is said of walks and workers to ask about: questions, never verdicts.
 extension Wording {
-  var doubtsTitle: String {
+  package var doubtsTitle: String {
     say("Looked at, or only written down?", "看过，还是只是写了？（走过场）")
   }
 

@@ -3,7 +3,7 @@ import HouseholdSweep
 /// What is said of one unit's explanation.
 extension Wording {
   /// A share of the log odds by its source.
-  package func share(_ source: String) -> String {
+  package func source(_ source: String) -> String {
     switch source {
     case "city": say("city's rate", "全市居住率")
     case "compound": say("compound's own rate", "本小区居住率")
