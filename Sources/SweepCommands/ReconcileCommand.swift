@@ -112,6 +112,7 @@ enum ReconcileCommand {
         "Faster than feet, kept: \(counted(hurried, "round")) of doors", to: width)
     }
     guard !text.isEmpty else { return "" }
+    text = "\n" + text
     let title = Wording(summary.manifest.language == "zh" ? .zh : .en).doubtsTitle
     return text
       + TextTable.wrap(

@@ -2,7 +2,7 @@ import HouseholdSweep
 
 /// Walks and workers to ask about: what cannot have been gathered, as questions.
 extension ReportPage {
-  /// Compounds shown, and questions of each.
+  /// Compounds shown, and questions of each kind in each.
   static let shownDoubtfulCompounds = 40
   static let shownDoubts = 12
 
@@ -32,12 +32,13 @@ extension ReportPage {
     let compounds = results.doubts()
     let shown = compounds.prefix(Self.shownDoubtfulCompounds)
     let parts = shown.map { part($0) }
-    let named = shown.reduce(0) { $0 + min($1.doubts.count, Self.shownDoubts) }
-    let rest = kinds.reduce(0) { $0 + $1.count } - named
-    let more: Markup =
-      rest > 0
-      ? "<p class=\"hint\">\(w.say("and \(w.number(rest)) more, in summary.json", "另有\(w.number(rest))条，见 summary.json"))</p>"
-      : ""
+    let named = shown.reduce(0) { sum, compound in
+      sum
+        + Doubt.Kind.allCases.reduce(0) { sum, kind in
+          sum + min(compound.doubts.count { $0.kind == kind }, Self.shownDoubts)
+        }
+    }
+    let all = kinds.reduce(0) { $0 + $1.count }
     return """
       <section id="again" aria-labelledby="again-head">
       <h2 id="again-head">\(w.doubtsTitle)</h2>
@@ -46,39 +47,59 @@ extension ReportPage {
       \(Markup.joined(boxes))</div>
       <div class="again">
       \(Markup.joined(parts))</div>
-      \(more)</section>
+      \(compounds.count > shown.count ? more(than: named, of: all) : "")</section>
 
       """
   }
 
+  /// The questions about a compound, kind by kind.
   private func part(_ compound: SweepResults.DoubtfulCompound) -> Markup {
     let w = wording
-    let doubts = compound.doubts
-    let items = doubts.prefix(Self.shownDoubts).map { doubt -> Markup in
+    let questions = Doubt.Kind.allCases.map { kind -> Markup in
+      let doubts = compound.doubts.filter { $0.kind == kind }
+      guard !doubts.isEmpty else { return "" }
+      let shown = doubts.prefix(Self.shownDoubts)
+      let list = kind == .darkWalk ? nights(shown, of: doubts) : items(shown)
+      return "<p>\(w.question(kind))</p>\(list)\(more(than: shown.count, of: doubts.count))"
+    }
+    return """
+      <div class="box"><h3>\(name(of: compound.compound))</h3>\(Markup.joined(questions))</div>
+
       """
-      <li><b>\(Markup.name(w.subject(doubt)))</b>\(w.say(": ", "："))\(w.found(doubt))\(w.say(". ", "。"))\(w.question(doubt.kind))</li>
+  }
+
+  private func more(than shown: Int, of all: Int) -> Markup {
+    guard all > shown else { return "" }
+    let rest = wording.number(all - shown)
+    return """
+      <p class="hint">\(wording.say("and \(rest) more, in summary.json", "另有\(rest)条，见 summary.json"))</p>
+      """
+  }
+
+  private func items(_ doubts: some Sequence<Doubt>) -> Markup {
+    let w = wording
+    let items = doubts.map { doubt -> Markup in
+      """
+      <li><b>\(Markup.name(w.subject(doubt)))</b>\(w.say(": ", "："))\(w.found(doubt))</li>
 
       """
     }
-    let rest = doubts.count - items.count
-    let more: Markup =
-      rest > 0
-      ? "<li>\(w.say("and \(w.number(rest)) more, in summary.json", "另有\(w.number(rest))条，见 summary.json"))</li>"
-      : ""
-    return """
-      <div class="box"><h3>\(name(of: compound.compound))</h3><ul class="plain">
-      \(Markup.joined(items))\(more)</ul>\(nights(doubts))</div>
-
-      """
+    return "<ul class=\"plain\">\n\(Markup.joined(items))</ul>"
   }
 
-  /// Nights on which several walks of a compound were dark.
-  private func nights(_ doubts: [Doubt]) -> Markup {
-    let walks = doubts.filter { $0.kind == .darkWalk }
-    let nights = Dictionary(grouping: walks, by: \.day).filter { $0.value.count > 2 }
+  /// Walks night by night. Where many were dark on one, it may have been a power cut.
+  private func nights(_ shown: some Sequence<Doubt>, of walks: [Doubt]) -> Markup {
+    let nights = Dictionary(grouping: shown, by: \.day).sorted { $0.key < $1.key }
     return .joined(
-      nights.sorted { $0.key < $1.key }.map { day, walks -> Markup in
-        "<p class=\"hint\">\(wording.powerCut(walks.count, day))</p>"
+      nights.map { day, those -> Markup in
+        let all = walks.count { $0.day == day }
+        let hint = all > 2 ? wording.manyWalks(all) : ""
+        let undated = those.map { walk in
+          var walk = walk
+          walk.day = ""
+          return walk
+        }
+        return "<p class=\"hint\">\(wording.shortDate(day))\(hint)</p>\(items(undated))"
       })
   }
 }

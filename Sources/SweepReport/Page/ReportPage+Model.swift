@@ -44,34 +44,24 @@ extension ReportPage {
       """
   }
 
-  /// The compounds at the ends of what the model settled on for each; nothing where there are hardly any.
+  /// The compounds at the ends of what the model settled on for each.
   private func extremes(_ spread: CompoundSpread) -> Markup {
     let w = wording
-    let (rates, complete, stale) = (
-      spread.occupancy.compounds, spread.completeness.compounds, spread.staleness.compounds
-    )
-    let count = min(Self.extremes, rates.count / 2)
-    guard count > 0, rates.first!.value < rates.last!.value else { return "" }
-    var boxes = [
+    let boxes = [
       box(
-        w.say("Emptiest", "空置最多"), Array(rates.prefix(count)),
+        w.say("Emptiest", "空置最多"), spread.occupancy.lowest(Self.extremes),
         w.say("Share of the flats that is occupied.", "有人居住的住房占比。")),
       box(
-        w.say("Fullest", "住得最满"), Array(rates.suffix(count).reversed()),
+        w.say("Fullest", "住得最满"), spread.occupancy.highest(Self.extremes),
         w.say("Share of the flats that is occupied.", "有人居住的住房占比。")),
-    ]
-    if complete.count > 1 {
-      boxes += [
-        box(
-          w.say("Least complete lists", "名单最不全"),
-          Array(complete.prefix(min(count, complete.count / 2))),
-          w.say("Share of the occupied flats that is on the list.", "有人居住的住房中在名单上的占比。")),
-        box(
-          w.say("Oldest lists", "名单最旧"),
-          Array(stale.suffix(min(count, stale.count / 2)).reversed()),
-          w.say("Share of the vacant flats that is still on the list.", "空置的住房中仍在名单上的占比。")),
-      ]
-    }
+      box(
+        w.say("Least complete lists", "名单最不全"), spread.completeness.lowest(Self.extremes),
+        w.say("Share of the occupied flats that is on the list.", "有人居住的住房中在名单上的占比。")),
+      box(
+        w.say("Oldest lists", "名单最旧"), spread.staleness.highest(Self.extremes),
+        w.say("Share of the vacant flats that is still on the list.", "空置的住房中仍在名单上的占比。")),
+    ].compactMap { $0 }
+    guard !boxes.isEmpty else { return "" }
     return """
       <h3>\(w.say("Compounds that stand out", "突出的小区"))</h3>
       <p class="hint">\(w.say("What the model settled on for each compound, of those with \(CompoundSpread.leastUnits) units looked at or more. A question, too: a list that seems old may be a building that nobody could see into.", "模型为每个小区得出的数值，只列已查看\(CompoundSpread.leastUnits)户以上的小区。这也是问题，不是结论：看似过旧的名单，也可能是看不到灯光的楼。"))</p>
@@ -82,7 +72,8 @@ extension ReportPage {
 
   private func box(
     _ title: String, _ compounds: [(area: AreaRow, value: Int)], _ meaning: String
-  ) -> Markup {
+  ) -> Markup? {
+    guard !compounds.isEmpty else { return nil }
     let items = compounds.map { compound -> Markup in
       """
       <li><span class="who">\(name(of: compound.area))</span> <b>\(wording.percent(compound.value))</b>\(bar(compound.value, of: 10_000))</li>

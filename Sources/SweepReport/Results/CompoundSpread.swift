@@ -20,6 +20,21 @@ package struct CompoundSpread: Sendable {
       guard tenth > 0 else { return nil }
       return compounds[tenth].value...compounds[compounds.count - 1 - tenth].value
     }
+
+    /// The first ones from either end, never one from both; none where compounds hardly differ.
+    package func lowest(_ count: Int) -> [(area: AreaRow, value: Int)] {
+      isSpread ? Array(compounds.prefix(min(count, compounds.count / 2))) : []
+    }
+
+    package func highest(_ count: Int) -> [(area: AreaRow, value: Int)] {
+      isSpread ? compounds.suffix(min(count, compounds.count / 2)).reversed() : []
+    }
+
+    /// Compounds that lie closer together than three in a hundred do not stand out.
+    private var isSpread: Bool {
+      guard let first = compounds.first, let last = compounds.last else { return false }
+      return last.value - first.value >= 300
+    }
   }
 
   /// Units of which a compound's own numbers say something.

@@ -66,7 +66,7 @@ extension SweepResults {
   /// What to ask about in one compound.
   package struct DoubtfulCompound: Sendable {
     package var compound: AreaRow
-    /// Walks, then workers.
+    /// Walks night by night, then workers.
     package var doubts: [Doubt]
   }
 
@@ -86,6 +86,13 @@ extension SweepResults {
       }
     }
     return doubts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
-      .map { DoubtfulCompound(compound: compounds[$0.key], doubts: $0.value) }
+      .map { number, doubts in
+        let order = doubts.enumerated().sorted { a, b in
+          let isWalk = a.element.kind == .darkWalk && b.element.kind == .darkWalk
+          return isWalk && a.element.day != b.element.day
+            ? a.element.day < b.element.day : a.offset < b.offset
+        }
+        return DoubtfulCompound(compound: compounds[number], doubts: order.map(\.element))
+      }
   }
 }

@@ -3,7 +3,7 @@ import HouseholdSweep
 /// What is said of walks and workers to ask about: questions, never verdicts.
 extension Wording {
   package var doubtsTitle: String {
-    say("Looked at, or only written down?", "看过，还是只是写了？（走过场）")
+    say("Looked at, or only written down?", "是真去看了，还是走过场？")
   }
 
   /// Whom or what a question is about: `Building 3, Tue 18 Feb`, `W17`.
@@ -19,11 +19,11 @@ extension Wording {
     let expected = number(doubt.expected ?? 0)
     switch doubt.kind {
     case .darkWalk:
-      return say("\(found) of \(all) lit, \(expected) expected", "\(all)户中亮灯\(found)户，预计\(expected)户")
+      return say("\(found) of \(all) lit, \(expected) expected", "\(all)户亮\(found)户，预计\(expected)户")
     case .doubtfulWorker:
       return say(
         "\(found) of \(all) doors vacant, \(expected) expected at most",
-        "\(all)户中称空置\(found)户，预计最多\(expected)户")
+        "\(all)户称空置\(found)户，预计最多\(expected)户")
     case .hurriedWorker:
       let doors = count(doubt.found, "door", "doors")
       return doubt.of == 0
@@ -85,11 +85,11 @@ extension Wording {
     }
   }
 
-  /// That all buildings of a compound go dark is a power cut rather than a worker.
-  func powerCut(_ buildings: Int, _ day: String) -> String {
+  /// That many buildings of a compound go dark on one night is a power cut rather than a worker.
+  func manyWalks(_ walks: Int) -> String {
     say(
-      "\(number(buildings)) walks on \(shortDate(day)): was the power out in the whole compound?",
-      "\(shortDate(day))有\(number(buildings))次：是不是整个小区停电？")
+      " · \(number(walks)) walks: was the power out in all of them?",
+      " · \(number(walks))次：是不是一起停电了？")
   }
 
   /// The building or place of a walk: `Building 3`, `Building 3, entrance 2`.

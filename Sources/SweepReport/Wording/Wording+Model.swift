@@ -62,25 +62,25 @@ extension Wording {
       let odds = odds(share, "套")
       occupied.append(
         (
-          "in \(odds) the windows cannot be seen from where wardens count",
+          "those with windows that cannot be seen from where wardens count are \(odds)",
           "\(odds)的窗户从数灯的地方看不到"
         ))
     }
     if let seldom {
       let odds = odds(seldom, "套")
-      occupied.append(("in \(odds) people are seldom at home", "\(odds)的住户很少在家"))
+      occupied.append(("those of people seldom at home \(occupied.isEmpty ? "are " : "")\(odds)", "\(odds)的住户很少在家"))
     }
     var sentences: [String] = []
     if !occupied.isEmpty {
       sentences.append(
         say(
-          "Of the occupied flats, \(occupied.map(\.0).joined(separator: "; ")).",
+          "Of the occupied flats, \(occupied.map(\.0).joined(separator: ", ")).",
           "有人居住的住房中，\(occupied.map(\.1).joined(separator: "，"))。"))
     }
     if let share = parameters.share("left_on") {
       let odds = odds(share, "套")
       sentences.append(
-        say("Of the vacant ones, in \(odds) a lamp was left on.", "空置的住房中，\(odds)留着灯。"))
+        say("Of the vacant ones, those with a lamp left on are \(odds).", "空置的住房中，\(odds)留着灯。"))
     }
     return sentences
   }
