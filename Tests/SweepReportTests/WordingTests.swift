@@ -36,6 +36,13 @@ struct WordingTests {
     #expect(!words.unicodeScalars.contains(where: Self.isChinese))
   }
 
+  private static let findings = [
+    "no_list", "unregistered_place", "count_exceeds_units", "count_below_known", "meter_resets",
+    "shared_meter", "ambiguous_meter", "implausible_reading", "impossible_rise", "dark_walk",
+    "doubtful_worker", "hurried_worker",
+  ]
+  private static let sources = ["city", "compound", "list", "meter", "lights", "knocks", "places"]
+
   @Test("every status, step, reason and finding has words of its own in both languages")
   func complete() {
     let (english, chinese) = (Wording(.en), Wording(.zh))
@@ -47,10 +54,11 @@ struct WordingTests {
         UnitAction.allCases.map { wording.action($0) },
         RejectReason.allCases.map { wording.reason($0.rawValue) },
         RejectReason.allCases.map { wording.advice($0.rawValue) },
-        [
-          "no_list", "unregistered_place", "count_exceeds_units", "count_below_known",
-          "meter_resets", "shared_meter", "ambiguous_meter",
-        ].map { wording.finding($0, 3) },
+        Self.findings.map { wording.finding($0, 3) },
+        Self.findings.map { wording.findingAdvice($0) ?? "" },
+        Doubt.Kind.allCases.map { wording.question($0) },
+        Doubt.Kind.allCases.flatMap { wording.facts($0) },
+        Self.sources.map { wording.source($0) },
         ["idle", "standby", "active"].map { wording.meter($0) },
         AreaLevel.allCases.map { wording.level($0) },
       ]

@@ -35,6 +35,16 @@ public struct Explanation: Sendable {
     public var probability: Double
   }
 
+  /// The nights and attempts that count, by their answers.
+  public struct Looks: Sendable, Equatable {
+    public var nightsSeen: Int
+    public var nightsLit: Int
+    public var answered: Int
+    public var refused: Int
+    public var noAnswer: Int
+    public var vacant: Int
+  }
+
   /// Evidence about the unit that was left out: it cannot have been gathered.
   public struct Omission: Sendable, Equatable {
     /// `dark_walk` or `doubtful_worker`.
@@ -64,7 +74,11 @@ public struct Explanation: Sendable {
   public var shares: [Share]
   /// The counts over places around the unit, and how each moved it.
   public var placeCounts: [PlaceCount]
+  public var looks: Looks
   public var kinds: [Kind]
+  /// Those who are seldom at home came out opening more often than those who are: the two kinds have
+  /// changed places, and words about them would be wrong.
+  public var areKindsExchanged: Bool
   public var own: Compound
   public var omissions: [Omission]
   public var probability: Double
@@ -182,8 +196,13 @@ extension Reconciliation {
       evidence: facts(evidence, hasList: hasList),
       model: isLearned ? "learned" : "fixed", shares: Self.shares(view, asGiven),
       placeCounts: view.placeCounts,
+      looks: .init(
+        nightsSeen: Int(evidence.nightsSeen), nightsLit: Int(evidence.nightsLit),
+        answered: Int(evidence.answered), refused: Int(evidence.refused),
+        noAnswer: Int(evidence.noAnswer), vacant: Int(evidence.vacant)),
       kinds: zip(["seen", "hidden", "seldom_home", "dark", "left_on"], DwellingKind.allCases)
         .map { .init(kind: $0, probability: view.posterior.kinds[$1]) },
+      areKindsExchanged: belief.model.parameters.areKindsExchanged,
       own: .init(
         occupancyRate: view.own.share, listCompleteness: hasList ? view.own.top[0] : nil,
         listStaleness: hasList ? view.own.top[1] : nil),

@@ -94,6 +94,11 @@ public struct Parameters: Sendable, Equatable {
 
   public init() {}
 
+  /// Whether people seldom at home open more often than those at home.
+  public var areKindsExchanged: Bool {
+    seldomHome.share > 0 && knock.seldomHome[0] > knock.occupied[0]
+  }
+
   /// The plain two-class model: one kind a side, a list in two levels, the meter in its three classes,
   /// all compounds alike. Each answer depends on occupied or vacant alone.
   public static var twoClasses: Parameters {

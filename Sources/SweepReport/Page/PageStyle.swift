@@ -74,6 +74,8 @@ enum PageStyle {
     .rank li{display:grid;grid-template-columns:1fr auto;gap:0 12px;padding:6px 0;border-top:1px solid var(--line)}
     .rank b{font-variant-numeric:tabular-nums}.rank .bar,.rank .hint{grid-column:1/-1}.rank .hint{font-size:.88rem}
     .rank .bar{margin:3px 0}.asks p.hint{font-size:.88rem}
+    .asks.four{grid-template-columns:repeat(auto-fit,minmax(230px,1fr))}.asks h4{font-size:1rem}
+    .again{columns:3 330px;column-gap:12px;margin-top:12px}.again .box{break-inside:avoid;margin-bottom:12px}.again h3{margin:0;font-size:1rem}.again{font-size:.93rem}.again p{margin:8px 0 0}.again h3+p,.again p+p{margin-top:4px}
     .scroll{overflow-x:auto;position:relative}
     #days tbody th{white-space:nowrap}
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
