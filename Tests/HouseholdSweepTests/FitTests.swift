@@ -17,7 +17,8 @@ struct FitTests {
       unit.away = chance(5, 10) ? 1 : 0
       unit.hasMoved = chance(5, 20)
       if chance(70, 70) {
-        unit.usageBin = UInt8(isOccupied ? .random(in: 3...9, using: &random) : chance(0, 80) ? 1 : 4)
+        unit.usageBin = UInt8(
+          isOccupied ? .random(in: 3...9, using: &random) : chance(0, 80) ? 1 : 4)
       }
       for night in 0..<Int.random(in: 0...9, using: &random) where chance(80, 80) {
         unit.seenNights |= 1 << UInt32(night)
@@ -207,7 +208,8 @@ struct FitTests {
   /// One value in 370 lies farther out by chance: over many seeds the deviations in standard errors
   /// have a root mean square of 1.0, as they should.
   @Test(
-    "the parameters of two classes are found again within three standard errors", arguments: [1, 3, 4] as [UInt64])
+    "the parameters of two classes are found again within three standard errors",
+    arguments: [1, 3, 4] as [UInt64])
   func recovery(seed: UInt64) {
     var truth = Parameters.twoClasses
     truth.occupied = 0.86

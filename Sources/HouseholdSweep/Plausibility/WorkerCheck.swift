@@ -73,9 +73,11 @@ struct WorkerCheck: Sendable {
     let frame = walks.frame
     var reports: [Int: CompoundReports] = [:]
     var sorter = EventSorter<KnockEvent>()
-    for partition in frame.registeredCount >> Partition.bits..<Partition.count(of: frame.unitCount) {
+    for partition in frame.registeredCount >> Partition.bits..<Partition.count(of: frame.unitCount)
+    {
       sorter.sort(knocks, partition: partition)
-      forEachDoor(sorter, partition << Partition.bits, from: frame.registeredCount) { unit, events in
+      forEachDoor(sorter, partition << Partition.bits, from: frame.registeredCount) {
+        unit, events in
         let compound = frame.extras[unit - frame.registeredCount].compound
         reports[compound, default: CompoundReports()]
           .add(sorter, events, unit, least: leastChance(unit, compound))

@@ -52,7 +52,8 @@ struct MessyHouse {
         let clock = "\(10 + room / 6):\(10 + room)"
         switch knocking {
         case "honest":
-          let outcome = isHome.last! ? ["answered", "answered", "no_answer"] : ["no_answer", "vacant"]
+          let outcome =
+            isHome.last! ? ["answered", "answered", "no_answer"] : ["no_answer", "vacant"]
           dwelling.knocks = [("2020-02-17T\(clock)", random.one(of: outcome), "w5")]
         case "lazy":
           let outcome = random.chance(8) ? "no_answer" : random.chance(9) ? "answered" : "vacant"

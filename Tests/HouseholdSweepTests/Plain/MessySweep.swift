@@ -225,7 +225,9 @@ struct MessySweep {
     let only = random.chance(6) ? ["moved", "搬离"] : random.chance(6) ? ["away", "外出"] : []
     for _ in 0..<random.number(0...3) {
       let id = random.one(of: ["p1", "p2", "p3", "P3", "", "4.20106E+17"])
-      let states = only.isEmpty ? ["present", "", "在住", "away", "外出", "Moved", "搬离", "gone", "present", ""] : only
+      let states =
+        only.isEmpty
+        ? ["present", "", "在住", "away", "外出", "Moved", "搬离", "gone", "present", ""] : only
       for _ in 0..<random.one(of: [1, 1, 1, 2, 3]) {
         put(
           "residents",

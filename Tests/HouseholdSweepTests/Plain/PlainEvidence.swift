@@ -328,7 +328,11 @@ struct PlainGathering {
         points: points, window: start..<start + manifest.days * 1440,
         thresholds: manifest.thresholds)
       for point in points {
-        if readings.isAccepted(point) { rows.accept(point.rows[0]) } else { rows.leaveOut(point.rows[0]) }
+        if readings.isAccepted(point) {
+          rows.accept(point.rows[0])
+        } else {
+          rows.leaveOut(point.rows[0])
+        }
         for row in point.rows.dropFirst() { rows.repeated(row) }
       }
       used[meter] = (readings.usage, Set(readings.times.compactMap(day)))

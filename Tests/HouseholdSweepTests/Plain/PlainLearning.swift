@@ -37,9 +37,9 @@ struct PlainLearning {
     var h: UInt64 = 14_695_981_039_346_656_037
     for byte in id.utf8 { h = (h ^ UInt64(byte)) &* 1_099_511_628_211 }
     h ^= h >> 30
-    h = h &* 0xbf58476d1ce4e5b9
+    h = h &* 0xbf58_476d_1ce4_e5b9
     h ^= h >> 27
-    h = h &* 0x94d049bb133111eb
+    h = h &* 0x94d0_49bb_1331_11eb
     h ^= h >> 31
     return h
   }
