@@ -43,7 +43,13 @@ struct PlainCompoundCase {
 
   /// How likely each assumption is by what was gathered outside some dwellings: list and meter of all,
   /// lights of the others, and counts of places that share none with them.
-  func weights(outside home: Set<PlainUnit>) -> [Double] {
+  ///
+  /// Nil where none of these but the list speaks: a list alone accuses nobody.
+  func weights(outside home: Set<PlainUnit>) -> [Double]? {
+    let others = places.filter { home.isDisjoint(with: $0.dwellings) }
+    let isMetered = looks.values.contains { $0.bin != nil }
+    let isLit = looks.contains { !home.contains($0.key) && $0.value.seen > 0 }
+    guard isMetered || isLit || !others.isEmpty else { return nil }
     let logs = PlainAssumption.all.map { assumption in
       let own = own(assumption)
       var sum = log(assumption.weight)
@@ -60,7 +66,7 @@ struct PlainCompoundCase {
         }
         sum += log(total)
       }
-      for place in places where home.isDisjoint(with: place.dwellings) {
+      for place in others {
         let chances = PlainDistribution.of(place.dwellings.map { chance($0, own, kinds.lit) })
         let logs = place.counts.map {
           log(max($0 < chances.count ? chances[$0] : 0, 1e-300))

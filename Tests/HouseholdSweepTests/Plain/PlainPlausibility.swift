@@ -61,10 +61,9 @@ extension PlainGathering {
     /// The expected number, if so few cannot be.
     func expectedIfDark(_ count: Int, _ counted: [PlainUnit], _ home: [PlainUnit]) -> Double? {
       // Settles nearly all, says the contract.
-      guard counted.count >= 6, Double(count) < 0.2 * Double(counted.count) * lit.max()! else {
-        return nil
-      }
-      let weights = compoundCase.weights(outside: Set(home))
+      guard counted.count >= 6, Double(count) < 0.2 * Double(counted.count) * lit.max()!,
+        let weights = compoundCase.weights(outside: Set(home))
+      else { return nil }
       let expected = compoundCase.expectation(counted, weights) { _ in lit }
       let tail = expected.distribution[...count].reduce(0, +)
       let isDark = Double(count) < 0.2 * expected.mean && tail < doubtful
@@ -127,8 +126,8 @@ extension PlainGathering {
         }
       ).filter { !$0.value.isEmpty }
       let vacant = reports.values.count { $0.contains { $0.outcome == "vacant" } }
-      guard reports.count >= 10, vacant > 0 else { continue }
-      let weights = compoundCase.weights(outside: [])
+      guard reports.count >= 10, vacant > 0, let weights = compoundCase.weights(outside: [])
+      else { continue }
       let expected = compoundCase.expectation(Array(reports.keys), weights) { unit in
         let attempts = Double(PlainEvidence.distinct(reports[unit]!).count)
         return (0..<5).map { kind in
