@@ -110,7 +110,9 @@ struct DoubtTests {
   @Test("a place is read from both ends, whatever stands between")
   func places() throws {
     let ids: Set = ["C1", "C1 2", "C: 1", "<b>"]
-    func doubt(_ kind: Doubt.Kind, _ place: String) -> Doubt? { Doubt(kind, place) { ids.contains($0) } }
+    func doubt(_ kind: Doubt.Kind, _ place: String) -> Doubt? {
+      Doubt(kind, place) { ids.contains($0) }
+    }
     let walk = try #require(doubt(.darkWalk, "C1 2 3 2020-02-18: 0 of 41 lit, 29 expected"))
     #expect(walk.compound == "C1 2" && walk.name == "3" && walk.day == "2020-02-18")
     #expect(walk.found == 0 && walk.of == 41 && walk.expected == 29)

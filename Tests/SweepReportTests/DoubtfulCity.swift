@@ -56,7 +56,9 @@ struct DoubtfulCity {
             lights.append("\(id),\(unit),\(day) 20:30,\(lit),\(name)")
           }
           guard isDoubtful else { continue }
-          if building == 2 { knocks.append("\(id),\(unit),2020-02-17 10:\(10 + room),vacant,,\(name)") }
+          if building == 2 {
+            knocks.append("\(id),\(unit),2020-02-17 10:\(10 + room),vacant,,\(name)")
+          }
           knocks.append("\(id),\(unit),2020-02-18 10:0\(room / 12),answered,1,runner \(number)")
         }
       }

@@ -154,7 +154,8 @@ struct PageTests {
     #expect(words.contains("Yes: in \(city.tally.count(.undercounted)) units"))
     #expect(words.contains("Yes: Wed 19 Feb"))
     #expect(words.contains("1 compound sent no list"))
-    #expect(words.contains("An occupied flat whose windows can be seen is dark on one in five nights"))
+    #expect(
+      words.contains("An occupied flat whose windows can be seen is dark on one in five nights"))
   }
 
   @Test("where nothing was looked at, nothing found is no answer")

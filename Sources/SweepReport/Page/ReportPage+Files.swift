@@ -110,7 +110,8 @@ extension ReportPage {
     let texts = finding.places.prefix(5).map { Visible.text(w.place(finding.name, $0)) }
     let separator = Wording.told.contains(finding.name) ? w.say("; ", "；") : w.say(", ", "、")
     let more = finding.count > min(5, finding.places.count) ? " …" : ""
-    return "\(w.say(": ", "："))\(Markup.name(texts.joined(separator: separator)))\(more)\(w.say(".", "。"))"
+    return
+      "\(w.say(": ", "："))\(Markup.name(texts.joined(separator: separator)))\(more)\(w.say(".", "。"))"
   }
 
   private var toDoubts: Markup {

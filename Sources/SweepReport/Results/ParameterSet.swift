@@ -48,14 +48,16 @@ package struct ParameterSet: Sendable, Equatable {
   private mutating func add(_ json: Any?, at path: [String], _ place: [Int]) {
     switch json {
     case let object as [String: Any]:
-      for (number, key) in object.keys.sorted().enumerated() where path + [key] != ["meter", "edges"] {
+      for (number, key) in object.keys.sorted().enumerated()
+      where path + [key] != ["meter", "edges"] {
         let rank = Self.order.firstIndex(of: key) ?? Self.order.count + number
         add(object[key], at: path + [key], place + [rank])
       }
     case let list as [Any]:
       let names = members(of: path, list.count)
       for (number, value) in list.enumerated() {
-        add(value, at: path + [number < names.count ? names[number] : "\(number)"], place + [number])
+        add(
+          value, at: path + [number < names.count ? names[number] : "\(number)"], place + [number])
       }
     case let number as NSNumber:
       let name = path.joined(separator: ".")

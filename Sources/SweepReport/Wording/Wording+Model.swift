@@ -68,7 +68,11 @@ extension Wording {
     }
     if let seldom {
       let odds = odds(seldom, "套")
-      occupied.append(("those of people seldom at home \(occupied.isEmpty ? "are " : "")\(odds)", "\(odds)的住户很少在家"))
+      occupied.append(
+        (
+          "those of people seldom at home \(occupied.isEmpty ? "are " : "")\(odds)",
+          "\(odds)的住户很少在家"
+        ))
     }
     var sentences: [String] = []
     if !occupied.isEmpty {
@@ -188,7 +192,8 @@ extension Wording {
     return [
       say(
         "The list has somebody present in \(present.0) occupied flats and in \(present.1) vacant ones, only people who moved in \(moved.0) and \(moved.1), and nobody in \(nobody.0) and \(nobody.1).",
-        "名单上有人在住：有人居住的\(present.0)，空置的\(present.1)；只有已搬离的人：\(moved.0)，\(moved.1)；没有人：\(nobody.0)，\(nobody.1)。")
+        "名单上有人在住：有人居住的\(present.0)，空置的\(present.1)；只有已搬离的人：\(moved.0)，\(moved.1)；没有人：\(nobody.0)，\(nobody.1)。"
+      )
     ]
   }
 
@@ -220,8 +225,8 @@ extension Wording {
     guard !parts.isEmpty else { return [] }
     return [
       say(
-        "Compounds differ: leaving out a tenth at each end, \(parts.map(\.0).joined(separator: ", "))."
-        , "各小区不同：去掉两头各十分之一，\(parts.map(\.1).joined(separator: "，"))。")
+        "Compounds differ: leaving out a tenth at each end, \(parts.map(\.0).joined(separator: ", ")).",
+        "各小区不同：去掉两头各十分之一，\(parts.map(\.1).joined(separator: "，"))。")
     ]
   }
 
