@@ -29,15 +29,27 @@ package struct CommandDefinition: Sendable {
     package var help: String
     /// The values allowed, where they are few.
     package var choices: [String]
+    /// Whether several of the choices may be given, separated by commas.
+    package var isList: Bool
 
     /// Whether its value is a path, by the value's name.
     package var isPath: Bool { value == "DIR" || value == "FILE" }
 
-    package init(_ name: String, value: String? = nil, _ help: String, choices: [String] = []) {
+    package init(
+      _ name: String, value: String? = nil, _ help: String, choices: [String] = [],
+      isList: Bool = false
+    ) {
       self.name = name
       self.value = value
       self.help = help
       self.choices = choices
+      self.isList = isList
+    }
+
+    /// The choices that a value names: itself, or those between its commas.
+    package func parts(of value: String) -> [String] {
+      guard isList else { return [value] }
+      return value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
   }
 

@@ -63,7 +63,8 @@ package struct HelpWriter {
     for option in command.options {
       let label = option.value.map { "--\(option.name) <\($0)>" } ?? "--\(option.name)"
       let choices = option.choices.joined(separator: ", ")
-      text += entry(label, choices.isEmpty ? option.help : "\(option.help) One of \(choices).")
+      let offer = option.isList ? "Any of \(choices), with commas between." : "One of \(choices)."
+      text += entry(label, choices.isEmpty ? option.help : "\(option.help) \(offer)")
     }
     text += entry("-h, --help", "Show help information.")
     if !command.examples.isEmpty {

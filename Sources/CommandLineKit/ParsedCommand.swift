@@ -25,6 +25,11 @@ package struct ParsedCommand: Sendable, Equatable {
     return value
   }
 
+  /// The values of an option that are separated by commas; none where it is not given.
+  package func list(_ name: String) -> [String] {
+    options[name]?.split(separator: ",").map(String.init) ?? []
+  }
+
   /// A whole number in a range.
   package func whole(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     try value(
@@ -156,10 +161,12 @@ extension ToolDefinition {
     } else {
       throw .missingValue(option: option.name, value: valueName)
     }
-    guard option.choices.isEmpty || option.choices.contains(value) else {
-      throw .invalidValue(
-        option: option.name, value: value,
-        expected: "one of \(option.choices.joined(separator: ", "))")
+    for part in option.parts(of: value) {
+      guard option.choices.isEmpty || option.choices.contains(part) else {
+        throw .invalidValue(
+          option: option.name, value: part,
+          expected: "one of \(option.choices.joined(separator: ", "))")
+      }
     }
     parsed.options[option.name] = value
   }

@@ -1,4 +1,5 @@
 import DelimitedText
+import Foundation
 
 /// A sweep folder read whole: evidence for every unit, and what became of every row.
 public struct Reconciliation: Sendable {
@@ -36,7 +37,7 @@ public struct Reconciliation: Sendable {
     self.folder = folder
     self.manifest = manifest
     self.options = options
-    given = manifest.parameters
+    given = try Self.given(manifest, in: path)
     directory = CompoundDirectory()
     let reader = SourceReader(folder: folder, options: options, directory: directory)
     let frame = try FrameReading(reader)
@@ -67,6 +68,33 @@ public struct Reconciliation: Sendable {
     for ledger in ledgers {
       let sum = ledger.accepted + ledger.duplicate + ledger.outOfWindow + ledger.rejectedTotal
       precondition(ledger.rows == sum, "rows of \(ledger.file) are not accounted for")
+    }
+  }
+
+  /// What learning starts from: the manifest's parameters, or those of another night that it names.
+  private static func given(_ manifest: Manifest, in folder: String) throws(SweepError)
+    -> Parameters
+  {
+    guard let name = manifest.parametersFrom else { return manifest.parameters }
+    let path = name.hasPrefix("/") ? name : folder + "/" + name
+    try checkIsOutside(path, folder + "/results", name)
+    return try LearnedParameters(contentsOf: path, named: name).fitting(manifest, from: name)
+  }
+
+  /// The same folder must give the same bytes, so what a run writes is nothing that the next starts from.
+  private static func checkIsOutside(_ path: String, _ output: String, _ name: String)
+    throws(SweepError)
+  {
+    func plain(_ path: String) -> String {
+      URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+    }
+    let results = plain(output)
+    let isInside = [results, results + ".previous"].contains { plain(path).hasPrefix($0 + "/") }
+    guard !isInside else {
+      throw SweepError(
+        .badData, at: .init(file: SweepFolder.manifestName),
+        "'parameters_from' is \"\(name)\", which is one of this sweep's own results: a second run would start from the first, and the same folder would not give the same results",
+        advice: "copy the file of the night before out of its results, and name the copy")
     }
   }
 
@@ -101,16 +129,23 @@ public struct Reconciliation: Sendable {
   ///
   /// What can be known to be wrong before reading (no such folder, a fault in the manifest, a place
   /// that is not for results, another run at work there) is thrown before reading. Files to be made
-  /// of the results are put in place with them.
+  /// of the results are put in place with them. Where parameters are given, nothing is learned.
   public static func run(
     reading path: String, to output: String, options: ReadingOptions,
+    decidingBy parameters: LearnedParameters? = nil,
     adding additions: [ResultsAddition] = []
   ) throws(SweepError) -> RunSummary {
     _ = try SweepFolder(path: path)
-    _ = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
+    let manifest = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
+    _ = try Self.given(manifest, in: path)
+    if let name = manifest.parametersFrom {
+      try checkIsOutside(name.hasPrefix("/") ? name : path + "/" + name, output, name)
+    }
+    _ = try parameters?.fitting(manifest, from: "the parameters")
     let results = try ResultsFolder.prepare(at: output, for: path)
-    return try Reconciliation(reading: path, options: options)
-      .publish(into: results, adding: additions)
+    var sweep = try Reconciliation(reading: path, options: options)
+    if let parameters { sweep = try sweep.decided(by: parameters) }
+    return try sweep.publish(into: results, adding: additions)
   }
 
   /// Decides about every unit and puts the results in place at `output`.
@@ -209,9 +244,12 @@ public struct Reconciliation: Sendable {
 
   /// The same sweep, decided by parameters that are known. What cannot have been gathered is left out all
   /// the same, by those of the manifest.
-  public func decided(by parameters: Parameters) -> Reconciliation {
+  ///
+  /// Throws where they are of another form than the manifest's: other bins of usage, or other levels of the
+  /// list.
+  public func decided(by parameters: LearnedParameters) throws(SweepError) -> Reconciliation {
     var copy = self
-    copy.known = parameters
+    copy.known = try parameters.fitting(manifest, from: "the parameters")
     return copy
   }
 }

@@ -23,8 +23,8 @@ enum GenerateCommand {
         "model", value: "MODEL", "What the manifest asks for; by default learned.",
         choices: Manifest.Model.allCases.map(\.rawValue)),
       .init(
-        "break", value: "ASSUMPTION", "An assumption of the model that does not hold.",
-        choices: BrokenAssumption.allCases.map(\.rawValue)),
+        "break", value: "A,B", "Assumptions of the model that do not hold; real is all of them.",
+        choices: BrokenAssumption.names, isList: true),
       .init(
         "spelling", value: "SPELLING", "How addresses are written; by default plain.",
         choices: CityOptions.Spelling.allCases.map(\.rawValue)),
@@ -44,6 +44,9 @@ enum GenerateCommand {
       .init(
         "sweep generate city --break lazy-warden",
         "Makes a city where one warden in ten reports every door as vacant."),
+      .init(
+        "sweep generate city --break hidden-windows,written-zeros",
+        "Makes a city of windows that cannot be seen, where some wardens write zeros at home."),
     ])
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
@@ -61,7 +64,7 @@ enum GenerateCommand {
     options.unlistedShare = try parsed.share("unlisted") ?? options.unlistedShare
     options.placeCountShare = try parsed.share("counted") ?? 0
     if let model = parsed.options["model"].flatMap(Manifest.Model.init) { options.model = model }
-    options.broken = parsed.options["break"].flatMap(BrokenAssumption.init)
+    options.broken = Set(parsed.list("break").flatMap(BrokenAssumption.named))
     options.spelling = parsed.options["spelling"].flatMap(CityOptions.Spelling.init) ?? .plain
     options.typingErrorShare = try parsed.share("typos") ?? 0
     options.isChinese = parsed.options["dialect"] == "zh"

@@ -12,6 +12,9 @@ enum ReconcileCommand {
     arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
     options: [
       .init("output", value: "DIR", "Where the results go; by default FOLDER/results."),
+      .init(
+        "parameters", value: "FILE",
+        "Decide by what was learned elsewhere (a summary.json), and learn nothing."),
       CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
     ],
     examples: [
@@ -29,8 +32,11 @@ enum ReconcileCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
+    let parameters = try parsed.options["parameters"].map {
+      try LearnedParameters(contentsOf: $0)
+    }
     let summary = try Reconciliation.run(
-      reading: folder, to: output, options: options,
+      reading: folder, to: output, options: options, decidingBy: parameters,
       adding: [ReportFile.addition(threads: options.threads)])
     line?.finish()
     if parsed.has("json") {

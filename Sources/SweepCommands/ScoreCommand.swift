@@ -9,7 +9,7 @@ enum ScoreCommand {
   static let definition = CommandDefinition(
     name: "score", abstract: "Tell how right results are, where the truth is known.",
     discussion:
-      "Precision and recall of each status, of unlisted occupied units by threshold, log loss, Brier score, and whether of the units with probability p a share of p is occupied. Where the truth stands in a generated city, the same is told of the city decided by the parameters it was drawn from: no fit can do better but by luck.",
+      "Precision and recall of each status, of unlisted occupied units by threshold, log loss, Brier score, and whether of the units with probability p a share of p is occupied; occupied units called vacant. Where what is wrong with walks and workers is known (truth-faults.csv beside the truth), how many of them were found, and how many accused that are as they should be. Where the truth stands in a generated city, the same is told of the city decided by the parameters it was drawn from: no fit can do better but by luck.",
     arguments: [
       .init("RESULTS", "The folder of results.", isFolder: true),
       .init("TRUTH", "A table of compound, unit, occupied, persons; truth.csv of a city."),
@@ -31,9 +31,10 @@ enum ScoreCommand {
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
     let truth = try Truth(contentsOf: parsed.arguments[1])
-    let score = try Score(results: parsed.arguments[0], truth: truth)
-    let bound = try bound(
-      (parsed.arguments[1] as NSString).deletingLastPathComponent, truth, options)
+    let folder = (parsed.arguments[1] as NSString).deletingLastPathComponent
+    let score = try Score(
+      results: parsed.arguments[0], truth: truth, faults: faults(beside: parsed.arguments[1]))
+    let bound = try bound(folder, truth, options)
     line?.finish()
     if parsed.has("json") {
       try console.out(CommonOptions.json(Report(score: score, bound: bound)))
@@ -41,6 +42,14 @@ enum ScoreCommand {
       try console.out(text(score, bound, console.terminal.tableWidth))
     }
     return .done
+  }
+
+  /// What is wrong with walks and workers, in `truth-faults.csv` beside `truth.csv`; nil where it is
+  /// not there.
+  private static func faults(beside truth: String) throws -> FaultsTruth? {
+    let path = (truth as NSString).deletingPathExtension + "-faults.csv"
+    return FileManager.default.fileExists(atPath: path)
+      ? try FaultsTruth(contentsOf: path) : nil
   }
 
   /// The score of the generated city around the truth, decided by the parameters it was drawn from;
@@ -54,7 +63,8 @@ enum ScoreCommand {
     let sweep = try Reconciliation(reading: folder, options: options)
     let results = NSTemporaryDirectory() + "sweep-score-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: results) }
-    _ = try sweep.decided(by: Manifest(contentsOf: parameters).parameters).publish(to: results)
+    let known = LearnedParameters(try Manifest(contentsOf: parameters).parameters)
+    _ = try sweep.decided(by: known).publish(to: results)
     return try Score(results: results, truth: truth)
   }
 
@@ -65,6 +75,7 @@ enum ScoreCommand {
     var losses = TextTable(["", "results", "bound"], [.left, .right, .right])
     losses.add(["log loss", decimal(score.logLoss, 5), decimal(bound?.logLoss, 5)])
     losses.add(["Brier score", decimal(score.brier, 5), decimal(bound?.brier, 5)])
+    losses.add(["occupied called vacant", vacant(score), bound.map(vacant) ?? "–"])
     text += "\n\n" + losses.text(width: width)
     var statuses = TextTable(
       ["status", "units", "truth", "precision", "recall", "bound: precision", "recall"],
@@ -88,7 +99,32 @@ enum ScoreCommand {
       ])
     }
     text += "\n" + thresholds.text(width: width)
+    if let faults = score.faults { text += "\n" + table(faults).text(width: width) }
     return text + "\n" + calibration(score).text(width: width)
+  }
+
+  /// `212, 0.14 %`
+  private static func vacant(_ score: Score) -> String {
+    let share = score.occupiedCalledVacantShare.map { String(format: "%.2f %%", 100 * $0) }
+    return "\(grouped(score.occupiedCalledVacant)), \(share ?? "–")"
+  }
+
+  private static func table(_ faults: FaultScore) -> TextTable {
+    var table = TextTable(
+      ["walks and workers", "there are", "found"], [.left, .right, .right])
+    func add(_ name: String, _ all: Int, _ found: Int) {
+      table.add([name, grouped(all), grouped(found)])
+    }
+    add(
+      "zeros written without going, \(FaultScore.dwellings) dwellings or more",
+      faults.writtenZeros, faults.writtenZerosFound)
+    add("dark for a power cut", faults.powerCuts, faults.powerCutsFound)
+    add("other walks", faults.trueWalks, faults.trueWalksAccused)
+    add(
+      "workers who call every door vacant, \(FaultScore.doors) doors or more", faults.lazyWorkers,
+      faults.lazyWorkersFound)
+    add("other workers", faults.trueWorkers, faults.trueWorkersAccused)
+    return table
   }
 
   /// A line a tenth: `|` where p lies on average, `●` where the share of occupied units lies.

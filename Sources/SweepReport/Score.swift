@@ -47,13 +47,23 @@ package struct Score: Sendable, Equatable, Encodable {
   package private(set) var statuses: [StatusScore] = []
   package private(set) var unlistedOccupied: [ThresholdScore] = []
   package private(set) var calibration: [Tenth] = []
+  /// The largest difference between mean p and the share of occupied units, among tenths with 100
+  /// units or more.
+  package private(set) var worstTenth: Double?
+  /// Occupied units, and those of them that are called vacant: `vacant` or `listed_absent`.
+  package private(set) var occupied = 0
+  package private(set) var occupiedCalledVacant = 0
+  package private(set) var occupiedCalledVacantShare: Double?
+  /// Of walks and workers; nil where nobody knows what is wrong with them.
+  package private(set) var faults: FaultScore?
 
   package static let thresholds = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]
 
   /// Scores the results in a folder. O(units), in time and memory.
   ///
   /// Throws where the folder holds no results of ours.
-  package init(results: String, truth: Truth) throws(SweepError) {
+  package init(results: String, truth: Truth, faults: FaultsTruth? = nil) throws(SweepError) {
+    let summary = try RunSummary(contentsOf: results + "/summary.json")
     let scored = try ScoredUnits(results: results, truth: truth)
     units = scored.units.count
     guard units > 0 else {
@@ -66,6 +76,8 @@ package struct Score: Sendable, Equatable, Encodable {
     addProbabilities(scored.units)
     addStatuses(scored)
     addThresholds(scored)
+    addVacant(scored.units)
+    self.faults = faults.map { FaultScore(summary, $0) }
   }
 
   private mutating func addProbabilities(_ units: [ScoredUnit]) {
@@ -91,6 +103,14 @@ package struct Score: Sendable, Equatable, Encodable {
       }
       return tenth
     }
+    worstTenth = calibration.filter { $0.units >= 100 }.map { abs($0.meanP! - $0.occupied!) }.max()
+  }
+
+  private mutating func addVacant(_ units: [ScoredUnit]) {
+    let homes = units.filter { $0.persons > 0 }
+    occupied = homes.count
+    occupiedCalledVacant = homes.count { $0.status == .vacant || $0.status == .listedAbsent }
+    occupiedCalledVacantShare = Self.share(occupiedCalledVacant, of: occupied)
   }
 
   private mutating func addStatuses(_ scored: ScoredUnits) {
@@ -165,7 +185,6 @@ private struct ScoredUnits {
   private(set) var missing: [UnitStatus: Int] = [:]
 
   init(results: String, truth: Truth) throws(SweepError) {
-    _ = try RunSummary(contentsOf: results + "/summary.json")
     var gathered = ScoredUnits()
     var rest = truth.persons.mapValues { units in
       (occupied: units.values.count { $0 > 0 }, vacant: units.values.count { $0 == 0 })

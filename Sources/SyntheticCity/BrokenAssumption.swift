@@ -1,6 +1,6 @@
-import HouseholdSweep
-
 /// A way in which a city does not keep to the model's assumptions, to learn how the model fails.
+///
+/// Several may be broken at once. The order here is the order in which they are drawn.
 package enum BrokenAssumption: String, Sendable, CaseIterable {
   /// One dwelling in seven shows no window to the street: it is never seen lit.
   case hiddenWindows = "hidden-windows"
@@ -16,62 +16,35 @@ package enum BrokenAssumption: String, Sendable, CaseIterable {
   case lazyWarden = "lazy-warden"
   /// Light and answers at the door differ from district to district.
   case districts
-}
+  /// Some compounds are full, some half empty: their vacant shares follow Beta(1.1, 6.5).
+  case emptyEstates = "empty-estates"
+  /// The share of occupied dwellings with somebody present on the list follows Beta(18, 2), a
+  /// compound each.
+  case patchyLists = "patchy-lists"
+  /// One compound in fifty stands nearly empty, without meters, and five in six of its dwellings are
+  /// on the list as present.
+  case oldLists = "old-lists"
+  /// A quarter of the households answers 8 % of knocks.
+  case closedDoors = "closed-doors"
+  /// One walk in twenty is written down as zeros without going.
+  case writtenZeros = "written-zeros"
+  /// One warden in five learns of nineteen vacant dwellings in twenty. That is no fault.
+  case knowingWardens = "knowing-wardens"
+  /// Log-normal usage; vacant flats with standby loads, or unplugged.
+  case oddUsage = "odd-usage"
+  /// In some nights a building has no power.
+  case powerCut = "power-cut"
+  /// One meter reading in five hundred lacks a digit or has one too many.
+  case meterSlips = "meter-slips"
 
-/// What is peculiar about one dwelling where an assumption is broken.
-struct Peculiarity: Sendable {
-  /// Whether the assumption fails for it.
-  var isOdd = false
-  /// A day of the sweep, for a household that is away on one.
-  var day = 0
-}
+  /// The word for all of them together.
+  package static let realName = "real"
 
-extension CompoundDraft {
-  /// Draws which dwellings are peculiar, from a stream of its own: all else stays as it was.
-  mutating func drawPeculiarities() {
-    guard let broken = city.options.broken else { return }
-    var random = stream(.peculiarities)
-    for index in dwellings.indices {
-      let share: Double =
-        switch broken {
-        case .hiddenWindows: 1.0 / 7
-        case .litEmpty: dwellings[index].isOccupied ? 0 : 0.1
-        case .awayOneDay: dwellings[index].isOccupied ? 0.2 : 0
-        case .lightByHousehold, .meterThreshold, .lazyWarden, .districts: 1
-        }
-      dwellings[index].peculiarity = Peculiarity(
-        isOdd: random.chance(share), day: random.below(city.options.days))
-    }
-  }
+  /// What `--break` takes: the ways by name, and `real`.
+  package static let names = allCases.map(\.rawValue) + [realName]
 
-  /// The chance that a dwelling is lit when somebody looks at `minute` of a day.
-  func chanceOfLight(_ dwelling: Dwelling, night: Int, minute: Int) -> Double {
-    let lit = city.parameters.lit
-    let usual = dwelling.isOccupied ? lit.occupied : lit.vacant
-    guard dwelling.peculiarity.isOdd else { return usual }
-    switch city.options.broken {
-    case .hiddenWindows: return 0
-    case .lightByHousehold where dwelling.isOccupied:
-      let hour = minute < 21 * 60 ? 1 : minute < 22 * 60 ? 0.75 : 0.5
-      return min(0.45 + 0.15 * Double(dwelling.persons), 0.95) * hour
-    case .litEmpty: return 0.9
-    case .awayOneDay where dwelling.peculiarity.day == night: return lit.vacant
-    case .districts where dwelling.isOccupied: return [0.55, 0.8, 0.95][plan.district % 3]
-    default: return usual
-    }
-  }
-
-  /// The chances of what is found at a door on a day.
-  func chancesOfOutcome(_ dwelling: Dwelling, day: Int) -> [Double] {
-    let knock = city.parameters.knock
-    let usual = dwelling.isOccupied ? knock.occupied : knock.vacant
-    guard dwelling.peculiarity.isOdd else { return usual }
-    switch city.options.broken {
-    case .awayOneDay where dwelling.peculiarity.day == day: return [0, 0, 1, 0]
-    case .lazyWarden where dwelling.grid % 10 == 0: return [0, 0, 0, 1]
-    case .districts where dwelling.isOccupied:
-      return [[0.4, 0.1, 0.49, 0.01], usual, [0.75, 0.02, 0.22, 0.01]][plan.district % 3]
-    default: return usual
-    }
+  /// The ways that a word stands for; none for a word that is not in `names`.
+  package static func named(_ word: String) -> [BrokenAssumption] {
+    word == realName ? allCases : BrokenAssumption(rawValue: word).map { [$0] } ?? []
   }
 }

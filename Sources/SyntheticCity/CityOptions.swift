@@ -19,8 +19,8 @@ package struct CityOptions: Sendable {
   package var typingErrorShare = 0.0
   /// Chinese headers and values in GB18030.
   package var isChinese = false
-  /// An assumption of the model that the city does not keep to.
-  package var broken: BrokenAssumption?
+  /// Assumptions of the model that the city does not keep to.
+  package var broken: Set<BrokenAssumption> = []
   /// Rows with a fault, as a share of the good ones. They are added to the good rows and take
   /// nothing away: the city with them is decided like the city without.
   package var badRowShare = 0.0
@@ -40,6 +40,11 @@ package struct CityOptions: Sendable {
   package var threads = ProcessInfo.processInfo.activeProcessorCount
 
   package init() {}
+
+  /// Everything is broken at once. Then the wardens of a compound that is counted by building share the
+  /// round, as they do elsewhere: else the large ones, counted by one warden until eleven when people
+  /// have gone to bed, would be all that such a city shows.
+  var isReal: Bool { broken.count == BrokenAssumption.allCases.count }
 
   /// The first fault of these options, in words.
   var problem: String? {
@@ -61,26 +66,5 @@ package struct CityOptions: Sendable {
       ?? share("compounds counted by building", placeCountShare)
       ?? share("reset meters", resetShare)
       ?? share("typing errors", typingErrorShare)
-  }
-}
-
-extension CityOptions {
-  /// Listed people all away, as a share of occupied units.
-  static let allAwayShare = 0.07
-  /// The mean over compounds; each has a share of its own (`CompoundPlan.vacancy`).
-  static let meanOccupied = 0.8675
-
-  /// The model's parameters that this city is drawn from. `occupied` is the mean aimed at; what
-  /// came of it is known when the city has been drawn.
-  ///
-  /// Sources: the mean vacancy of 12 to 14 % is Wuhan's in 2020; the others are the model's
-  /// defaults, so that a fit may find them again.
-  var parameters: Parameters {
-    var parameters = Parameters.twoClasses
-    parameters.occupied = Self.meanOccupied
-    let listed = 1 - unlistedShare - Self.allAwayShare
-    let share = (listed * 1e6).rounded() / 1e6
-    parameters.listed.occupied = [1 - share, share]
-    return parameters
   }
 }

@@ -12,7 +12,12 @@ struct CompoundPlan: Sendable {
   /// Dwellings that the register does not know.
   let extras: Int
   /// The share of dwellings where nobody lives.
-  let vacancy: Double
+  var vacancy: Double
+  /// The share of occupied dwellings with somebody present on the list, where it differs from
+  /// compound to compound.
+  var listedShare: Double?
+  /// Nearly empty, and the list tells of the people who left; there are no meters.
+  var isAbandoned = false
   var placeCounts = PlaceCounts.none
   /// The numbers of the first dwelling and the first grid in the whole city.
   var firstDwelling = 0
@@ -81,6 +86,7 @@ struct CityPlan: Sendable {
       if !plan.isVillage && spread(offsets.3, 0.236_067_977_499_790) < counted {
         plan.placeCounts = random.chance(0.2) ? .entrance : .building
       }
+      plan.breakAssumptions(options)
       plan.firstDwelling = dwellings
       plan.firstGrid = grids + 1
       plan.community = number * communities / count

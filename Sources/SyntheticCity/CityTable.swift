@@ -3,9 +3,12 @@ import HouseholdSweep
 
 /// The tables of a city's folder.
 enum CityTable: Int, CaseIterable, Sendable {
-  case compounds, units, residents, meter, lights, knocks, truth
+  case compounds, units, residents, meter, lights, knocks, truth, truthFaults
 
-  var fileName: String { "\(self).csv" }
+  var fileName: String { self == .truthFaults ? "truth-faults.csv" : "\(self).csv" }
+
+  /// Whether it is the truth, which no office writes.
+  var isTruth: Bool { self == .truth || self == .truthFaults }
 
   var header: String {
     switch self {
@@ -16,6 +19,7 @@ enum CityTable: Int, CaseIterable, Sendable {
     case .lights: "compound,place,time,lit,worker"
     case .knocks: "compound,unit,time,outcome,persons,worker"
     case .truth: "compound,unit,occupied,persons"
+    case .truthFaults: "kind,compound,place,day,worker,units"
     }
   }
 
@@ -28,7 +32,7 @@ enum CityTable: Int, CaseIterable, Sendable {
     case .meter: "电表号,抄表时间,电表读数"
     case .lights: "小区编号,位置,时间,亮灯数,网格员"
     case .knocks: "小区编号,房号,时间,敲门结果,在家人数,网格员"
-    case .truth: header
+    case .truth, .truthFaults: header
     }
   }
 
@@ -42,13 +46,13 @@ enum CityTable: Int, CaseIterable, Sendable {
         (",answered,", ",有人,"), (",refused,", ",拒访,"), (",no_answer,", ",无人应答,"),
         (",vacant,", ",空置,"),
       ]
-    case .units, .meter, .lights, .truth: []
+    case .units, .meter, .lights, .truth, .truthFaults: []
     }
   }
 
   /// The bytes of some rows as this city's offices write them.
   func encoded(_ text: String, isChinese: Bool) -> [UInt8] {
-    guard isChinese && self != .truth else { return Array(text.utf8) }
+    guard isChinese && !isTruth else { return Array(text.utf8) }
     var text = text
     for (value, word) in chineseValues { text = text.replacing(value, with: word) }
     guard let bytes = Transcoder.bytes(Array(text.utf8), in: .gb18030) else {
@@ -58,7 +62,7 @@ enum CityTable: Int, CaseIterable, Sendable {
   }
 
   /// Whether `CityOptions.shuffled` concerns it: compounds and the truth stay in order.
-  var isShuffled: Bool { self != .compounds && self != .truth }
+  var isShuffled: Bool { self != .compounds && !isTruth }
 }
 
 /// How many rows a table has, and how many of them a reader should set aside.

@@ -20,13 +20,17 @@ extension CompoundDraft {
     var isSettled = false
     /// A dwelling outside the register is known because somebody knocked: on this day at least.
     var surely = -1
+
+    init(_ dwelling: Dwelling, _ days: Int, _ random: inout RandomStream) {
+      if !dwelling.isRegistered { surely = random.below(days) }
+      // A warden who has learned that nobody lives there writes it down.
+      if let day = dwelling.peculiarities.knownDay { surely = day }
+    }
   }
 
   mutating func writeKnocks(_ rows: inout TableRows) {
     var random = stream(.knocks)
-    var doors = dwellings.map { dwelling in
-      Door(surely: dwelling.isRegistered ? -1 : random.below(city.options.days))
-    }
+    var doors = dwellings.map { Door($0, city.options.days, &random) }
     for day in 0..<city.options.days {
       var (grid, minute) = (0, 0)
       for index in dwellings.indices {
@@ -38,6 +42,8 @@ extension CompoundDraft {
         minute += random.within(1...5)
         let outcome = knock(
           dwellings[index], .init(day: day, minute: 540 + minute % 720), &rows, &random)
+        census.addKnock(dwellings[index], outcome, isLazy: isLazy(dwellings[index].grid))
+        if doors[index].attempts == 0 { self.doors[dwellings[index].grid - plan.firstGrid] += 1 }
         doors[index].attempts += 1
         // After an answer or a neighbour's word nobody comes again.
         doors[index].isSettled = outcome == 0 || outcome == 3

@@ -24,7 +24,7 @@ struct Dwelling: Sendable {
   var nightsSeen: UInt32 = 0
   var nightsLit: UInt32 = 0
 
-  var peculiarity = Peculiarity()
+  var peculiarities = Peculiarities()
 
   var isOccupied: Bool { persons > 0 }
 
@@ -37,7 +37,7 @@ struct Dwelling: Sendable {
 struct CityContext: Sendable {
   let options: CityOptions
   let plan: CityPlan
-  let parameters: Parameters
+  let habits: CityHabits
   let clock: CityClock
   let faults: RowFaults
   /// `C0001`, or wider where there are more.
@@ -46,7 +46,7 @@ struct CityContext: Sendable {
   init(_ options: CityOptions, firstDay: SweepDate) {
     self.options = options
     plan = CityPlan(options)
-    parameters = options.parameters
+    habits = CityHabits(options)
     clock = CityClock(firstDay: firstDay, days: options.days)
     faults = RowFaults(firstDay: firstDay, days: options.days)
     compoundDigits = max(4, "\(options.compounds)".utf8.count)
@@ -63,6 +63,12 @@ struct CompoundDraft {
   let prefix: [UInt8]
   var dwellings: [Dwelling] = []
   var noise: RowNoise
+  var lightWalks: LightWalks
+  /// Doors knocked on, by grid of the compound.
+  var doors: [Int]
+  /// Readings that were written down wrong: the dwelling's number, and the day.
+  var meterSlips: [(dwelling: Int, day: Int)] = []
+  var census = CompoundCensus()
   private var speller: AddressSpeller
 
   init(_ city: CityContext, compound: Int) {
@@ -73,6 +79,8 @@ struct CompoundDraft {
     prefix = Array("C\(zeros)\(number),".utf8)
     noise = RowNoise(city.options, compound: compound)
     speller = AddressSpeller(city.options, compound: compound)
+    lightWalks = LightWalks(plan, days: city.options.days)
+    doors = Array(repeating: 0, count: plan.grids)
     dwellings.reserveCapacity(plan.registered + plan.extras)
     layOut()
   }

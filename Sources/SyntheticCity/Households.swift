@@ -23,7 +23,8 @@ extension CompoundDraft {
       let isRegistered = dwellings[index].isRegistered
       // Nobody reports a dwelling outside the register where nobody lives.
       let isVacant = random.chance(plan.vacancy) && isRegistered
-      dwellings[index].hasMeter = random.chance(Self.meteredShare) && isRegistered
+      let hasMeter = random.chance(Self.meteredShare) && isRegistered
+      dwellings[index].hasMeter = hasMeter && !plan.isAbandoned
       if isVacant {
         listVacant(&dwellings[index], &random)
       } else {
@@ -31,14 +32,28 @@ extension CompoundDraft {
         listOccupied(&dwellings[index], &random)
       }
     }
+    if let share = plan.listedShare { listAnew(share) }
   }
 
-  private func listOccupied(_ dwelling: inout Dwelling, _ random: inout RandomStream) {
+  /// Draws the list of occupied dwellings once more, with somebody present in another share of them.
+  /// Who lives where stays as it was, and who is not listed as present is so for the same reasons.
+  private mutating func listAnew(_ share: Double) {
+    var random = stream(.patchyLists)
+    let absent = city.options.unlistedShare + CityHabits.allAwayShare
+    for index in dwellings.indices where dwellings[index].isOccupied {
+      (dwellings[index].present, dwellings[index].away, dwellings[index].moved) = (0, 0, 0)
+      listOccupied(&dwellings[index], &random, scale: absent / (1 - share))
+    }
+  }
+
+  private func listOccupied(
+    _ dwelling: inout Dwelling, _ random: inout RandomStream, scale: Double = 1
+  ) {
     let unlisted = city.options.unlistedShare
-    let draw = random.unit()
+    let draw = random.unit() * scale
     if draw < unlisted {
       if draw < unlisted * Self.formerTenantsShare { dwelling.moved = random.within(1...3) }
-    } else if draw < unlisted + CityOptions.allAwayShare {
+    } else if draw < unlisted + CityHabits.allAwayShare {
       dwelling.away = dwelling.persons
     } else {
       dwelling.present = dwelling.persons
@@ -51,7 +66,7 @@ extension CompoundDraft {
   }
 
   private func listVacant(_ dwelling: inout Dwelling, _ random: inout RandomStream) {
-    let listed = city.parameters.listed.vacant[1]
+    let listed = plan.isAbandoned ? CompoundPlan.staleShare : city.habits.listed.vacant
     let draw = random.unit()
     if draw < listed {
       dwelling.present = random.within(1...4)

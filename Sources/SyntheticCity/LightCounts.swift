@@ -18,10 +18,27 @@ extension CompoundDraft {
     }
   }
 
-  private func isLit(
-    _ dwelling: Dwelling, _ time: CityClock.Moment, _ random: inout RandomStream
+  /// Draws what is wrong with the walks, from streams of their own.
+  mutating func drawLightWalks() {
+    if city.options.broken.contains(.writtenZeros) {
+      var random = stream(.writtenZeros)
+      lightWalks.drawWrittenZeros(&random)
+    }
+    if city.options.broken.contains(.powerCut) {
+      var random = stream(.powerCuts)
+      lightWalks.drawPowerCuts(&random)
+    }
+  }
+
+  /// What is written down of a dwelling, or counted with its place.
+  private mutating func isLit(
+    _ index: Int, _ time: CityClock.Moment, _ random: inout RandomStream
   ) -> Bool {
-    random.chance(chanceOfLight(dwelling, night: time.day, minute: time.minute))
+    let dwelling = dwellings[index]
+    let lit = random.chance(chanceOfLight(dwelling, night: time.day, minute: time.minute))
+    if lightWalks.isWritten(dwelling, time.day) { return false }
+    if !lightWalks.isCut(dwelling, time.day) { census.addLight(dwelling, isLit: lit) }
+    return lit
   }
 
   /// Four windows a minute; the round ends before eleven.
@@ -37,8 +54,9 @@ extension CompoundDraft {
       if dwellings[index].grid != grid { (grid, step) = (dwellings[index].grid, 0) }
       step += 1
       let time = lightTime(night, start, step)
-      let lit = isLit(dwellings[index], time, &random)
+      let lit = isLit(index, time, &random)
       guard random.chance(Self.nightSeenShare) else { continue }
+      lightWalks.add(dwellings[index], night)
       dwellings[index].nightsSeen |= 1 << UInt32(night)
       if lit { dwellings[index].nightsLit |= 1 << UInt32(night) }
       startRow(&rows, dwellings[index])
@@ -55,18 +73,21 @@ extension CompoundDraft {
   ) {
     let byEntrance = plan.placeCounts == .entrance
     var first = 0
+    var (grid, gridStart) = (0, 0)
     while first < plan.registered {
       let place = dwellings[first]
-      let time = lightTime(night, start, first)
+      if city.options.isReal && place.grid != grid { (grid, gridStart) = (place.grid, first) }
+      let time = lightTime(night, start, first - gridStart)
       var lit = 0
       var next = first
       while next < plan.registered, dwellings[next].building == place.building,
         !byEntrance || dwellings[next].entrance == place.entrance
       {
-        if isLit(dwellings[next], time, &random) { lit += 1 }
+        if isLit(next, time, &random) { lit += 1 }
         next += 1
       }
       if random.chance(Self.nightSeenShare) {
+        lightWalks.add(place, night, dwellings: next - first)
         startRow(
           &rows, building: place.building, entrance: byEntrance ? place.entrance : nil)
         rows.append(time, city.clock)

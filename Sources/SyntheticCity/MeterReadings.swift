@@ -25,15 +25,17 @@ extension CompoundDraft {
 
   mutating func writeReadings(_ rows: inout TableRows) {
     var random = stream(.meters)
+    var usage = stream(.usage)
+    var slips = stream(.meterSlips)
     let rounds = meterRounds(&random)
     let meters = dwellings.indices.map { index in
-      draw(dwellings[index], rounds, &random)
+      draw(dwellings[index], rounds, &random, &usage)
     }
     for (number, round) in rounds.enumerated() {
       let isLast = number == rounds.count - 1
       for index in 0..<plan.registered {
         let meter = meters[index]
-        let kwh: Int
+        var kwh: Int
         switch meter.reading {
         case .none:
           if number == 0 && dwellings[index].hasMeter { writeOldReading(index, &rows) }
@@ -43,6 +45,10 @@ extension CompoundDraft {
         default:
           let end = meter.reading == .reset ? rounds[rounds.count - 2] : rounds[rounds.count - 1]
           kwh = meter.start + share(meter.used, at: round, from: rounds[0], to: end, index)
+        }
+        if city.options.broken.contains(.meterSlips) && slips.chance(Self.slipShare) {
+          kwh = Self.slipped(kwh, &slips)
+          meterSlips.append((index, round.day))
         }
         rows.appendMeter(plan.firstDwelling + index)
         rows.bytes.append(UInt8(ascii: ","))
@@ -71,8 +77,9 @@ extension CompoundDraft {
       minute: round.minute + (dwelling.building * 3 + dwelling.entrance + dwelling.room / 20) % 60)
   }
 
-  private func draw(
-    _ dwelling: Dwelling, _ rounds: [CityClock.Moment], _ random: inout RandomStream
+  private mutating func draw(
+    _ dwelling: Dwelling, _ rounds: [CityClock.Moment], _ random: inout RandomStream,
+    _ usage: inout RandomStream
   ) -> Meter {
     guard dwelling.hasMeter else { return Meter(reading: .none) }
     var kind = Reading.daily
@@ -88,14 +95,19 @@ extension CompoundDraft {
     var meter = Meter(reading: kind, start: random.within(1_000_000...40_000_000))
     let last = kind == .reset ? rounds[rounds.count - 2] : rounds[rounds.count - 1]
     let minutes = (last.day - rounds[0].day) * 1440 + last.minute - rounds[0].minute
-    if kind != .once && minutes > 0 { meter.used = use(dwelling, minutes, &random) }
+    guard kind != .once && minutes > 0 else { return meter }
+    meter.used = use(dwelling, minutes, &random)
+    if city.options.broken.contains(.oddUsage) {
+      meter.used = Int(Self.oddUsage(dwelling, &usage) * 1000 * Double(minutes) / 1440)
+    }
+    census.addUsage(dwelling, Double(meter.used * 1440) / Double(1000 * minutes))
     return meter
   }
 
   /// Thousandths of a kWh used in `minutes`, inside the class drawn and never on a threshold, where
   /// a reader that divides doubles might go astray.
   private func use(_ dwelling: Dwelling, _ minutes: Int, _ random: inout RandomStream) -> Int {
-    let meter = city.parameters.meter
+    let meter = city.habits.meter
     // In thousandths of a kWh a day.
     let daily: Double
     let idle = 100 * minutes / 1440
@@ -116,7 +128,9 @@ extension CompoundDraft {
       daily = median * exp(0.6 * random.normal())
       range = active + 1...Int.max
     }
-    if city.options.broken == .meterThreshold { return Int(2.5 * daily * Double(minutes) / 1440) }
+    if city.options.broken.contains(.meterThreshold) {
+      return Int(2.5 * daily * Double(minutes) / 1440)
+    }
     return min(max(Int(daily * Double(minutes) / 1440), range.lowerBound), range.upperBound)
   }
 

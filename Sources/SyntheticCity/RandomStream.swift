@@ -1,3 +1,5 @@
+import Foundation
+
 /// A stream of pseudo-random numbers, the same on every machine.
 ///
 /// The generator is xoshiro256** by Blackman and Vigna ("Scrambled Linear Pseudorandom Number
@@ -8,6 +10,9 @@ struct RandomStream: Sendable {
   enum Purpose: UInt64 {
     case plan = 1
     case households, meters, lights, knocks, faults, shuffle, peculiarities, spelling
+    // Broken assumptions, one each; `Peculiarities.swift` tells why some have `peculiarities`.
+    case litEmpty, awayOneDay, closedDoors, knowingWardens, emptyEstates, listedShares, patchyLists
+    case oldLists, writtenZeros, powerCuts, usage, meterSlips
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)
@@ -54,6 +59,17 @@ struct RandomStream: Sendable {
 
   mutating func within(_ range: ClosedRange<Int>) -> Int {
     range.lowerBound + below(range.count)
+  }
+
+  /// Drawn from the Beta distribution of `a` and `b`, both more than 1: by rejection, from under the
+  /// highest point of its density.
+  mutating func beta(_ a: Double, _ b: Double) -> Double {
+    func height(_ x: Double) -> Double { pow(x, a - 1) * pow(1 - x, b - 1) }
+    let top = height((a - 1) / (a + b - 2))
+    while true {
+      let x = unit()
+      if unit() * top < height(x) { return x }
+    }
   }
 
   /// The number of an answer drawn from a distribution that sums to 1.

@@ -7,6 +7,8 @@ import Synchronization
 package struct CityReport: Sendable, Equatable {
   package var tables: [(name: String, counts: RowCounts, bytes: Int)] = []
   package var units = 0
+  /// What is true of the city as a whole.
+  var census = CityCensus([])
 
   package var rows: Int { tables.reduce(0) { $0 + $1.counts.rows } }
   package var bytes: Int { tables.reduce(0) { $0 + $1.bytes } }
@@ -53,6 +55,7 @@ package struct SyntheticCity: Sendable {
       try prepare(folder)
       var report = try writeTables(folder, progress)
       report.units = city.plan.dwellings
+      try writeTruthParameters(folder, report.census)
       if options.shuffled {
         for table in CityTable.allCases where table.isShuffled {
           progress?("shuffling \(table)", Double(table.rawValue) / Double(CityTable.allCases.count))
@@ -99,13 +102,24 @@ package struct SyntheticCity: Sendable {
       try files.createDirectory(
         atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
+    try write(manifest.json(), to: folder + "/" + SweepFolder.manifestName)
+    // By this file the folder is known to be a generated city, whatever stops us.
+    try writeTruthParameters(folder, CityCensus([]))
+  }
+
+  private var manifest: Manifest {
     var manifest = Manifest(
       name: "Synthetic city \(options.seed)", firstDay: firstDay, days: options.days)
     manifest.model = options.model
-    try write(manifest.json(), to: folder + "/" + SweepFolder.manifestName)
+    return manifest
+  }
+
+  private func writeTruthParameters(_ folder: String, _ census: CityCensus) throws {
     var truth = manifest
-    truth.parameters = options.parameters
-    try write(truth.json(), to: folder + "/" + Self.truthParametersName)
+    truth.parameters = truthParameters(census)
+    let path = folder + "/" + Self.truthParametersName
+    try? FileManager.default.removeItem(atPath: path)
+    try write(truth.json(), to: path)
   }
 
   private func write(_ text: String, to path: String) throws {
@@ -148,20 +162,22 @@ package struct SyntheticCity: Sendable {
     let work = WorkList(count: groups.count)
     let tables = writers
     let gathered = try parallelMap(workers: options.threads) { _ throws(SystemError) in
-      var sums = CityTable.allCases.map { _ in Sum() }
+      var gathered = Gathered()
       while let group = work.take() {
-        try draw(groups[group], into: tables, group: group, &sums)
+        try draw(groups[group], into: tables, group: group, &gathered)
         progress?("generating", Double(group + 1) / Double(groups.count))
       }
-      return sums
+      return gathered
     }
     var report = CityReport()
+    report.census = CityCensus(
+      gathered.flatMap(\.censuses).sorted { $0.compound < $1.compound }.map(\.census))
     for table in CityTable.allCases {
       var counts = RowCounts()
       var bytes = headers[table.rawValue]
       for worker in gathered {
-        counts.add(worker[table.rawValue].counts)
-        bytes += worker[table.rawValue].bytes
+        counts.add(worker.sums[table.rawValue].counts)
+        bytes += worker.sums[table.rawValue].bytes
       }
       report.tables.append((table.fileName, counts, bytes))
     }
@@ -173,15 +189,23 @@ package struct SyntheticCity: Sendable {
     var bytes = 0
   }
 
+  /// What one worker has done.
+  private struct Gathered: Sendable {
+    /// By table.
+    var sums = CityTable.allCases.map { _ in Sum() }
+    var censuses: [(compound: Int, census: CompoundCensus)] = []
+  }
+
   /// Draws some compounds and writes their rows, table by table.
   private func draw(
     _ compounds: Range<Int>, into writers: [OrderedWriter], group: Int,
-    _ sums: inout [Sum]
+    _ gathered: inout Gathered
   ) throws(SystemError) {
     var drafts = compounds.map { CompoundDraft(city, compound: $0) }
     for index in drafts.indices {
       drafts[index].drawHouseholds()
       drafts[index].drawPeculiarities()
+      drafts[index].countDwellings()
     }
     var rows = TableRows()
     // Lights come before knocks: a warden knocks where last night was dark.
@@ -196,17 +220,19 @@ package struct SyntheticCity: Sendable {
         case .lights: drafts[index].writeLights(&rows)
         case .knocks: drafts[index].writeKnocks(&rows)
         case .truth: drafts[index].writeTruth(&rows)
+        case .truthFaults: drafts[index].writeFaults(&rows)
         }
       }
-      sums[table.rawValue].counts.add(rows.counts)
+      gathered.sums[table.rawValue].counts.add(rows.counts)
       if options.isChinese {
         let text = String(decoding: rows.bytes.bytes, as: UTF8.self)
         rows.bytes.removeAll()
         rows.bytes.append(table.encoded(text, isChinese: true))
       }
-      sums[table.rawValue].bytes += rows.bytes.count
+      gathered.sums[table.rawValue].bytes += rows.bytes.count
       try writers[table.rawValue].write(&rows.bytes, task: group)
     }
+    gathered.censuses += drafts.map { ($0.plan.number, $0.census) }
   }
 }
 

@@ -78,6 +78,8 @@ struct PlaceCountTests {
   /// A compound of two entrances with two rooms each, unlisted elsewhere, and its light counts.
   private func sweep(_ lights: [String]) -> TestSweep {
     var sweep = TestSweep()
+    sweep.manifest =
+      #"{"first_day": "2020-02-17", "model": "fixed", \#(TestSweep.plainForm())}"#
     let units = ["1-1-101", "1-1-102", "1-2-101", "1-2-102"]
     sweep.files = [
       "units.csv": ("compound,unit", units.map { "C1,\($0)" }),
@@ -189,8 +191,8 @@ struct PlaceCountTests {
     var sweep = TestSweep()
     let units = (1...1000).map { "1-1-\($0)" }
     sweep.manifest = """
-      {"first_day": "2020-03-01", "days": 20, "model": "fixed", "parameters":
-        {"occupied": 0.999999, "listed": [0.999999, 1e-6], "lit": [0.9, 1e-6]}}
+      {"first_day": "2020-03-01", "days": 20, "model": "fixed",
+       \(TestSweep.plainForm(occupied: "0.999999", listed: "[0.999999, 1e-6]", lit: "[0.9, 1e-6]"))}
       """
     sweep.files = [
       "units.csv": ("compound,unit", units.map { "C1,\($0)" }),

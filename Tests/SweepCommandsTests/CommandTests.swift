@@ -77,6 +77,33 @@ struct CommandTests {
     #expect(json.said.contains("\"entrance_left_out\" : 2"))
   }
 
+  @Test("generate breaks several assumptions, in any order and twice; an unknown one is named")
+  func breaks() throws {
+    func city(_ breaks: String) throws -> [String: Data] {
+      let folder = temporary()
+      defer { try? FileManager.default.removeItem(atPath: folder) }
+      let words = ["generate", folder, "--compounds", "2", "--quiet", "--break", breaks]
+      #expect(Recorder().run(words) == .done)
+      return try Dictionary(
+        uniqueKeysWithValues: FileManager.default.contentsOfDirectory(atPath: folder).map {
+          ($0, try Data(contentsOf: URL(fileURLWithPath: folder + "/" + $0)))
+        })
+    }
+    let both = try city("hidden-windows,closed-doors")
+    #expect(try city("closed-doors,hidden-windows,closed-doors") == both)
+    #expect(try city("hidden-windows") != both)
+    #expect(try city("real") == city("hidden-windows,real"))
+    for (breaks, complaint) in [
+      ("hidden-windows,dark-windows", "'dark-windows'"), ("hidden-windows,", "''"),
+      ("", "''"), ("Real", "'Real'"),
+    ] {
+      let recorder = Recorder()
+      #expect(recorder.run("generate", temporary(), "--break", breaks) == .wrongUsage)
+      #expect(recorder.talk.contains("'--break' is \(complaint)"), "\(recorder.talk)")
+      #expect(recorder.talk.contains("meter-slips, real"))
+    }
+  }
+
   @Test("the worklist goes through a building from the top down")
   func worklist() {
     let output = temporary()

@@ -30,6 +30,21 @@ struct ScoreTests {
         var occupied: Double?
       }
 
+      struct Faults: Decodable {
+        var walks: Int
+        var trueWalks: Int
+        var writtenZeros: Int
+        var writtenZerosFound: Int
+        var powerCuts: Int
+        var powerCutsFound: Int
+        var trueWalksAccused: Int
+        var workers: Int
+        var trueWorkers: Int
+        var lazyWorkers: Int
+        var lazyWorkersFound: Int
+        var trueWorkersAccused: Int
+      }
+
       var units: Int
       var missing: Int
       var unknown: Int
@@ -38,6 +53,11 @@ struct ScoreTests {
       var statuses: [Status]
       var unlistedOccupied: [Threshold]
       var calibration: [Tenth]
+      var worstTenth: Double?
+      var occupied: Int
+      var occupiedCalledVacant: Int
+      var occupiedCalledVacantShare: Double?
+      var faults: Faults?
     }
 
     var score: Score
@@ -118,6 +138,12 @@ struct ScoreTests {
           == (given.isEmpty || isOpen ? nil : Double(right) / Double(given.count)))
       #expect(status.recall == (wanted > 0 ? Double(right) / Double(wanted) : nil))
     }
+    let homes = units.filter { $0.persons > 0 }
+    let lost = homes.count { ["vacant", "listed_absent"].contains($0.status) }
+    #expect(lost > 0 && score.occupied == homes.count && score.occupiedCalledVacant == lost)
+    #expect(score.occupiedCalledVacantShare == Double(lost) / Double(homes.count))
+    let gaps = score.calibration.filter { $0.units >= 100 }.map { abs($0.meanP! - $0.occupied!) }
+    #expect(score.worstTenth == gaps.max())
     let unlisted = units.filter { $0.known == 0 }
     for row in score.unlistedOccupied {
       let found = unlisted.filter { $0.p >= row.threshold && $0.status != "unobserved" }
@@ -160,6 +186,95 @@ struct ScoreTests {
       try text.write(toFile: truth, atomically: true, encoding: .utf8)
       let recorder = Recorder()
       #expect(recorder.run("score", folder + "/results", truth) == .badData)
+      #expect(recorder.talk.contains(complaint), "\(recorder.talk)")
+    }
+  }
+
+  /// Puts findings into a summary, as a run that knows of walks and workers writes them.
+  private func add(_ findings: [(name: String, places: [String])], to summary: String) throws {
+    let data = try Data(contentsOf: URL(fileURLWithPath: summary))
+    var top = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+    top["findings"] = findings.map { finding in
+      ["name": finding.name, "count": finding.places.count, "places": finding.places]
+        as [String: Any]
+    }
+    try JSONSerialization.data(withJSONObject: top).write(to: URL(fileURLWithPath: summary))
+  }
+
+  @Test("walks and workers: found, and accused though they are as they should be")
+  func faults() throws {
+    let folder = temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let recorder = Recorder()
+    #expect(recorder.run("generate", folder, "--compounds", "1", "--quiet") == .done)
+    #expect(recorder.run("reconcile", folder, "--quiet") == .done)
+    let truth = folder + "/truth-faults.csv"
+    try """
+    kind,compound,place,day,worker,units
+    walks,C0001,,,,30
+    walks,C0002,,,,3
+    workers,C0001,,,,6
+    written_zeros,C0001,3,2020-02-18,,41
+    written_zeros,C0001,4,2020-02-18,,20
+    written_zeros,C0001,5-1,2020-02-18,,19
+    written_zeros,c0002,,2020-02-18,,90
+    power_cut,C0001,6,2020-02-17,,30
+    power_cut,C0001,7,2020-02-17,,30
+    lazy_warden,C0001,,,W00010,64
+    lazy_warden,C0001,,,W00020,9
+    lazy_warden,C0002,,,W00030,40
+    knowing_warden,C0001,,,W00003,80
+    meter_slip,C0001,1-1-101,2020-02-18,,1
+
+    """.write(toFile: truth, atomically: true, encoding: .utf8)
+    try add(
+      [
+        (
+          "dark_walk",
+          [
+            "C0001 3 2020-02-18: 0 of 41 lit, 29 expected",
+            "C0001 5-1 2020-02-18: 0 of 19 lit, 13 expected",
+            "C0001 6 2020-02-17: 0 of 30 lit, 20 expected",
+            "C0001 8 2020-02-17: 1 of 30 lit, 20 expected",
+            "C0002 2020-02-18: 0 of 90 lit, 60 expected",
+          ]
+        ),
+        (
+          "doubtful_worker",
+          [
+            "C0001 W00010: 63 of 64 doors vacant, 9 expected at most",
+            "C0001 W00003: 60 of 80 doors vacant, 30 expected at most",
+          ]
+        ),
+        ("no_list", ["C0001 9 2020-02-17"]),
+      ], to: folder + "/results/summary.json")
+    let words = ["score", folder + "/results", folder + "/truth.csv"]
+    #expect(recorder.run(words + ["--json"]) == .done)
+    let faults = try #require(Report(recorder.said).score.faults)
+    #expect(faults.walks == 33 && faults.trueWalks == 27)
+    #expect(faults.writtenZeros == 3 && faults.writtenZerosFound == 2)
+    #expect(faults.powerCuts == 2 && faults.powerCutsFound == 1)
+    #expect(faults.trueWalksAccused == 1)
+    #expect(faults.workers == 6 && faults.trueWorkers == 4)
+    #expect(faults.lazyWorkers == 2 && faults.lazyWorkersFound == 1)
+    #expect(faults.trueWorkersAccused == 1)
+    let table = Recorder()
+    #expect(table.run(words) == .done)
+    #expect(table.said.contains("other walks") && table.said.contains("occupied called vacant"))
+
+    // Where nobody knows what is wrong, nothing is said of it.
+    try FileManager.default.removeItem(atPath: truth)
+    let without = Recorder()
+    #expect(without.run(words + ["--json"]) == .done)
+    #expect(try Report(without.said).score.faults == nil)
+
+    for (text, complaint) in [
+      ("kind,compound,place,day,worker\n", "'units' is missing"),
+      ("kind,compound,place,day,worker,units\nwalks,C0001,,,,many\n", "'many' is no number"),
+    ] {
+      try text.write(toFile: truth, atomically: true, encoding: .utf8)
+      let recorder = Recorder()
+      #expect(recorder.run(words) == .badData)
       #expect(recorder.talk.contains(complaint), "\(recorder.talk)")
     }
   }

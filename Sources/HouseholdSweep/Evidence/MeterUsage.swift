@@ -32,19 +32,40 @@ struct UsageMeter {
     var milliKwh: Int
     var copies: Int
     var isUsed = false
+    var isSlip = false
+  }
+
+  /// Readings that no meter makes.
+  enum Fault: Sendable {
+    /// A reading outside its two neighbours, which rise as a meter does: a slip of the pen.
+    case slip(Reading, between: Reading, and: Reading)
+    /// A rise faster than any dwelling draws.
+    case rise(from: Reading, to: Reading)
   }
 
   private let end: Int
   private let minMinutes: Double
+  /// Thousandths of a kWh a day above which a rise is impossible; nil where no rule is wanted.
+  private let most: Double?
   /// The readings of the meter at hand: each minute once, conflicting ones left out.
   var readings: [Reading] = []
   /// Pairs of readings that fall, of all meters: the register was reset or replaced.
   private(set) var resets = 0
+  /// The faults of the meter at hand.
+  private(set) var faults: [Fault] = []
 
   /// The sweep runs from minute 0 to `end`.
-  init(end: Int, minHours: Double) {
+  init(end: Int, _ thresholds: Thresholds) {
     self.end = end
-    minMinutes = minHours * 60
+    minMinutes = thresholds.meterMinHours * 60
+    most = thresholds.meterMax > 0 ? thresholds.meterMax * 1000 : nil
+  }
+
+  /// Whether a rise is faster than any dwelling draws.
+  @inline(__always)
+  private func isImpossible(_ rise: Int, over minutes: Int) -> Bool {
+    guard let most else { return false }
+    return Double(rise) * 1440 > most * Double(minutes)
   }
 
   /// The usage from readings that all lie in the sweep, no two in a minute, in time order; nil where
@@ -66,10 +87,14 @@ struct UsageMeter {
       usage.days |= 1 &<< UInt32(truncatingIfNeeded: minute / 1440)
       if before.minute >= 0 {
         let rise = milliKwh - before.milliKwh
+        let span = minute &- before.minute
         if rise >= 0 {
+          guard !isImpossible(rise, over: span) else { return nil }
           rises &+= rise
-          minutes &+= minute &- before.minute
+          minutes &+= span
         } else {
+          // Of three or more, one may be a slip.
+          guard most == nil || range.count < 3 else { return nil }
           falls &+= 1
         }
         guard rise < 1 << 32 else { return nil }
@@ -85,25 +110,51 @@ struct UsageMeter {
   mutating func usage() -> MeterUsage {
     var usage = MeterUsage()
     var sum = Rates()
+    faults.removeAll(keepingCapacity: true)
+    if most != nil { markSlips() }
+    // The last reading that is no slip.
+    var last: Int?
     for index in readings.indices {
       let minute = readings[index].minute
-      if minute >= 0 && minute < end {
-        usage.days |= 1 << UInt32(minute / 1440)
-        readings[index].isUsed = true
-      }
-      guard index > 0 else { continue }
-      let before = readings[index - 1]
+      let isInside = minute >= 0 && minute < end
+      if isInside { readings[index].isUsed = true }
+      if readings[index].isSlip { continue }
+      if isInside { usage.days |= 1 << UInt32(minute / 1440) }
+      defer { last = index }
+      guard let last else { continue }
+      let before = readings[last]
       let overlap = min(minute, end) - max(before.minute, 0)
-      sum.add(
-        rise: readings[index].milliKwh - before.milliKwh, overlap: overlap,
-        span: minute - before.minute)
+      let rise = readings[index].milliKwh - before.milliKwh
+      let span = minute - before.minute
+      if isImpossible(rise, over: span) {
+        faults.append(.rise(from: before, to: readings[index]))
+      } else {
+        sum.add(rise: rise, overlap: overlap, span: span)
+      }
       guard overlap > 0 else { continue }
       readings[index].isUsed = true
-      readings[index - 1].isUsed = true
+      readings[last].isUsed = true
     }
     resets += sum.falls
     finish(sum, &usage)
     return usage
+  }
+
+  /// Marks the readings outside their neighbours, all by the neighbours as they were read.
+  private mutating func markSlips() {
+    for index in readings.indices.dropFirst().dropLast() {
+      let (before, reading, after) = (
+        readings[index - 1], readings[index], readings[index + 1]
+      )
+      let isBetween =
+        reading.milliKwh >= before.milliKwh && reading.milliKwh <= after.milliKwh
+      let rise = after.milliKwh - before.milliKwh
+      if isBetween || rise < 0 || isImpossible(rise, over: after.minute - before.minute) {
+        continue
+      }
+      readings[index].isSlip = true
+      faults.append(.slip(reading, between: before, and: after))
+    }
   }
 
   private func finish(_ sum: Rates, _ usage: inout MeterUsage) {

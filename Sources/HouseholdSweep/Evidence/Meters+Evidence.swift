@@ -74,8 +74,8 @@ extension EvidenceBuilder {
       frame.extra(own[number].compound, own[number].text)
     }
     addMeterFindings(
-      resets: gathered.reduce(into: [:]) { $0.merge($1.resets) { $0 + $1 } }, own,
-      reader.directory.ids)
+      resets: gathered.reduce(into: [:]) { $0.merge($1.resets) { $0 + $1 } },
+      faults: gathered.flatMap(\.faults), own, reader.directory.ids)
     return reading
   }
 
@@ -101,8 +101,26 @@ extension EvidenceBuilder {
   }
 
   private mutating func addMeterFindings(
-    resets: [Int: Int], _ own: [DeferredGroup], _ ids: [String]
+    resets: [Int: Int], faults: [(meter: Int, fault: UsageMeter.Fault)],
+    _ own: [DeferredGroup], _ ids: [String]
   ) {
+    for (meter, fault) in faults {
+      let place = place(ofMeter: meter, own, ids)
+      switch fault {
+      case .slip(let reading, let before, let after):
+        findings.add(
+          "implausible_reading",
+          "\(place) \(day(reading)): \(kwh(reading.milliKwh)) between \(kwh(before.milliKwh)) and \(kwh(after.milliKwh))"
+        )
+      case .rise(let before, let after):
+        let rate =
+          Double(after.milliKwh - before.milliKwh) * 1.44 / Double(after.minute - before.minute)
+        findings.add(
+          "impossible_rise",
+          "\(place) \(day(after)): \(Int(rate.rounded())) kWh a day, from \(kwh(before.milliKwh)) to \(kwh(after.milliKwh))"
+        )
+      }
+    }
     let meters = frame.register.meters
     for (meter, count) in resets {
       let place = place(ofMeter: meter, own, ids)
@@ -110,6 +128,22 @@ extension EvidenceBuilder {
     }
     for meter in meters.shared { findings.add("shared_meter", meters.text(of: meter)) }
     for key in meters.ambiguous { findings.add("ambiguous_meter", meters.text(ofKey: key)) }
+  }
+
+  /// The day of a reading, which may lie outside the sweep.
+  private func day(_ reading: UsageMeter.Reading) -> SweepDate {
+    let day = Int((Double(reading.minute) / 1440).rounded(.down))
+    return manifest.firstDay.advanced(by: day)
+  }
+
+  /// Thousandths of a kWh as they would be written.
+  private func kwh(_ thousandths: Int) -> String {
+    var buffer = OutputBuffer()
+    buffer.append(scaled: thousandths, places: 3)
+    var text = String(decoding: buffer.bytes, as: UTF8.self)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
   }
 
   /// A meter's id, or where it has none its unit.
@@ -141,6 +175,8 @@ private struct MeterCounter: Sendable {
   var conflicts: Set<ConflictSink.Place> = []
   /// Falling readings by meter.
   private(set) var resets: [Int: Int] = [:]
+  /// Readings that no meter makes, by meter.
+  private(set) var faults: [(meter: Int, fault: UsageMeter.Fault)] = []
   /// Rows that belong to the sweep, by meter, of the meters from `firstOwn` on.
   private(set) var ownRows: [Int: Int] = [:]
   private let firstOwn: Int
@@ -151,8 +187,7 @@ private struct MeterCounter: Sendable {
     self.firstOwn = firstOwn
     counts = Array(repeating: .init(), count: fileCount)
     self.shares = shares
-    meter = UsageMeter(
-      end: window.end - window.start, minHours: shares.thresholds.meterMinHours)
+    meter = UsageMeter(end: window.end - window.start, shares.thresholds)
   }
 
   mutating func count<Event: ReadingEvent>(
@@ -173,6 +208,7 @@ private struct MeterCounter: Sendable {
         var index = start
         while index < end { index = takeMinute(sorter, index, number) }
         shares.take(meter.usage(), of: number, units)
+        faults += meter.faults.map { (number, $0) }
         settle(sorter, start)
         if number >= firstOwn {
           ownRows[number] = meter.readings.reduce(0) { $0 + ($1.isUsed ? $1.copies : 0) }

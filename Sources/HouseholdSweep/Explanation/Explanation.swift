@@ -136,7 +136,7 @@ extension Reconciliation {
     let places = (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: "-") }
     let isInRegister = unit < builder.frame.registeredCount
     var buildings = WalkBuildings(builder.frame, compound: compound)
-    let building = buildings.name(buildings.number(of: unit))
+    let building = buildings.name(of: unit)
     let target = TraceSink.Target(
       compound: compound, unit: isInRegister ? unit : -1, text: text,
       meters: isInRegister ? Set(meters.meters(of: unit).map(meters.text(of:))) : [],
@@ -225,7 +225,7 @@ extension Reconciliation {
   {
     let ids = directory.ids
     var buildings = WalkBuildings(builder.frame, compound: compound)
-    let building = buildings.name(buildings.number(of: unit))
+    let building = buildings.name(of: unit)
     let walks = leftOut.walks.filter { walk in
       walk.compound == compound
         && (walk.isPlace ? Frame.isUnder(walk.place, text) : walk.place == building)

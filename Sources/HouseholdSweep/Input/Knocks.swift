@@ -1,22 +1,26 @@
 import DelimitedText
 import Synchronization
 
-/// An attempt at a door in twelve bytes: place, outcome and minute, then the worker, then the persons.
+/// An attempt at a door in ten bytes: place, outcome and minute, then the worker, then the persons.
 struct KnockEvent: UnitEvent {
-  /// Place 14 bits, outcome 2, minute of the sweep 16.
-  private let head: UInt32
-  /// The number of whoever knocked (`WorkerDirectory`), 0 where nobody is named.
-  let worker: UInt32
-  private let people: UInt32
+  /// Place 14 bits, outcome 2; then the minute of the sweep.
+  private let door: UInt16
+  private let time: UInt16
+  private let workerHigh: UInt16
+  private let workerLow: UInt16
+  /// They stop at 65,535, as all counts do.
+  private let people: UInt16
 
-  /// The outcome and the minute, and the worker and the persons: what an event is but for its place.
-  var bits: UInt64 { UInt64(head) << 32 | UInt64(people) }
+  /// All of it but the worker.
+  var bits: UInt64 { UInt64(attempt) << 32 | UInt64(people) }
 
   /// What makes two rows the same attempt, if the worker is the same.
-  @inline(__always) var attempt: UInt32 { head }
-  @inline(__always) var place: Int { Int(head >> 18) }
-  var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(head >> 16 & 3)) ?? .noAnswer }
-  var minute: Int { Int(head & 0xFFFF) }
+  @inline(__always) var attempt: UInt32 { UInt32(door) << 16 | UInt32(time) }
+  /// The number of whoever knocked (`WorkerDirectory`), 0 where nobody is named.
+  @inline(__always) var worker: UInt32 { UInt32(workerHigh) << 16 | UInt32(workerLow) }
+  @inline(__always) var place: Int { Int(door >> 2) }
+  var outcome: KnockOutcome { KnockOutcome(rawValue: UInt8(door & 3)) ?? .noAnswer }
+  var minute: Int { Int(time) }
   var persons: Int { Int(people) }
   /// Nobody was met: no answer, or reported vacant.
   @inline(__always)
@@ -29,21 +33,25 @@ struct KnockEvent: UnitEvent {
   }
 
   init(bits: UInt64, worker: UInt32) {
-    head = UInt32(bits >> 32)
-    people = UInt32(truncatingIfNeeded: bits)
-    self.worker = worker
+    door = UInt16(truncatingIfNeeded: bits >> 48)
+    time = UInt16(truncatingIfNeeded: bits >> 32)
+    people = UInt16(truncatingIfNeeded: bits)
+    workerHigh = UInt16(worker >> 16)
+    workerLow = UInt16(truncatingIfNeeded: worker)
   }
 
   @inline(__always)
   init(_ outcome: KnockOutcome, minute: Int, persons: Int, worker: UInt32) {
-    head = UInt32(outcome.rawValue) << 16 | UInt32(minute)
-    people = UInt32(clamping: persons)
-    self.worker = worker
+    door = UInt16(outcome.rawValue)
+    time = UInt16(truncatingIfNeeded: minute)
+    people = UInt16(clamping: persons)
+    workerHigh = UInt16(worker >> 16)
+    workerLow = UInt16(truncatingIfNeeded: worker)
   }
 
   /// Rows of one attempt stand together, whatever the persons.
   static func < (a: KnockEvent, b: KnockEvent) -> Bool {
-    if a.head != b.head { return a.head < b.head }
+    if a.attempt != b.attempt { return a.attempt < b.attempt }
     return a.worker == b.worker ? a.people < b.people : a.worker < b.worker
   }
 
@@ -166,7 +174,8 @@ struct KnockSink: SourceSink, ~Copyable {
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
     let isNear = router.route(
-      event, extra: UInt64(event.worker), compound: compound, address: address, line: row.line, &state)
+      event, extra: UInt64(event.worker), compound: compound, address: address, line: row.line,
+      &state)
     learn(row, address, isNear: isNear, time.minute)
   }
 

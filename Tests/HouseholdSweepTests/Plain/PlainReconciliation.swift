@@ -47,6 +47,14 @@ struct PlainReconciliation {
       .filter { $0.value > 0 }
   }
 
+  /// What is told of walks, workers and meters, in order.
+  var told: [String: [String]] {
+    sweep.told.mapValues { $0.sorted(by: PlainValue.naturallyPrecedes) }
+  }
+
+  /// How the parameters were learned, where they were to be.
+  var learning: PlainLearning? { belief.learning }
+
   // MARK: Decisions
 
   private func isObserved(_ unit: PlainEvidence) -> Bool {
@@ -268,7 +276,8 @@ struct PlainReconciliation {
     var table =
       "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,"
       + "unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,"
-      + "conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied\n"
+      + "conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied,"
+      + "occupancy_rate,list_completeness,list_staleness\n"
     for area in areas {
       func count(_ condition: (PlainUnit, PlainEvidence) -> Bool) -> Int {
         area.units.count { condition($0, sweep.units[$0]!) }
@@ -296,9 +305,16 @@ struct PlainReconciliation {
               evidence.listed + evidence.away == 0
                 && sweep.listedCompounds.contains(unit.compound)
             },
-          ])
+          ] + own(area))
     }
     return table
+  }
+
+  /// What the model settled on for a compound.
+  private func own(_ area: Area) -> [String] {
+    guard area.level == "compound", let own = belief.own[area.path] else { return ["", "", ""] }
+    let hasList = sweep.listedCompounds.contains(area.path)
+    return [decimal(own.rate, 4)] + own.present.map { hasList ? decimal($0, 4) : "" }
   }
 
   private func coverageTable() -> String {

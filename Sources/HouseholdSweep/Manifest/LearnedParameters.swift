@@ -1,0 +1,117 @@
+import Foundation
+
+/// Parameters that were learned from a sweep, read from a file: a `summary.json`, or any other JSON with
+/// its `product`, `schema` and `parameters_after`.
+public struct LearnedParameters: Sendable, Equatable {
+  public let parameters: Parameters
+
+  /// Parameters that were learned, or are known otherwise.
+  public init(_ parameters: Parameters) { self.parameters = parameters }
+
+  private struct Identity: Decodable {
+    var product: String
+    var schema: Int
+  }
+
+  private struct Content: Decodable {
+    var parametersAfter: Parameters
+  }
+
+  static let products = [RunSummary.productName, "household-sweep parameters"]
+
+  /// Throws where the file cannot be read, is none of ours, or of another version, or holds values that are
+  /// no probabilities. `name` is how an error calls it.
+  public init(contentsOf path: String, named name: String? = nil) throws(SweepError) {
+    let place = SweepError.Place(file: name ?? path)
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      throw SweepError(
+        .badRequest, at: place, "the parameters cannot be read: \(systemReason(error))",
+        advice: "give the summary.json of another night's results")
+    }
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    guard let identity = try? decoder.decode(Identity.self, from: data),
+      Self.products.contains(identity.product)
+    else {
+      throw SweepError(
+        .badData, at: place, "this holds no parameters that were learned from a sweep",
+        advice: "give the summary.json of another night's results")
+    }
+    guard identity.schema == RunSummary.currentSchema else {
+      throw SweepError(
+        .badData, at: place,
+        "these parameters are of another version (schema \(identity.schema), this program reads \(RunSummary.currentSchema))",
+        advice: "run 'sweep reconcile' on that night again")
+    }
+    guard let content = try? decoder.decode(Content.self, from: data),
+      content.parametersAfter.areProbabilities
+    else {
+      throw SweepError(
+        .badData, at: place, "'parameters_after' is missing, or holds what is no probability",
+        advice: "give a file as 'sweep reconcile' has written it")
+    }
+    parameters = content.parametersAfter
+  }
+
+  /// These with what does not come from learning: the strengths and sizes of the sweep at hand.
+  ///
+  /// Throws where they are of another form than the manifest's: other edges of the meter's bins, or other
+  /// levels of the list. `name` is how an error calls the file.
+  func fitting(_ manifest: Manifest, from name: String) throws(SweepError) -> Parameters {
+    let own = manifest.parameters
+    func list(_ edges: [Double]) -> String { "\(edges)" }
+    var problems: [String] = []
+    let edges = (
+      parameters.usageEdges(manifest.thresholds), own.usageEdges(manifest.thresholds)
+    )
+    if edges.0 != edges.1 || parameters.meter.occupied.count != own.meter.occupied.count {
+      problems.append(
+        "its 'meter.edges' are \(list(edges.0)), those of the manifest \(list(edges.1))")
+    }
+    if parameters.listed.occupied.count != own.listed.occupied.count {
+      problems.append(
+        "its 'listed' has \(parameters.listed.occupied.count) levels, that of the manifest \(own.listed.occupied.count)"
+      )
+    }
+    guard problems.isEmpty else {
+      throw SweepError(
+        .badData, at: .init(file: name),
+        "these parameters are of another form: " + problems.joined(separator: "; "),
+        advice: "use the parameters of a sweep with the same form, or give the form in sweep.json")
+    }
+    var fitting = parameters
+    fitting.priorStrength = own.priorStrength
+    fitting.kindStrength = own.kindStrength
+    fitting.learnMinUnits = own.learnMinUnits
+    fitting.learnMaxUnits = own.learnMaxUnits
+    return fitting
+  }
+}
+
+extension Parameters {
+  /// Whether all rows are distributions, all chances are between 0 and 1, and the rest is in its range.
+  fileprivate var areProbabilities: Bool {
+    func isChance(_ value: Double) -> Bool { value > 0 && value < 1 }
+    func isRow(_ row: [Double], _ count: Int) -> Bool {
+      row.count == count && row.allSatisfy(isChance) && abs(row.reduce(0, +) - 1) < 1e-6
+    }
+    let bins = meterEdges.map { $0.count + 1 } ?? 3
+    let edges = meterEdges ?? []
+    let kinds = [hiddenWindows, seldomHome, leftOn]
+    return isChance(occupied) && isChance(lit.occupied) && isChance(lit.vacant)
+      && [occupiedConcentration, listedConcentration.occupied, listedConcentration.vacant]
+        .allSatisfy { $0 > 0 && $0 <= Self.alike }
+      && [2, 4].contains(listed.occupied.count)
+      && isRow(listed.occupied, listed.occupied.count)
+      && isRow(listed.vacant, listed.occupied.count)
+      && edges.count <= 15 && zip(edges, edges.dropFirst()).allSatisfy(<)
+      && edges.allSatisfy { $0 > 0 && $0.isFinite }
+      && [meter.occupied, meter.seldomHome, meter.vacant].allSatisfy { isRow($0, bins) }
+      && [knock.occupied, knock.seldomHome, knock.vacant].allSatisfy { isRow($0, 4) }
+      && kinds.allSatisfy { $0.share >= 0 && $0.share < 1 && isChance($0.lit) }
+      && hiddenWindows.share + seldomHome.share < 1
+  }
+}
