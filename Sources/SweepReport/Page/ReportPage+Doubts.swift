@@ -59,7 +59,7 @@ extension ReportPage {
       let doubts = compound.doubts.filter { $0.kind == kind }
       guard !doubts.isEmpty else { return "" }
       let shown = doubts.prefix(Self.shownDoubts)
-      let list = kind == .darkWalk ? nights(shown, of: doubts) : items(shown)
+      let list = kind == .darkWalk ? nights(shown, of: doubts, in: compound.compound) : items(shown)
       return "<p>\(w.question(kind))</p>\(list)\(more(than: shown.count, of: doubts.count))"
     }
     return """
@@ -87,19 +87,24 @@ extension ReportPage {
     return "<ul class=\"plain\">\n\(Markup.joined(items))</ul>"
   }
 
-  /// Walks night by night. Where many were dark on one, it may have been a power cut.
-  private func nights(_ shown: some Sequence<Doubt>, of walks: [Doubt]) -> Markup {
+  /// Walks night by night. Where much of the compound was dark on one, it may have been a power cut.
+  private func nights(
+    _ shown: some Sequence<Doubt>, of walks: [Doubt], in compound: AreaRow
+  ) -> Markup {
     let nights = Dictionary(grouping: shown, by: \.day).sorted { $0.key < $1.key }
     return .joined(
       nights.map { day, those -> Markup in
-        let all = walks.count { $0.day == day }
-        let hint = all > 2 ? wording.manyWalks(all) : ""
+        let all = walks.filter { $0.day == day }
+        let dwellings = all.reduce(0) { $0 + $1.of }
+        let isMuch = all.count > 2 && dwellings * 4 >= compound.tally.units
         let undated = those.map { walk in
           var walk = walk
           walk.day = ""
           return walk
         }
-        return "<p class=\"hint\">\(wording.shortDate(day))\(hint)</p>\(items(undated))"
+        return """
+          <p class="hint">\(wording.shortDate(day))\(isMuch ? wording.manyWalks(all.count) : "")</p>\(items(undated))
+          """
       })
   }
 }

@@ -109,9 +109,8 @@ extension ReportPage {
     let w = wording
     let texts = finding.places.prefix(5).map { Visible.text(w.place(finding.name, $0)) }
     let separator = Wording.told.contains(finding.name) ? w.say("; ", "；") : w.say(", ", "、")
-    let more = finding.count > min(5, finding.places.count) ? " …" : ""
-    return
-      "\(w.say(": ", "："))\(Markup.name(texts.joined(separator: separator)))\(more)\(w.say(".", "。"))"
+    let end = finding.count > texts.count ? " …" : w.say(".", "。")
+    return "\(w.say(": ", "："))\(Markup.name(texts.joined(separator: separator)))\(end)"
   }
 
   private var toDoubts: Markup {

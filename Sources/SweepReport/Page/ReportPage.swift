@@ -40,9 +40,8 @@ package struct ReportPage: Sendable {
     let glance = try glance()
     let facades = try facadeSection()
     let body = Markup.joined([
-      head(), cards(), glance, questions(), statuses(), coverage(), doubts(), areaSection(),
-      facades,
-      files(), model(), footer(),
+      head(), cards(), glance, questions(), statuses(), coverage(), doubts(),
+      areaSection(), facades, files(), model(), footer(),
     ])
     return document(body).html
   }

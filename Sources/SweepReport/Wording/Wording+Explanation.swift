@@ -48,7 +48,7 @@ extension Wording {
     func add(_ lead: String, _ kind: String, _ words: String) {
       let isOccupied = kind != "left_on"
       let (share, side) = (sum([kind]), isOccupied ? occupied : vacant)
-      guard share > 0, side >= Self.leastSide else { return }
+      guard side >= Self.leastSide, share >= Self.leastKind * side else { return }
       let condition = isOccupied ? say("if occupied, ", "如有人居住，") : say("if vacant, ", "如空置，")
       let likely = percent(share / side)
       sentences.append(
@@ -71,15 +71,17 @@ extension Wording {
       }
     }
     if looks.nightsLit > 0 {
+      let lead = lit(looks.nightsLit, of: looks.nightsSeen)
       add(
-        lit(looks.nightsLit, of: looks.nightsSeen), "left_on",
-        say("a lamp left on though vacant", "空置但留着灯"))
+        isOpen ? lead : lead + say(" though vacant", "却像空置"), "left_on",
+        say("a lamp left on", "留着灯"))
     }
     return sentences
   }
 
-  /// A side less likely than this is not spoken of.
+  /// A side less likely than this is not spoken of, nor is a kind of it.
   private static let leastSide = 0.05
+  private static let leastKind = 0.01
 
   private static let small = ["no", "one", "two", "three", "four", "five", "six", "seven"]
 
