@@ -147,15 +147,16 @@ enum ExplainCommand {
   /// Walks and workers whose counts and reports are no evidence, and what to ask about them.
   private static func leftOut(_ unit: Explanation, _ width: Int) -> String {
     guard !unit.omissions.isEmpty else { return "" }
-    return "\nLeft out, since it cannot have been gathered\n"
+    return "\nLeft out of the evidence\n"
       + unit.omissions.map { omission in
         let doubt = Doubt.Kind(rawValue: omission.finding).flatMap {
           Doubt($0, omission.place, isCompound: { $0 == unit.compound })
         }
         let what = doubt.map { "\(wording.subject($0)): \(wording.found($0))" } ?? omission.place
-        let question = doubt.map { " " + wording.question($0.kind) } ?? ""
+        let advice =
+          doubt.map { wording.question($0.kind) } ?? wording.findingAdvice(omission.finding) ?? ""
         return TextTable.wrap(
-          Visible.text("\(omission.finding): \(what).") + question, to: width, indent: 2)
+          Visible.text("\(omission.finding): \(what). ") + advice, to: width, indent: 2)
       }.joined()
   }
 

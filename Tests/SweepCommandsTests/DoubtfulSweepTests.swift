@@ -107,7 +107,7 @@ struct DoubtfulSweepTests {
     let text = said(["explain", city.folder, "C0001", dark[1]])
     #expect(text.contains("not used: dark_walk"))
     #expect(
-      text.contains("Left out, since it cannot have been gathered\n  dark_walk: Building 1, "))
+      text.contains("Left out of the evidence\n  dark_walk: Building 1, "))
     #expect(flat(text).contains("Did somebody count, or was the power out?"))
     let json = try Explained(said(["explain", city.folder, "C0001", dark[1], "--json"]))
     #expect(json.leftOut.map(\.finding) == ["dark_walk"])
@@ -155,6 +155,43 @@ struct DoubtfulSweepTests {
       #expect(text.contains(part), "\(part)")
     }
     #expect(isLearned)
+  }
+
+  @Test("explain names the readings of a unit's own meters that were left out")
+  func readings() throws {
+    let folder = NSTemporaryDirectory() + "readings-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    for (name, text) in [
+      ("sweep.json", #"{"first_day": "2020-02-17", "model": "fixed"}"#),
+      ("units.csv", "compound,unit,meter\nC,1-1-101,A\nC,1-1-102,A 1\nC,1-1-103,\n"),
+      (
+        "meter.csv",
+        """
+        meter,compound,unit,time,kwh
+        A,,,2020-02-17 06:00,8204
+        A,,,2020-02-18 06:00,820.4
+        A,,,2020-02-19 06:00,8205
+        A 1,,,2020-02-17 06:00,10
+        A 1,,,2020-02-19 06:00,9010
+        ,C,1-1-103,2020-02-17 06:00,10
+        ,C,1-1-103,2020-02-19 06:00,9010
+
+        """
+      ),
+    ] {
+      try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+    }
+    func omissions(_ unit: String) throws -> [String] {
+      try Explained(said(["explain", folder, "C", unit, "--json"])).leftOut.map {
+        "\($0.finding) \($0.place.prefix { $0 != ":" })"
+      }
+    }
+    #expect(try omissions("1-1-101") == ["implausible_reading A 2020-02-18"])
+    #expect(try omissions("1-1-102") == ["impossible_rise A 1 2020-02-19"])
+    #expect(try omissions("1-1-103") == ["impossible_rise C 1-1-103 2020-02-19"])
+    let text = flat(said(["explain", folder, "C", "1-1-101"]))
+    #expect(text.contains("820.4 between 8204 and 8205. A slip of the pen"))
   }
 
   @Test("windows in the dark, shut doors and lamps are spoken of as what they may be")

@@ -73,6 +73,28 @@ struct WordingTests {
     }
   }
 
+  @Test("what is found about meters is told in Chinese")
+  func meterFindings() throws {
+    let folder = try TestResults()
+    for (name, text) in [
+      ("sweep.json", #"{"first_day": "2020-02-17", "model": "fixed", "language": "zh"}"#),
+      ("units.csv", "compound,unit,meter\nC,1-1-101,A\nC,1-1-102,B\n"),
+      (
+        "meter.csv",
+        "meter,time,kwh\nA,2020-02-17 06:00,8204\nA,2020-02-18 06:00,820.4\nA,2020-02-19 06:00,8205\n"
+          + "B,2020-02-17 06:00,10\nB,2020-02-19 06:00,9010.5\n"
+      ),
+    ] {
+      try folder.write(text, to: name)
+    }
+    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    _ = try sweep.publish(to: folder.path + "/results")
+    let words = try folder.page().words
+    #expect(words.contains("A 2020-02-18：820.4，前后为8204和8205"))
+    #expect(words.contains("B 2020-02-19：每天4500度，从10到9010.5"))
+    #expect(!words.contains("between") && !words.contains("kWh"))
+  }
+
   @Test("what the engine notes about a file has Chinese words")
   func notes() throws {
     var city = TestCity()

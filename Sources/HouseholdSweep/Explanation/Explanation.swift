@@ -47,9 +47,9 @@ public struct Explanation: Sendable {
 
   /// Evidence about the unit that was left out: it cannot have been gathered.
   public struct Omission: Sendable, Equatable {
-    /// `dark_walk` or `doubtful_worker`.
+    /// `dark_walk`, `doubtful_worker`, `implausible_reading` or `impossible_rise`.
     public var finding: String
-    /// `C0012 3 2020-02-18: 0 of 41 lit, 29 expected`
+    /// `C0012 3 2020-02-18: 0 of 41 lit, 29 expected`; `M7 2020-02-18: 820.4 between 8204 and 8205`
     public var place: String
   }
 
@@ -219,7 +219,8 @@ extension Reconciliation {
     }
   }
 
-  /// What was left out of a unit's evidence: walks and counts around it, and workers at its door.
+  /// What was left out of a unit's evidence: walks and counts around it, workers at its door, and
+  /// readings of its meters.
   private func omissions(_ unit: Int, _ text: String, in compound: Int, _ rows: [TracedRow])
     -> [Explanation.Omission]
   {
@@ -240,6 +241,25 @@ extension Reconciliation {
     return walks.map {
       .init(finding: TraceSink.darkWalk, place: $0.text(ids, manifest.firstDay))
     } + workers.map { .init(finding: TraceSink.doubtfulWorker, place: $0.text(ids)) }
+      + readings(of: unit, named: "\(ids[compound]) \(text)")
+  }
+
+  /// Readings of a unit's meters that were left out. A meter without an id is named by its unit.
+  private func readings(of unit: Int, named name: String) -> [Explanation.Omission] {
+    let meters = builder.frame.register.meters
+    let ids =
+      unit < builder.frame.registeredCount ? meters.meters(of: unit).map(meters.text(of:)) : []
+    let names = ids.filter { !$0.isEmpty } + [name]
+    return ["implausible_reading", "impossible_rise"].flatMap { finding in
+      builder.findings.places(of: finding).filter { place in
+        names.contains { name in
+          // Behind the name stands a date and a colon.
+          let rest = place.dropFirst(name.count + 1)
+          return place.hasPrefix(name + " ") && SweepDate(String(rest.prefix(10))) != nil
+            && rest.dropFirst(10).hasPrefix(":")
+        }
+      }.sorted { NaturalOrder.precedes($0, $1) }.map { .init(finding: finding, place: $0) }
+    }
   }
 
   private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {

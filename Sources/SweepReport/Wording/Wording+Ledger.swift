@@ -178,12 +178,27 @@ extension Wording {
     "dark_walk", "doubtful_worker", "hurried_worker", "implausible_reading", "impossible_rise",
   ]
 
-  /// Where something was found. `C0007 9: 4 lit` tells a count, too.
+  /// Where something was found. `C0007 9: 4 lit` tells a count, too, and a meter its readings.
   func place(_ finding: String, _ place: String) -> String {
-    guard language == .zh, finding == "unregistered_place", place.hasSuffix(" lit"),
-      let colon = place.range(of: ": ", options: .backwards)
-    else { return place }
-    return place[..<colon.lowerBound] + "：亮灯" + place[colon.upperBound...].dropLast(4)
+    guard language == .zh, let colon = place.range(of: ": ", options: .backwards) else {
+      return place
+    }
+    let (name, told) = (place[..<colon.lowerBound], String(place[colon.upperBound...]))
+    switch finding {
+    case "unregistered_place" where told.hasSuffix(" lit"):
+      return "\(name)：亮灯\(told.dropLast(4))"
+    case "implausible_reading":
+      guard let words = told.wholeMatch(of: #/([\d.]+) between ([\d.]+) and ([\d.]+)/#) else {
+        return place
+      }
+      return "\(name)：\(words.1)，前后为\(words.2)和\(words.3)"
+    case "impossible_rise":
+      guard let words = told.wholeMatch(of: #/(\d+) kWh a day, from ([\d.]+) to ([\d.]+)/#) else {
+        return place
+      }
+      return "\(name)：每天\(words.1)度，从\(words.2)到\(words.3)"
+    default: return place
+    }
   }
 
   /// What was found, and how often.
