@@ -125,7 +125,8 @@ struct LedgerTests {
     #expect(Set(found.sweep.places.map(\.text)) == ["3", "3-2", "A"])
   }
 
-  @Test("without a register an address of nothing but readings makes no place of what it lies under")
+  @Test(
+    "without a register an address of nothing but readings makes no place of what it lies under")
   func readingsUnderListedUnit() throws {
     for lit in [1, 3] {
       let found = try read([
