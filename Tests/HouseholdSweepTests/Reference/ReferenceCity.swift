@@ -34,6 +34,10 @@ struct ReferenceCity {
     }
   }
 
+  mutating func change(_ change: (inout Dwelling) -> Void) {
+    for number in dwellings.indices { change(&dwellings[number]) }
+  }
+
   /// The dwellings as files. Usage is that of one pair of readings over the whole sweep.
   func sweep(model: String, parameters: String = "") -> TestSweep {
     let days = dwellings[0].nights.count
