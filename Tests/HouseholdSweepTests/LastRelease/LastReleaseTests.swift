@@ -65,15 +65,6 @@ struct LastReleaseTests {
   @Test("the plain form is `Parameters.twoClasses`, written and read")
   func form() throws {
     let manifest = try Manifest(json: Data(Self.manifest.utf8))
-    var plain = Parameters.twoClasses
-    // 1 − 0.9 is not quite 0.1.
-    for (row, wanted) in [
-      (manifest.parameters.listed.occupied, plain.listed.occupied),
-      (manifest.parameters.listed.vacant, plain.listed.vacant),
-    ] {
-      for (value, wanted) in zip(row, wanted) { #expect(abs(value - wanted) < 1e-15) }
-    }
-    plain.listed = manifest.parameters.listed
-    #expect(manifest.parameters == plain)
+    #expect(manifest.parameters == .twoClasses)
   }
 }
