@@ -104,7 +104,7 @@ public struct Parameters: Sendable, Equatable {
   public static var twoClasses: Parameters {
     var plain = Parameters()
     plain.occupiedConcentration = alike
-    plain.listed = Rows(occupied: [0.10, 0.90], vacant: [0.90, 0.10])
+    plain.listed = Rows(chances: Pair(0.90, 0.10))
     plain.listedConcentration = Pair(alike, alike)
     plain.meterEdges = nil
     plain.meter = HomeRows(
