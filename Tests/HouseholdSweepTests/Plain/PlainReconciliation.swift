@@ -144,7 +144,8 @@ struct PlainReconciliation {
           unit.compound, unit.key, sweep.addresses.isRegistered(unit) ? 1 : 0, evidence.floor,
           evidence.grid, decision.status, decision.hasConflict ? 1 : 0,
           decimal(belief.p[unit]!, 4), evidence.listed, evidence.away, evidence.personsSeen,
-          evidence.usage.map { decimal($0, 3) } ?? "", evidence.meterClass,
+          // The engine keeps thousandths in 32 bits.
+          evidence.usage.map { decimal(min($0, 4_294_967.295), 3) } ?? "", evidence.meterClass,
           evidence.nights.count, evidence.litNights.count,
         ] + ["answered", "refused", "no_answer", "vacant"].map { evidence.count($0) }
           + [decision.action])
