@@ -65,8 +65,8 @@ struct FitTests {
       let units = units(number == 3 ? 5 : 40, share: 95 - 12 * (number % 4), &random)
       return (units: units, hasList: number % 5 != 4)
     }
-    // One more, so that eight have enough dwellings.
-    let all = city + [(units(60, share: 60, &random), true)]
+    // One more, so that eight have enough dwellings; once so many that not all of them count.
+    let all = city + [(units(compounds == 12 ? 260 : 60, share: 60, &random), true)]
     let fit = SweepModel(given).learned(
       from: all.map { compound in
         CompoundPatterns(
