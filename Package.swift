@@ -50,6 +50,9 @@ let package = Package(
       name: "HouseholdSweepTests", dependencies: ["HouseholdSweep", "DelimitedText"],
       swiftSettings: settings),
     .testTarget(
+      name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText"],
+      resources: [.copy("Samples")], swiftSettings: settings),
+    .testTarget(
       name: "SyntheticCityTests", dependencies: ["SyntheticCity", "HouseholdSweep"],
       swiftSettings: settings),
     .testTarget(

@@ -163,7 +163,7 @@ extension SourceReading {
   /// The same reading without what the workers made of the rows.
   func dropping() -> SourceReading<Void> {
     SourceReading<Void>(
-      results: [], ledgers: ledgers, rejects: rejects, notes: notes, files: files, maps: maps,
+      results: [], ledgers: ledgers, rejects: rejects, notes: notes, files: files,
       firstLines: firstLines)
   }
 }

@@ -167,7 +167,9 @@ struct KnockSink: SourceSink, ~Copyable {
       state.reject(row, faults(row))
       return
     }
-    if time.hadZone { state.note(.zoneIgnored) }
+    if time.hadZone && !state.columns.isTidied {
+      return state.lookAgain(row, count: state.columns.count)
+    }
     guard let minute = window.offset(time.minute) else {
       state.leaveOut()
       return

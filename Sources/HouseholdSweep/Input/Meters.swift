@@ -128,7 +128,9 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       reject(row)
       return
     }
-    if time.hadZone { state.note(.zoneIgnored) }
+    if time.hadZone && !state.columns.isTidied {
+      return state.lookAgain(row, count: state.columns.count)
+    }
     let minute = time.minute - start
     let id = row.field(ifAny: state.columns[.meter])
     if !id.isEmpty && row.field(ifAny: state.columns[.compound]).isEmpty {

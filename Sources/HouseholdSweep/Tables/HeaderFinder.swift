@@ -1,0 +1,90 @@
+import DelimitedText
+
+/// A header that was found: which rows it takes, and what its columns are.
+struct FoundHeader {
+  /// The first row of the header, and the row the data starts at.
+  var row: Int
+  var dataRow: Int
+  var plan: ColumnPlan
+}
+
+/// Finds the header among the first rows of a table: the row, or pair of rows, that knows most of the
+/// source's columns.
+struct HeaderFinder {
+  let source: Source
+  let rule: TableRule
+  /// Whether something else than a column names the compound.
+  let hasCompound: Bool
+
+  /// Rows that are looked at.
+  static let rows = 30
+
+  /// The header of a grid, or nil where there is none. Throws where a part of an address stands in two
+  /// columns.
+  func find(in grid: Grid) throws(ColumnPlan.Twice) -> FoundHeader? {
+    if let line = rule.header {
+      guard let row = (0..<grid.count).first(where: { grid.line($0) == line }) else { return nil }
+      return try header(grid, row, row, mustKnowAll: false)
+    }
+    var best: FoundHeader?
+    var twice: ColumnPlan.Twice?
+    var seen = 0
+    var row = 0
+    while row < grid.count && seen < Self.rows {
+      defer { row += 1 }
+      guard grid.filled(row, limit: 2) > 0 else { continue }
+      seen += 1
+      // A single row goes before a pair that begins with it.
+      let next = (row + 1..<min(row + 3, grid.count)).first { grid.filled($0, limit: 1) > 0 }
+      for last in [row, next].compactMap({ $0 }) {
+        do throws(ColumnPlan.Twice) {
+          guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
+          if found.plan.known > best?.plan.known ?? 1 { best = found }
+        } catch {
+          twice = twice ?? error
+        }
+      }
+    }
+    if best == nil, let twice { throw twice }
+    return best
+  }
+
+  /// The header in a row, or in a pair of rows; nil where it is none.
+  func header(_ grid: Grid, _ row: Int, _ last: Int, mustKnowAll: Bool) throws(ColumnPlan.Twice)
+    -> FoundHeader?
+  {
+    let names = last == row ? grid.texts(row) : pair(grid.texts(row), grid.texts(last))
+    if last != row {
+      let lower = try ColumnPlan(source, grid.texts(last), rule)
+      guard lower.known >= 2 else { return nil }
+    }
+    // A row of data has numbers; no column is called by one.
+    let plan = try ColumnPlan(source, names, rule)
+    guard plan.known >= 2 || !mustKnowAll else { return nil }
+    let constants = Set(rule.constants.keys)
+    if mustKnowAll && !plan.missing(hasCompound: hasCompound, constants: constants).isEmpty {
+      return nil
+    }
+    return FoundHeader(row: row, dataRow: last + 1, plan: plan)
+  }
+
+  /// The names of a header over two rows: the lower cell where it has text, else the upper one; where
+  /// neither is known, both joined, whichever way is known.
+  private func pair(_ upper: [String], _ lower: [String]) -> [String] {
+    var group = ""
+    return (0..<max(upper.count, lower.count)).map { place in
+      let above = place < upper.count ? upper[place] : ""
+      let below = place < lower.count ? lower[place] : ""
+      if !above.isEmpty { group = above }
+      if below.isEmpty { return above }
+      func isKnown(_ name: String) -> Bool {
+        !ColumnNames.meanings(of: ColumnNames.fold(name), in: source).isEmpty
+      }
+      let groupHere = above.isEmpty ? group : above
+      if isKnown(below) || groupHere.isEmpty { return below }
+      if isKnown(below + groupHere) { return below + groupHere }
+      if isKnown(groupHere + below) { return groupHere + below }
+      return below
+    }
+  }
+}
