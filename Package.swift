@@ -21,7 +21,9 @@ let package = Package(
     // The system's zlib, for what is in a zip archive (on a bare Debian: zlib1g-dev).
     .systemLibrary(name: "CZlib"),
     // Bytes of an .xlsx, .xlsm or .ods to sheets, rows and cells: knows nothing of sweeps.
-    .target(name: "Spreadsheet", dependencies: ["CSupport", "CZlib"], swiftSettings: settings),
+    .target(
+      name: "Spreadsheet", dependencies: ["CSupport", "CZlib", "DelimitedText"],
+      swiftSettings: settings),
     // The engine: a sweep folder in, decisions out.
     .target(name: "HouseholdSweep", dependencies: ["DelimitedText"], swiftSettings: settings),
     // Seeds to a sweep folder with its truth.

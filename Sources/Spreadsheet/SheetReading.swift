@@ -20,7 +20,7 @@ final class SheetReading: PartHandler {
   }
 
   /// What a cell's `t` says of its value.
-  private enum Kind { case number, shared, text, boolean, error }
+  private enum Kind { case number, date, shared, text, boolean, error }
 
   private let part: String
   private let texts: SharedStrings
@@ -31,6 +31,8 @@ final class SheetReading: PartHandler {
   private(set) var end = SheetEnd()
   private(set) var isDone = false
 
+  /// Of shared texts those that take memory of their own.
+  private var longTexts: [Int: String] = [:]
   private var state = State.outside
   private var row = SheetRow(number: 0, cells: [])
   /// Whether the row has said its number; else its first cell with a reference does.
@@ -161,7 +163,8 @@ extension SheetReading {
         case "s": kind = .shared
         case "b": kind = .boolean
         case "e": kind = .error
-        // `str`, `inlineStr`, and `d`: a date as ISO 8601 text.
+        case "d": kind = .date
+        // `str` and `inlineStr`.
         default: kind = .text
         }
       default: break
@@ -169,7 +172,7 @@ extension SheetReading {
     }
     guard column < Limits.columns else { throw badReference("\(row.number):\(column + 1)") }
     self.kind = kind
-    shape = kind == .number ? style.flatMap { styles[$0] } : nil
+    shape = kind == .number || kind == .date ? style.flatMap { styles[$0] } : nil
     text = ""
     hasFormula = false
   }
@@ -191,10 +194,13 @@ extension SheetReading {
       return .text(EscapedText.decoded(text))
     case .shared:
       let index = text.trimmed
-      guard let number = Int(index), let shared = texts[number] else {
+      guard let number = Int(index), let shared = sharedText(number) else {
         throw .badSharedString(part: part, row: row.number, index: String(index.prefix(32)))
       }
       return shared.isEmpty ? nil : .text(shared)
+    case .date:
+      let date = text.trimmed
+      return SheetDate(date, shape: shape).map { .number(date, $0) } ?? .text(text)
     case .boolean:
       switch text.trimmed {
       case "1", "true": return .boolean(true)
@@ -208,6 +214,15 @@ extension SheetReading {
       guard number.isNumber else { return number.isEmpty ? nil : .text(text) }
       return .number(number, shape.flatMap { date(number, $0) })
     }
+  }
+
+  /// A long text is made once, however many cells have it: a small file could else be as many
+  /// copies of a large text as it has cells.
+  private func sharedText(_ index: Int) -> String? {
+    if let text = longTexts[index] { return text }
+    guard let text = texts[index] else { return nil }
+    if text.utf8.count > 15 { longTexts[index] = text }
+    return text
   }
 
   private func date(_ text: String, _ shape: DateShape) -> SheetDate? {

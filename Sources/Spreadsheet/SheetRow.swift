@@ -3,7 +3,7 @@ package enum SheetValue: Sendable, Equatable {
   /// Never empty.
   case text(String)
   /// A number as the file writes it (`420106199001011234`, `4.3E-2`), and the date that its format
-  /// makes of it. Whether it is one, or was an address before a program meddled, is for the user
+  /// makes of it. Where the file has the date itself (`.ods`, some `.xlsx`), that is the text. Whether it is one, or was an address before a program meddled, is for the user
   /// to say.
   case number(String, SheetDate?)
   case boolean(Bool)

@@ -20,6 +20,14 @@ package struct Workbook: Sendable {
     /// By its user, or so that only a program can show it.
     package let isHidden: Bool
     let part: ZipArchive.Part
+    /// Its place among the sheets of its part, where a part has several.
+    var place = 0
+  }
+
+  /// What the two kinds of file need to read a sheet.
+  private enum Content: Sendable {
+    case openXML(texts: SharedStrings, styles: Styles, is1904: Bool)
+    case openDocument(OpenDocument)
   }
 
   /// The worksheets, in the order of their tabs.
@@ -28,9 +36,7 @@ package struct Workbook: Sendable {
   package let sheetsWithoutCells: [String]
 
   private let archive: ZipArchive
-  private let texts: SharedStrings
-  private let styles: Styles
-  private let is1904: Bool
+  private let content: Content
 
   /// Opens a spreadsheet that is in memory. O(parts + shared texts).
   package init(bytes: [UInt8], limits: Limits = Limits()) throws(SpreadsheetError) {
@@ -38,6 +44,14 @@ package struct Workbook: Sendable {
       throw CompoundFile.isEncryptedPackage(bytes) ? .encrypted : .oldFormat
     }
     archive = try ZipArchive(bytes, limits: limits)
+    if let document = try OpenDocument(archive, limits: limits) {
+      sheets = document.tabs.enumerated().map { place, tab in
+        Sheet(name: tab.name, isHidden: tab.isHidden, part: document.content, place: place)
+      }
+      sheetsWithoutCells = []
+      content = .openDocument(document)
+      return
+    }
     guard let main = try Relations(of: "", in: archive).first("officeDocument")?.target else {
       throw .noWorkbook
     }
@@ -47,8 +61,6 @@ package struct Workbook: Sendable {
     do throws(SpreadsheetError) {
       try PartEvents.read(try archive.part(main), of: archive, reading)
     } catch .unexpectedRoot { throw .noWorkbook }
-    is1904 = reading.is1904
-
     let relations = try Relations(of: main, in: archive)
     (sheets, sheetsWithoutCells) = try Self.sheets(reading.tabs, relations, archive, limits)
     var texts = SharedStrings()
@@ -59,8 +71,7 @@ package struct Workbook: Sendable {
     if let relation = relations.first("styles") {
       styles = try Styles(try archive.part(relation.target), of: archive)
     }
-    self.texts = texts
-    self.styles = styles
+    content = .openXML(texts: texts, styles: styles, is1904: reading.is1904)
   }
 
   /// Opens a spreadsheet file: reads it whole, if it is no larger than what it may unpack to.
@@ -101,14 +112,25 @@ package struct Workbook: Sendable {
     of sheet: Sheet, _ body: (SheetRow) -> RowAnswer
   ) throws(SpreadsheetError) -> SheetEnd? {
     let result = withoutActuallyEscaping(body) { body in
-      let reading = SheetReading(
-        part: sheet.part.name, texts: texts, styles: styles, is1904: is1904, body)
-      return Result { () throws(SpreadsheetError) in
-        try PartEvents.read(sheet.part, of: archive, reading)
-        return reading.isDone ? nil : reading.end
-      }
+      Result { () throws(SpreadsheetError) in try end(of: sheet, body) }
     }
     return try result.get()
+  }
+
+  private func end(
+    of sheet: Sheet, _ body: @escaping (SheetRow) -> RowAnswer
+  ) throws(SpreadsheetError) -> SheetEnd? {
+    switch content {
+    case .openXML(let texts, let styles, let is1904):
+      let reading = SheetReading(
+        part: sheet.part.name, texts: texts, styles: styles, is1904: is1904, body)
+      try PartEvents.read(sheet.part, of: archive, reading)
+      return reading.isDone ? nil : reading.end
+    case .openDocument(let document):
+      let reading = OpenDocumentReading(document, sheet: sheet.place, body)
+      try PartEvents.read(sheet.part, of: archive, reading)
+      return reading.isStopped ? nil : reading.end
+    }
   }
 }
 
