@@ -33,6 +33,8 @@ final class PartStream: InputStream {
 
   override func open() {}
   override func close() {}
+  /// Asked for when `read` fails; the superclass has none to give and stops the process.
+  override var streamError: (any Error)? { failure }
   override var hasBytesAvailable: Bool { !isEnded || start < pending.count }
 
   override func read(_ buffer: UnsafeMutablePointer<UInt8>, maxLength length: Int) -> Int {

@@ -42,7 +42,7 @@ extension SheetDate {
       let minute = number(numbers[1]), minute < 60
     else { return nil }
     guard numbers.count == 3 else { return hour * 3600 + minute * 60 }
-    guard let second = decimal(numbers[2]), second < 60 else { return nil }
+    guard let second = decimal(numbers[2]), second <= 60 else { return nil }
     return min(hour * 3600 + minute * 60 + second, 86_399)
   }
 

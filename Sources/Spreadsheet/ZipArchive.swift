@@ -50,6 +50,9 @@ struct ZipArchive: Sendable {
     return key.hasPrefix("/") ? String(key.dropFirst()) : key
   }
 
+  /// All parts, in no order.
+  var allParts: some Collection<Part> { parts.values }
+
   /// The part of a name; nil if there is none.
   func find(_ name: String) -> Part? { parts[Self.key(name)] }
 
