@@ -25,7 +25,9 @@ let package = Package(
       name: "Spreadsheet", dependencies: ["CSupport", "CZlib", "DelimitedText"],
       swiftSettings: settings),
     // The engine: a sweep folder in, decisions out.
-    .target(name: "HouseholdSweep", dependencies: ["DelimitedText"], swiftSettings: settings),
+    .target(
+      name: "HouseholdSweep", dependencies: ["DelimitedText", "Spreadsheet"],
+      swiftSettings: settings),
     // Seeds to a sweep folder with its truth.
     .target(
       name: "SyntheticCity", dependencies: ["DelimitedText", "HouseholdSweep"],

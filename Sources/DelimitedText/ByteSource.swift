@@ -20,34 +20,8 @@ public enum ReadError: Error, Sendable, Equatable {
   case unreadableHeader(String)
   /// The file is no UTF-8, and the C library cannot read GB18030.
   case noGB18030(String)
-  /// The file's first bytes say that it is no delimited text.
-  case noText(String, FileKind)
-}
-
-/// What a file is by its first bytes, where that is no delimited text.
-public enum FileKind: Sendable, Equatable {
-  /// A zip archive, as `.xlsx` and `.ods` are.
-  case zip
-  /// The compound file of the nineties: `.xls`, and `.xlsx` that is protected.
-  case compoundFile
-  case html
-
-  /// Looks at the first bytes of a file: eight of them tell most, and a page may begin with blanks.
-  public init?(_ bytes: some Collection<UInt8>) {
-    if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
-    {
-      self = .zip
-    } else if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {
-      self = .compoundFile
-    } else {
-      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-      let text = bytes.dropFirst(bytes.starts(with: mark) ? 3 : 0).drop { $0 <= 32 }
-      let start = String(decoding: text.prefix(9), as: UTF8.self).lowercased()
-      let pages = ["<html", "<!doctype", "<table", "<?xml", "<meta", "<head"]
-      guard pages.contains(where: { start.hasPrefix($0) }) else { return nil }
-      self = .html
-    }
-  }
+  /// The file's first bytes say that it is no delimited text: an archive, an old spreadsheet, a page.
+  case noText(String)
 }
 
 /// The bytes of a file, to be read from any place by several threads at once.

@@ -50,7 +50,7 @@ public struct DelimitedFile: Sendable {
     var source = opened
     let path = source.path
     let mark = try source.prefix(16)
-    if let kind = FileKind(mark) { throw .noText(path, kind) }
+    if isNoText(mark) { throw .noText(path) }
     var start = 0
     var chosen = encoding ?? .utf8
     if mark.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -79,6 +79,14 @@ public struct DelimitedFile: Sendable {
     -> DelimitedFile
   {
     try open(ByteSource(path: path, memory: bytes), chunkSize: chunkSize, encoding: nil)
+  }
+
+  /// Whether a file that begins so is an archive (`PK`), a compound file, or a page.
+  private static func isNoText(_ start: [UInt8]) -> Bool {
+    if start.starts(with: [0x50, 0x4B, 3, 4]) || start.starts(with: [0x50, 0x4B, 5, 6]) { return true }
+    if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return true }
+    let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
+    return text.first { $0 > 32 } == UInt8(ascii: "<")
   }
 
   /// The rows below the header read as headers, at most `count`: for who must tell what is wrong

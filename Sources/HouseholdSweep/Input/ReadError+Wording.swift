@@ -54,16 +54,10 @@ extension ReadError {
       return SweepError(
         .badData, at: place(path), "the first line is neither UTF-8 nor GB18030 text",
         advice: "save the file as 'CSV UTF-8'")
-    case .noText(let path, .html):
+    case .noText(let path):
       return SweepError(
-        .badData, at: place(path),
-        "this is an HTML page, whatever its name says (many office systems export that)",
-        advice: "open it in a spreadsheet program, choose 'Save as', and the type 'CSV UTF-8' or '.xlsx'")
-    case .noText(let path, _):
-      return SweepError(
-        .badData, at: place(path),
-        "a spreadsheet of this form cannot be read: an old .xls, or one protected by a password",
-        advice: "open it, choose 'Save as', and the type '.xlsx' with no password, or 'CSV UTF-8'")
+        .badData, at: place(path), "this is no table in text",
+        advice: "save it as '.xlsx' or 'CSV UTF-8'")
     case .noGB18030(let path):
       return SweepError(
         .system, at: place(path),

@@ -75,7 +75,7 @@ public struct SweepFolder: Sendable {
   /// bytes say.
   private static func tableStem(_ name: String) -> Substring? {
     guard let dot = name.lastIndex(of: "."),
-      [".csv", ".xlsx", ".xlsm", ".xls"].contains(name[dot...].lowercased())
+      [".csv", ".xlsx", ".xlsm", ".ods", ".xls"].contains(name[dot...].lowercased())
     else { return nil }
     return name[..<dot]
   }
@@ -142,7 +142,7 @@ public struct SweepFolder: Sendable {
     _ name: String, at path: String, beside names: [String]
   ) throws(SweepError) -> Bool {
     guard let dot = name.lastIndex(of: "."),
-      [".xls", ".ods", ".et", ".numbers"].contains(name[dot...].lowercased())
+      [".xls", ".et", ".numbers"].contains(name[dot...].lowercased())
     else { return false }
     let stem = String(name[..<dot])
     guard !names.contains(where: { isCSV($0) && $0.dropLast(4) == stem }) else { return true }

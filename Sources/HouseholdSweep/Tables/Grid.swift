@@ -16,6 +16,9 @@ final class Grid: Sendable {
   /// The columns with cells merged downwards.
   let mergedColumns: Set<Int>
   let isSpreadsheet: Bool
+  /// Cells that are dates: what they show, as a row of `dates` each, by row and column.
+  private let dateCells: [Int: Int32]
+  private let dates: TextRows?
 
   /// Takes delimited text apart. O(bytes).
   init(_ text: [UInt8], delimiter: UInt8, limit: Int = .max, lines: [Int]? = nil) {
@@ -24,10 +27,16 @@ final class Grid: Sendable {
     above = [:]
     mergedColumns = []
     isSpreadsheet = false
+    dateCells = [:]
+    dates = nil
   }
 
-  /// Makes a grid of rows of cells. `lines` are those of the rows.
-  init(rows: [[String]], lines: [Int], merged: [Merged] = [], isSpreadsheet: Bool = true) {
+  /// Makes a grid of rows of cells of a spreadsheet. `lines` are those of the rows; `shown` is what cells
+  /// with dates show, by row and column.
+  init(
+    rows: [[String]], lines: [Int], merged: [Merged] = [],
+    shown: [(row: Int, column: Int, text: String)] = []
+  ) {
     var text: [UInt8] = []
     for row in rows {
       for (place, cell) in row.enumerated() {
@@ -44,11 +53,19 @@ final class Grid: Sendable {
     }
     self.text = TextRows(text, delimiter: Self.separator)
     self.lines = lines
-    self.isSpreadsheet = isSpreadsheet
+    isSpreadsheet = true
+    dateCells = Dictionary(
+      shown.enumerated().map { ($1.row << 16 | $1.column, Int32($0)) },
+      uniquingKeysWith: { first, _ in first })
+    dates =
+      shown.isEmpty
+      ? nil : TextRows(Array((shown.map(\.text).joined(separator: "\n") + "\n").utf8), delimiter: 0)
     var above: [Int: Int32] = [:]
     var columns = Set<Int>()
     for range in merged where range.rows.count > 1 {
       columns.insert(range.columns.lowerBound)
+      // No sheet of people has so many; ranges over each other are no reason to run out of memory.
+      guard above.count < 4_000_000 else { break }
       for row in range.rows.dropFirst() where row < rows.count {
         above[row << 16 | range.columns.lowerBound] = Int32(range.rows.lowerBound)
       }
@@ -82,6 +99,17 @@ final class Grid: Sendable {
     guard let first = above[row << 16 | column] else { return own }
     return text.field(Int(first), column)
   }
+
+  /// What a cell says where an address stands: a date as the cell shows it.
+  func addressCell(_ row: Int, _ column: Int) -> Field {
+    guard let dates else { return cell(row, column) }
+    let source = text.field(row, column).isEmpty ? above[row << 16 | column].map { Int($0) } ?? row : row
+    guard let date = dateCells[source << 16 | column] else { return cell(row, column) }
+    return dates.field(Int(date), 0)
+  }
+
+  /// Whether a cell lies under a merged one, and not at its top.
+  func isUnderMerged(_ row: Int, _ column: Int) -> Bool { above[row << 16 | column] != nil }
 
   /// How many cells of a row have text, at most `limit`.
   func filled(_ row: Int, limit: Int = .max) -> Int {

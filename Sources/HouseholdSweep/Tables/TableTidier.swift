@@ -59,9 +59,7 @@ struct TableTidier {
     self.grid = grid
     self.context = context
     plan = header.plan
-    table = TidyTable(
-      name: context.name, source: context.source, encoding: context.encoding, bytes: context.bytes,
-      telling: TableTelling(file: context.name))
+    table = TidyTable(context)
     times = TimeRules(
       context.source, context.manifest.window, zone: context.manifest.timeZone,
       isUsage: header.plan[.usage] != nil || context.rule.isUsage == true,
@@ -98,6 +96,8 @@ struct TableTidier {
         kinds[row] = .header
         laterHeaders[row] = again.plan
       } else if isNoData(row, areWide: areWide) {
+        kinds[row] = .notData
+      } else if isTable, isFurtherOfMerged(row) {
         kinds[row] = .notData
       } else if hasNames && !isSomebodyNamed(row) {
         kinds[row] = .emptyFlat
@@ -150,6 +150,12 @@ struct TableTidier {
 
   private var hasCompoundElsewhere: Bool {
     context.compoundOfFile != nil || context.rule.constants[.compound] != nil
+  }
+
+  /// Whether a row stands under a merged count of persons, which counts once.
+  private func isFurtherOfMerged(_ row: Int) -> Bool {
+    guard plan.hasPersons, let persons = plan[.persons] else { return false }
+    return grid.isUnderMerged(row, persons)
   }
 
   private func isSomebodyNamed(_ row: Int) -> Bool {
@@ -377,7 +383,7 @@ struct TableTidier {
     var cells: [Field] = []
     var filled = 0
     if let fill, fill.isOn {
-      cells = fill.columns.map { grid.cell(row, $0) }
+      cells = fill.columns.map { grid.addressCell(row, $0) }
       let count = fill.cells(grid, plan, row)
       if count > 0, let above {
         for place in 0..<count { cells[place] = above[place] }
@@ -385,12 +391,13 @@ struct TableTidier {
       }
     }
     let addressCells = cells
+    let addressPlaces = grid.isSpreadsheet ? plan.addressPlaces : []
     let cell = { (place: Int?) -> Field in
       guard let place else { return empty }
       if !addressCells.isEmpty, let fill, let index = fill.columns.firstIndex(of: place) {
         return addressCells[index]
       }
-      return grid.cell(row, place)
+      return addressPlaces.contains(place) ? grid.addressCell(row, place) : grid.cell(row, place)
     }
     if plan.source == .compounds || plan.source == .aliases {
       above = cells
@@ -764,8 +771,7 @@ struct TableTidier {
   /// The count in a cell; −1 where it is empty, nil where it is none.
   private mutating func count(_ column: Column, _ place: Int?, _ cell: (Int?) -> Field) -> Int? {
     guard let place else { return -1 }
-    // Of merged cells a count counts once.
-    let field = grid.isSpreadsheet ? cell(place) : cell(place)
+    let field = cell(place)
     if field.isEmpty { return -1 }
     if let plain = LooseNumbers.plain(field, comma: comma),
       let value = Field.of(plain, { try? $0.wholeNumber() }), value < 10_000

@@ -21,6 +21,20 @@ struct TidyTable: Sendable {
   /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
   var usageSpacing: Int?
 
+  /// A table with no rows.
+  init(empty context: TidyContext) {
+    self.init(context)
+    text = Array((source.columns.required.map(\.name).joined(separator: ",") + "\n").utf8)
+  }
+
+  init(_ context: TidyContext) {
+    name = context.name
+    source = context.source
+    encoding = context.encoding
+    bytes = context.bytes
+    telling = TableTelling(file: context.name)
+  }
+
   /// Rows of the tidy file beyond the first of each row of origin.
   var further: Int {
     zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }

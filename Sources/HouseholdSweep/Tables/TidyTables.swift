@@ -1,4 +1,5 @@
 import DelimitedText
+import Spreadsheet
 import Synchronization
 
 /// The tables of a sweep that were tidied, for all who read them: a source may be read more than once.
@@ -103,7 +104,7 @@ extension SourceReader {
     return PreparedFile(name: table.name, file: file, map: map, table: table)
   }
 
-  private func rule(_ name: String, _ sheet: String?) -> TableRule {
+  func rule(_ name: String, _ sheet: String?) -> TableRule {
     tables.manifest.tables.isEmpty
       ? TableRule() : TableRule.rule(for: name, sheet: sheet, in: tables.manifest.tables)
   }
@@ -121,7 +122,7 @@ extension SourceReader {
       file = try DelimitedFile.open(folder.path + "/" + name, chunkSize: options.chunkSize)
     } catch {
       switch error {
-      case .noText(_, .zip): return nil
+      case .noText: return nil
       case .unreadableHeader: return nil
       default: throw error.explained(in: folder.path)
       }
@@ -142,7 +143,7 @@ extension SourceReader {
   }
 
   /// Whether a list's header has what only observations have.
-  private func isSomethingElse(_ names: [String], _ source: Source) -> Bool {
+  func isSomethingElse(_ names: [String], _ source: Source) -> Bool {
     guard source == .residents || source == .units else { return false }
     func has(_ columns: [Column]) -> Bool {
       columns.contains { column in
@@ -209,6 +210,15 @@ extension SourceReader {
           return known.contains(folded) || directory.find(folded) != nil
         } : nil)
     if let rule = context.rule.source, rule != source { return [] }
+    switch FileKind(of: bytes) {
+    case .zip, .compound: return try tidySpreadsheet(bytes, context)
+    case .html, .xml:
+      throw SweepError(
+        .badData, at: .init(file: name),
+        "this is an HTML page or another document in tags, whatever its name says (many office systems export that)",
+        advice: "open it in a spreadsheet program, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'")
+    case .text, .binary: break
+    }
     let (text, encoding) = Transcoder.decoded(bytes)
     context.encoding = encoding.rawValue
     return [try tidyText(text, context)]
@@ -253,11 +263,7 @@ extension SourceReader {
 
   /// A table that is none of its source: all its rows are rejected.
   func noHeader(_ grid: Grid, _ context: TidyContext) -> TidyTable {
-    var table = TidyTable(
-      name: context.name, source: context.source, encoding: context.encoding, bytes: context.bytes,
-      telling: TableTelling(file: context.name))
-    table.text = Array(
-      (context.source.columns.required.map(\.name).joined(separator: ",") + "\n").utf8)
+    var table = TidyTable(empty: context)
     var isFirst = true
     for row in 0..<grid.count where grid.filled(row, limit: 1) > 0 {
       // The first row names the columns of whatever it is.
@@ -276,7 +282,7 @@ extension SourceReader {
     return table
   }
 
-  private func twice(_ error: ColumnPlan.Twice, _ grid: Grid, _ context: TidyContext) -> SweepError {
+  func twice(_ error: ColumnPlan.Twice, _ grid: Grid, _ context: TidyContext) -> SweepError {
     let columns = "columns \(error.first + 1) and \(error.second + 1)"
     return SweepError(
       .badData, at: .init(file: context.name),
