@@ -70,6 +70,8 @@ struct ColumnMap: Sendable {
   let source: Source
   /// Whether the rows have been tidied, so that what cannot be read in them cannot be read at all.
   var isTidied = false
+  /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
+  var usageSpacing: Int?
   /// The header, for rows that are looked at once more.
   let header: [String]
 

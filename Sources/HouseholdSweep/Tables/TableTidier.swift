@@ -45,6 +45,9 @@ struct TableTidier {
   private var shortRows = 0
   private var emptyFlats = 0
   private var unknownWords: [String: Int] = [:]
+  /// Of usage: which meter each row is of, by a hash, and when.
+  private var usages: [(meter: UInt64, minute: Int)] = []
+  private let isUsage: Bool
 
   /// Tidies the rows of a grid from a header on.
   static func tidy(_ grid: Grid, _ header: FoundHeader, _ context: TidyContext) throws(SweepError)
@@ -59,10 +62,12 @@ struct TableTidier {
     self.grid = grid
     self.context = context
     plan = header.plan
+    isUsage =
+      context.source == .meter && (header.plan[.usage] != nil || context.rule.isUsage == true)
     table = TidyTable(context)
     times = TimeRules(
       context.source, context.manifest.window, zone: context.manifest.timeZone,
-      isUsage: header.plan[.usage] != nil || context.rule.isUsage == true,
+      isUsage: isUsage,
       given: context.rule.dates)
   }
 
@@ -138,6 +143,7 @@ struct TableTidier {
       unterminated(last)
     }
     table.text = out
+    if isUsage { table.usageSpacing = commonestSpacing() }
     tell(header, parts)
   }
 
@@ -258,6 +264,18 @@ struct TableTidier {
       }
     }
     return hasComma ? .unknown : .decimalPoint
+  }
+
+  /// The commonest minutes from one row of a meter to the next; where several are as common, the shortest.
+  private func commonestSpacing() -> Int {
+    var counts: [Int: Int] = [:]
+    let sorted = usages.sorted { ($0.meter, $0.minute) < ($1.meter, $1.minute) }
+    for (row, next) in zip(sorted, sorted.dropFirst())
+    where row.meter == next.meter && next.minute > row.minute {
+      counts[next.minute - row.minute, default: 0] += 1
+    }
+    let best = counts.max { ($0.value, $1.key) < ($1.value, $0.key) }
+    return best?.key ?? context.manifest.intervalMinutes
   }
 
   // MARK: - Persons that can mean two things
@@ -625,7 +643,13 @@ struct TableTidier {
     guard !raw.isEmpty else { return fault(place, .time, .missingColumnValue, "") }
     guard let time else { return fault(place, .time, .badTime, value) }
     switch times.minute(of: time) {
-    case .minute(let minute): appendTime(minute)
+    case .minute(let minute):
+      appendTime(minute)
+      if isUsage {
+        var meter = cell(plan[.meter]).hash64
+        for place in plan.addressPlaces { meter = Field.mix(meter, cell(place).hash64) }
+        usages.append((meter, minute))
+      }
     case .bad: fault(place, .time, .badTime, value)
     case .ambiguous: fault(place, .time, .ambiguousDate, value)
     }
@@ -858,7 +882,7 @@ struct TableTidier {
     if emptyFlats > 0 { guesses.append(.emptyFlats(emptyFlats)) }
     if !plan.groups.isEmpty { guesses.append(.groupNames(plan.groups)) }
     if !grid.mergedColumns.isEmpty { guesses.append(.mergedCells) }
-    if plan[Meaning.usage] != nil { guesses.append(.usage) }
+    if isUsage { guesses.append(.usage) }
     if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }
     table.telling.guesses = guesses
     tellTimes()

@@ -101,6 +101,7 @@ extension SourceReader {
     }
     var map = try ColumnMap(source: table.source, header: file.header, file: table.name)
     map.isTidied = true
+    map.usageSpacing = table.usageSpacing
     return PreparedFile(name: table.name, file: file, map: map, table: table)
   }
 
