@@ -22,7 +22,11 @@ final class RegisterLookup {
   /// The number of a compound that the register or `compounds.csv` knows, or −1.
   func compound(_ name: Field) -> Int {
     let directory = directory
-    return compounds.value(of: name) { directory.find($0.text) ?? -1 }
+    // Others came up while observations were read.
+    let known = frame.register.compounds.count
+    return compounds.value(of: name) { name in
+      directory.find(name.text).map { $0 < known ? $0 : -1 } ?? -1
+    }
   }
 
   func hasRegister(_ compound: Int) -> Bool { compound >= 0 && frame.hasRegister(compound) }

@@ -15,11 +15,12 @@ extension SourceReader {
     for sheet in workbook.sheets {
       var context = context
       context.name = "\(context.file)#\(sheet.name)"
+      context.sheet = sheet.name
       context.rule = rule(context.file, sheet.name)
       context.encoding = "spreadsheet"
       context.bytes = tables.isEmpty ? bytes.count : 0
       if context.rule.skips == true { continue }
-      if let source = context.rule.source, source != context.source { continue }
+      guard (context.rule.source ?? home(of: context.file)) == context.source else { continue }
       guard !sheet.isHidden else {
         // Old lists hide there.
         var table = TidyTable(empty: context)

@@ -10,6 +10,8 @@ struct TidyContext {
   var file: String
   var name: String
   var source: Source
+  /// The sheet's name, where there is one.
+  var sheet: String?
   var rule: TableRule
   var manifest: Manifest
   /// The compound that the file's or folder's name is the id or name of.
@@ -44,7 +46,6 @@ struct TableTidier {
   private var compounds = WordCache<(isKnown: Bool, number: Int)>()
   private var shortRows = 0
   private var emptyFlats = 0
-  private var unknownWords: [String: Int] = [:]
   /// Of usage: which meter each row is of, by a hash, and when.
   private var usages: [(meter: UInt64, minute: Int)] = []
   private let isUsage: Bool
@@ -203,7 +204,9 @@ struct TableTidier {
     guard areWide, grid.filled(row, limit: 2) == 1 else { return false }
     let place = (0..<grid.width(row)).first { !grid.cell(row, $0).isEmpty }
     let persons: [Int?] = [plan[.resident], plan[.state], plan[.persons]]
-    return !persons.contains(place)
+    // A name alone may stand under merged cells; headings stand in the first column.
+    let isName = place.map { $0 > 0 && plan.nameColumns.contains($0) } ?? false
+    return !persons.contains(place) && !isName
   }
 
   /// The columns of compound, address and what else a row must have.
@@ -468,7 +471,8 @@ struct TableTidier {
     let context = context
     return compounds.value(of: name) { name in
       let number = context.lookup?.compound(name) ?? -1
-      return (number >= 0 || context.knows?(name) ?? true, number)
+      let isKnown = context.lookup == nil ? context.knows?(name) ?? true : number >= 0
+      return (isKnown, number)
     }
   }
 
@@ -680,7 +684,6 @@ struct TableTidier {
       return given[folded] ?? Words.outcome(folded)
     }
     guard let word else {
-      unknownWords[field.text, default: 0] += 1
       return fault(place, .outcome, .unknownOutcome, field.text)
     }
     out += Array(word.utf8)
@@ -886,7 +889,6 @@ struct TableTidier {
     if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }
     table.telling.guesses = guesses
     tellTimes()
-    tellAdvice()
   }
 
   private mutating func tellTimes() {
@@ -896,33 +898,6 @@ struct TableTidier {
     }
     if times.isZoneUsed {
       table.telling.guesses.append(times.zone.map { .zoneConverted($0.name) } ?? .zoneIgnored)
-    }
-    if times.unclear > 0 {
-      table.telling.advice.append(
-        TidyAdvice(
-          rows: times.unclear, kind: "ambiguous_date",
-          rule: "{ \"files\": \"\(context.file)\", \"dates\": \"day-first\" }"))
-    }
-  }
-
-  private mutating func tellAdvice() {
-    let missing = table.rejects.count {
-      $0.reason == .missingColumnValue && ($0.column == "unit" || $0.column == "compound")
-    }
-    if missing > 0, [.residents, .units].contains(plan.source), context.rule.fillsAll == nil {
-      table.telling.advice.append(
-        TidyAdvice(
-          rows: missing, kind: "fill",
-          rule: "{ \"files\": \"\(context.file)\", \"fill\": true }"))
-    }
-    for (word, rows) in unknownWords.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }).prefix(10)
-    where !Masking.looksPersonal(word) {
-      table.telling.advice.append(
-        TidyAdvice(
-          rows: rows, kind: "value",
-          rule:
-            "{ \"files\": \"\(context.file)\", \"values\": { \"outcome\": { \"\(word.prefix(40))\": \"no_answer\" } } }"
-        ))
     }
   }
 }

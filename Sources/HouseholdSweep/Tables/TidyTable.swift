@@ -88,11 +88,3 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case floorRooms(Int)
 }
 
-/// Lines for `sweep.json` that would help, and how many rows they would save.
-public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
-  public var rows: Int
-  /// What the problem is: a stable name.
-  public var kind: String
-  /// The rule, as it would stand in `tables`.
-  public var rule: String
-}

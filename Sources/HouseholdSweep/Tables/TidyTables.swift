@@ -4,9 +4,15 @@ import Synchronization
 
 /// The tables of a sweep that were tidied, for all who read them: a source may be read more than once.
 final class TidyTables: Sendable {
+  /// A file may have tables of several sources.
+  private struct Key: Hashable {
+    var source: Source
+    var file: String
+  }
+
   private struct State {
     /// By file: its tables, in order.
-    var tables: [String: [TidyTable]] = [:]
+    var tables: [Key: [TidyTable]] = [:]
     /// Files that look tidy, and are not.
     var untidy: Set<String> = []
     /// By source: rows of tidy files that only the plain reader knows.
@@ -25,9 +31,13 @@ final class TidyTables: Sendable {
 
   var frame: Frame? { state.withLock { $0.frame } }
 
-  func tables(of file: String) -> [TidyTable]? { state.withLock { $0.tables[file] } }
+  func tables(of file: String, _ source: Source) -> [TidyTable]? {
+    state.withLock { $0.tables[Key(source: source, file: file)] }
+  }
 
-  func keep(_ tables: [TidyTable], of file: String) { state.withLock { $0.tables[file] = tables } }
+  func keep(_ tables: [TidyTable], of file: String, _ source: Source) {
+    state.withLock { $0.tables[Key(source: source, file: file)] = tables }
+  }
 
   func isUntidy(_ file: String) -> Bool { state.withLock { $0.untidy.contains(file) } }
 
@@ -49,7 +59,9 @@ final class TidyTables: Sendable {
   /// What was taken for what, in the order of files.
   var tellings: [TableTelling] {
     state.withLock { state in
-      let whole = state.tables.sorted { $0.key < $1.key }.flatMap(\.value)
+      let whole = state.tables.sorted {
+        ($0.key.source.rawValue, $0.key.file) < ($1.key.source.rawValue, $1.key.file)
+      }.flatMap(\.value)
       let odd = Source.allCases.flatMap { state.oddRows[$0] ?? [] }
       return (whole + odd).map(\.telling).filter { $0.header != nil || !$0.isPlain }
     }
@@ -69,13 +81,13 @@ extension SourceReader {
   /// The files of a source, ready to be read: tidy ones as they are, others tidied. O(bytes) of the latter,
   /// many at once.
   func prepare(_ source: Source) throws(SweepError) -> [PreparedFile] {
-    let names = (folder.files[source] ?? []).filter { rule($0, nil).skips != true || hasSheetRule($0) }
+    let names = names(of: source)
     var opened: [DelimitedFile?] = []
     var untidy: [String] = []
     for name in names {
       let file = try openIfTidy(name, source)
       opened.append(file)
-      if file == nil && tables.tables(of: name) == nil { untidy.append(name) }
+      if file == nil && tables.tables(of: name, source) == nil { untidy.append(name) }
     }
     try tidy(untidy, source)
     var prepared: [PreparedFile] = []
@@ -89,9 +101,28 @@ extension SourceReader {
             }))
         continue
       }
-      for table in tables.tables(of: name) ?? [] { prepared.append(try inMemory(table)) }
+      for table in tables.tables(of: name, source) ?? [] { prepared.append(try inMemory(table)) }
     }
     return prepared
+  }
+
+  /// The files of a source: those that lie in its place, and those of which the manifest says that they are
+  /// of it, in path order.
+  private func names(of source: Source) -> [String] {
+    let own = folder.files[source] ?? []
+    let rules = tables.manifest.tables
+    guard !rules.isEmpty else { return own }
+    let others = rules.contains { $0.source == source }
+      ? folder.files.filter { $0.key != source }.flatMap(\.value).filter { name in
+        rules.contains { $0.source == source && TableRule.glob($0.files, matches: name) }
+      } : []
+    let all = own.filter { rule($0, nil).skips != true || hasSheetRule($0) } + others
+    return all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// The source that a file lies in the place of.
+  func home(of name: String) -> Source? {
+    folder.files.first { $0.value.contains(name) }?.key
   }
 
   /// A tidied table as a file.
@@ -116,7 +147,7 @@ extension SourceReader {
 
   /// A file that is tidy by its header and what stands below it; nil where it is not.
   private func openIfTidy(_ name: String, _ source: Source) throws(SweepError) -> DelimitedFile? {
-    if tables.isUntidy(name) || tables.tables(of: name) != nil { return nil }
+    if tables.isUntidy(name) || tables.tables(of: name, source) != nil { return nil }
     if !tables.manifest.tables.isEmpty, !rule(name, nil).isEmpty || hasSheetRule(name) { return nil }
     let file: DelimitedFile
     do throws(ReadError) {
@@ -184,7 +215,7 @@ extension SourceReader {
     }
     // The first error in path order, however many workers there were.
     for (number, result) in results.joined().sorted(by: { $0.0 < $1.0 }) {
-      tables.keep(try result.get(), of: names[number])
+      tables.keep(try result.get(), of: names[number], source)
     }
   }
 
@@ -210,7 +241,6 @@ extension SourceReader {
           let folded = Compound.fold(field.text)
           return known.contains(folded) || directory.find(folded) != nil
         } : nil)
-    if let rule = context.rule.source, rule != source { return [] }
     switch FileKind(of: bytes) {
     case .zip, .compound: return try tidySpreadsheet(bytes, context)
     case .html, .xml:
@@ -220,6 +250,7 @@ extension SourceReader {
         advice: "open it in a spreadsheet program, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'")
     case .text, .binary: break
     }
+    guard (context.rule.source ?? home(of: name)) == source else { return [] }
     let (text, encoding) = Transcoder.decoded(bytes)
     context.encoding = encoding.rawValue
     return [try tidyText(text, context)]
@@ -276,10 +307,26 @@ extension SourceReader {
       table.rejects.append(
         Reject(file: context.name, line: grid.line(row), column: "", reason: .noHeader, value: ""))
     }
-    table.telling.advice.append(
+    var place = "\"files\": \"\(context.file)\""
+    if let sheet = context.sheet { place += ", \"sheet\": \"\(sheet)\"" }
+    table.telling.advice = [
+      TidyAdvice(rows: table.rows, kind: "no_header", rule: "{ \(place), \"skip\": true }")
+    ]
+    let others = [Source.knocks, .meter, .lights, .residents, .units].filter { source in
+      guard source != context.source else { return false }
+      let finder = HeaderFinder(
+        source: source, rule: context.rule, hasCompound: context.compoundOfFile != nil)
+      return (try? finder.find(in: grid)) ?? nil != nil
+    }
+    // The source with the most columns to find comes first.
+    table.telling.advice += others.prefix(2).map { source in
       TidyAdvice(
-        rows: table.rows, kind: "no_header",
-        rule: "{ \"files\": \"\(context.file)\", \"skip\": true }"))
+        rows: table.rows, kind: "no_header", rule: "{ \(place), \"source\": \"\(source.rawValue)\" }")
+    }
+    if others.isEmpty {
+      table.telling.advice.append(
+        TidyAdvice(rows: table.rows, kind: "no_header", rule: "{ \(place), \"header\": 1 }"))
+    }
     return table
   }
 

@@ -38,6 +38,9 @@ enum Words {
     return table
   }
 
+  /// All folded words of outcomes.
+  static var outcomeWords: [String: String] { outcomes }
+
   private static let outcomes = table([
     (
       "answered",
