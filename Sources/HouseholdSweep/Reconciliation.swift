@@ -33,6 +33,11 @@ public struct Reconciliation: Sendable {
   /// Throws where a file lacks a column, or cannot be read, and where the manifest is wrong.
   /// O(bytes read + units).
   public init(reading path: String, options: ReadingOptions) throws(SweepError) {
+    try self.init(reading: path, options: options, tidiesAll: false)
+  }
+
+  /// The same, with every file through the plain reader if that is wanted.
+  init(reading path: String, options: ReadingOptions, tidiesAll: Bool) throws(SweepError) {
     let folder = try SweepFolder(path: path)
     let manifest = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
     self.folder = folder
@@ -40,7 +45,7 @@ public struct Reconciliation: Sendable {
     self.options = options
     given = try Self.given(manifest, in: path)
     directory = CompoundDirectory()
-    tables = TidyTables(manifest)
+    tables = TidyTables(manifest, tidiesAll: tidiesAll)
     let reader = SourceReader(
       folder: folder, options: options, directory: directory, tables: tables)
     let frame = try FrameReading(reader)
@@ -64,6 +69,7 @@ public struct Reconciliation: Sendable {
     take(meters)
     take(lights.reading)
     addListFindings()
+    for (name, place) in tables.findings { builder.findings.add(name, place) }
     // Ledgers stand in the order in which files are read.
     let rank = Dictionary(
       ledgers.enumerated().map { ($1.file, $0) }, uniquingKeysWith: { first, _ in first })

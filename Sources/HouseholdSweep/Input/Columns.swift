@@ -174,7 +174,7 @@ struct ColumnMap: Sendable {
       "the header lacks \(wanted.joined(separator: " and ")); found \(found)\(hint)",
       advice: fromBelow
         ?? (hints.isEmpty
-          ? "the first line must name the columns; a title above it, or a header over two lines, has to go"
+          ? "one of the first 30 lines must name the columns"
           : "give the columns these names"))
   }
 
@@ -186,7 +186,7 @@ struct ColumnMap: Sendable {
     for row in below {
       let own = row.columns.map(fold)
       if missing(positions(of: own, in: source), source).isEmpty {
-        return "line \(row.line) names the columns: take out what stands above it"
+        return "line \(row.line) names the columns"
       }
       names += own
       if missing(positions(of: names, in: source), source).isEmpty {

@@ -280,7 +280,7 @@ struct SourceReader: Sendable {
     for reject in table.rejects { rejected[reject.reason, default: 0] += 1 }
     return FileLedger(
       file: table.name, source: table.source, bytes: table.bytes, encoding: table.encoding,
-      rows: table.rows, accepted: -table.further, duplicate: 0, outOfWindow: 0,
+      rows: table.rows, accepted: -table.further, duplicate: table.duplicates, outOfWindow: 0,
       rejected: rejected, notData: table.notData)
   }
 

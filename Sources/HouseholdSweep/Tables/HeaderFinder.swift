@@ -68,6 +68,46 @@ struct HeaderFinder {
     return FoundHeader(row: row, dataRow: last + 1, plan: plan)
   }
 
+  /// What to write into the manifest where no header was found: the row that comes nearest, and what its
+  /// unknown columns may be. Nil where no row comes near.
+  func advice(_ grid: Grid, _ file: String) -> String? {
+    var best: FoundHeader?
+    for row in 0..<min(grid.count, Self.rows) where grid.filled(row, limit: 2) == 2 {
+      guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }
+      if found.plan.known > best?.plan.known ?? 0 { best = found }
+    }
+    guard let best, best.plan.known > 0 else { return nil }
+    let missing = best.plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
+    var columns: [String] = []
+    var constants: [String] = []
+    var free = best.plan.unknown
+    for column in missing {
+      if let place = free.first(where: { mayBe(best.plan.names[$0], column) }) {
+        free.removeAll { $0 == place }
+        columns.append("\"\(column.name)\": \"\(best.plan.names[place].prefix(40))\"")
+      } else if column == .compound {
+        constants.append("\"compound\": \"…\"")
+      } else {
+        columns.append("\"\(column.name)\": \"…\"")
+      }
+    }
+    guard !columns.isEmpty || !constants.isEmpty else { return nil }
+    var parts = ["\"files\": \"\(file)\"", "\"header\": \(grid.line(best.row))"]
+    if !columns.isEmpty { parts.append("\"columns\": { \(columns.joined(separator: ", ")) }") }
+    if !constants.isEmpty { parts.append("\"constants\": { \(constants.joined(separator: ", ")) }") }
+    return "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    { \(parts.joined(separator: ", ")) }"
+  }
+
+  /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.
+  private func mayBe(_ name: String, _ column: Column) -> Bool {
+    let folded = ColumnNames.fold(name)
+    return column.headers(in: source).contains { wanted in
+      let wanted = ColumnNames.fold(wanted)
+      return wanted.count > 1 && folded.contains(wanted)
+        || editDistance(folded, wanted) <= min(2, (wanted.count + 1) / 2) && folded.count > 1
+    }
+  }
+
   /// The names of a header over two rows: the lower cell where it has text, else the upper one; where
   /// neither is known, both joined, whichever way is known.
   private func pair(_ upper: [String], _ lower: [String]) -> [String] {

@@ -12,6 +12,7 @@ extension SourceReader {
       throw error.explained(context.file)
     }
     var tables: [TidyTable] = []
+    var sheets: [(context: TidyContext, sheet: ReadSheet)] = []
     for sheet in workbook.sheets {
       var context = context
       context.name = "\(context.file)#\(sheet.name)"
@@ -28,14 +29,46 @@ extension SourceReader {
         tables.append(table)
         continue
       }
-      if let table = try tidy(sheet, of: workbook, context) { tables.append(table) }
+      if let read = try read(sheet, of: workbook, context) { sheets.append((context, read)) }
+    }
+    // A list of meters beside one of persons is none of residents.
+    let hasPersons = sheets.contains { $0.sheet.header.map { Self.namesPersons($0.plan) } ?? false }
+    for (context, sheet) in sheets {
+      guard let header = sheet.header,
+        !hasPersons || Self.namesPersons(header.plan) || !Self.namesMeters(header.plan)
+      else {
+        if sheet.isTable { tables.append(noHeader(sheet.grid, context)) }
+        continue
+      }
+      var table = try TableTidier.tidy(sheet.grid, header, context)
+      if sheet.hiddenRows > 0 { table.telling.guesses.append(.hiddenRows(sheet.hiddenRows)) }
+      tables.append(table)
     }
     return tables
   }
 
-  /// Tidies one sheet; nil where there is nothing on it.
-  private func tidy(_ sheet: Workbook.Sheet, of workbook: Workbook, _ context: TidyContext)
-    throws(SweepError) -> TidyTable?
+  private struct ReadSheet {
+    var grid: Grid
+    /// Nil where none was found.
+    var header: FoundHeader?
+    /// Two or more filled rows and columns.
+    var isTable: Bool
+    var hiddenRows: Int
+  }
+
+  private static func namesPersons(_ plan: ColumnPlan) -> Bool {
+    plan.source == .residents
+      && (plan[.resident] != nil || plan.hasPersons || !plan.nameColumns.isEmpty)
+  }
+
+  private static func namesMeters(_ plan: ColumnPlan) -> Bool {
+    let names = Set(([Column.meter.name] + Column.meter.aliases).map(ColumnNames.fold))
+    return plan.source == .residents && plan.names.contains { names.contains(ColumnNames.fold($0)) }
+  }
+
+  /// Reads one sheet and finds its header; nil where there is nothing on it.
+  private func read(_ sheet: Workbook.Sheet, of workbook: Workbook, _ context: TidyContext)
+    throws(SweepError) -> ReadSheet?
   {
     let reading = SheetGrid()
     let end: SheetEnd?
@@ -55,12 +88,9 @@ extension SourceReader {
     } catch {
       throw twice(error, grid, context)
     }
-    guard let found, !isSomethingElse(found.plan.names.map(ColumnNames.fold), context.source) else {
-      return reading.isTable ? noHeader(grid, context) : nil
-    }
-    var table = try TableTidier.tidy(grid, found, context)
-    if end.hiddenRows > 0 { table.telling.guesses.append(.hiddenRows(end.hiddenRows)) }
-    return table
+    let isElse = found.map { isSomethingElse($0.plan.names.map(ColumnNames.fold), context.source) } ?? true
+    return ReadSheet(
+      grid: grid, header: isElse ? nil : found, isTable: reading.isTable, hiddenRows: end.hiddenRows)
   }
 }
 

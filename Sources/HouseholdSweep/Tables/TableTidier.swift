@@ -6,6 +6,8 @@ struct TidyContext {
   enum Extent { case fields, table }
 
   var extent: Extent
+  /// Whether these are all rows of the file; what all of them say is not asked of some.
+  var isWhole = true
   /// The path of the file, and the name of the table in ledger and rejects.
   var file: String
   var name: String
@@ -40,6 +42,9 @@ struct TableTidier {
   private var faults: [(place: Int, column: Column?, reason: RejectReason, value: String)] = []
   private var out: [UInt8] = []
   private var timeText: (day: Int, text: [UInt8]) = (.min, [])
+  /// Of a list with no ids: its addresses, as hashes of compound and key.
+  private var addresses: Set<UInt64> = []
+  private var parser = AddressBox()
   private var outcomes = WordCache<String?>()
   private var states = WordCache<String?>()
   private var lights = WordCache<Words.LitWord?>()
@@ -68,7 +73,7 @@ struct TableTidier {
     table = TidyTable(context)
     times = TimeRules(
       context.source, context.manifest.window, zone: context.manifest.timeZone,
-      isUsage: isUsage,
+      isUsage: isUsage, isWhole: context.isWhole,
       given: context.rule.dates)
   }
 
@@ -144,6 +149,8 @@ struct TableTidier {
       unterminated(last)
     }
     table.text = out
+    table.digest = TidyTable.digest(out)
+    if listsAddresses { table.addresses = addresses }
     if isUsage { table.usageSpacing = commonestSpacing() }
     tell(header, parts)
   }
@@ -465,7 +472,12 @@ struct TableTidier {
       return
     }
     if filled > 0 { table.telling.filledDown += filled }
+    if listsAddresses, let compound, let address {
+      addresses.insert(Field.mix(Field.of(compound) { $0.hash64 }, parser.hash(of: address)))
+    }
   }
+
+  private var listsAddresses: Bool { plan.source == .residents && plan[.resident] == nil }
 
   private mutating func lookUp(_ name: Field) -> (isKnown: Bool, number: Int) {
     let context = context
@@ -898,6 +910,18 @@ struct TableTidier {
     }
     if times.isZoneUsed {
       table.telling.guesses.append(times.zone.map { .zoneConverted($0.name) } ?? .zoneIgnored)
+    }
+  }
+}
+
+/// Gives addresses in different spellings the same hash.
+private final class AddressBox {
+  private var parser = AddressParser()
+
+  func hash(of address: [UInt8]) -> UInt64 {
+    Field.of(address) { address in
+      _ = parser.parse(address)
+      return parser.withText { $0.hash64 }
     }
   }
 }

@@ -45,9 +45,11 @@ extension Reconciliation {
         "{ \(Self.place(word.file)), \"values\": { \"outcome\": { \"\(value)\": \"\(meaning)\" } } }"
       advice.append(TidyAdvice(rows: rows, kind: "value", rule: rule))
     }
+    func isFirst(_ advice: TidyAdvice) -> Int {
+      advice.kind == "no_header" || advice.kind == "overlapping_lists" ? 0 : 1
+    }
     return advice.sorted {
-      ($0.kind == "no_header" ? 0 : 1, -$0.rows, $0.rule)
-        < ($1.kind == "no_header" ? 0 : 1, -$1.rows, $1.rule)
+      (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)
     }
   }
 

@@ -4,6 +4,8 @@ import DelimitedText
 struct TidyTable: Sendable {
   /// The file's path in the sweep folder, with the sheet behind it.
   var name: String
+  var file: String
+  var sheet: String?
   var source: Source
   var encoding: String
   var bytes: Int
@@ -16,6 +18,12 @@ struct TidyTable: Sendable {
   var rows = 0
   var notData = 0
   var rejects: [Reject] = []
+  /// Rows that another table has, which are none of the tidy file.
+  var duplicates = 0
+  /// What all rows in any order come to.
+  var digest: UInt64 = 0
+  /// The addresses of a list with no ids, as hashes.
+  var addresses: Set<UInt64>?
   var notes: [String] = []
   var telling: TableTelling
   /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
@@ -29,6 +37,8 @@ struct TidyTable: Sendable {
 
   init(_ context: TidyContext) {
     name = context.name
+    file = context.file
+    sheet = context.sheet
     source = context.source
     encoding = context.encoding
     bytes = context.bytes
@@ -86,5 +96,14 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case namedOtherwise(String)
   case loneRoom
   case floorRooms(Int)
+  /// The rows are those of another table.
+  case repeated(String)
+  /// Another sheet of a later date has all its addresses.
+  case superseded(String)
+
+  var isRepetition: Bool {
+    if case .repeated = self { return true }
+    return false
+  }
 }
 

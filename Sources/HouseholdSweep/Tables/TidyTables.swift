@@ -13,18 +13,56 @@ final class TidyTables: Sendable {
   private struct State {
     /// By file: its tables, in order.
     var tables: [Key: [TidyTable]] = [:]
-    /// Files that look tidy, and are not.
+    /// Files that look tidy by their headers, and are not.
     var untidy: Set<String> = []
+    /// Files whose headers are tidy, and which are tidied all the same.
+    var tidyHeaders: Set<String> = []
     /// By source: rows of tidy files that only the plain reader knows.
     var oddRows: [Source: [TidyTable]] = [:]
+    var findings: [Source: [(name: String, place: String)]] = [:]
     var frame: Frame?
-    var tellings: [TableTelling] = []
   }
 
   let manifest: Manifest
+  /// Whether tidy files are to be tidied as well: so that they can be written.
+  let tidiesAll: Bool
   private let state = Mutex(State())
 
-  init(_ manifest: Manifest) { self.manifest = manifest }
+  init(_ manifest: Manifest, tidiesAll: Bool = false) {
+    self.manifest = manifest
+    self.tidiesAll = tidiesAll
+  }
+
+  /// The tables of a source, in path order.
+  func tables(of source: Source) -> [TidyTable] {
+    state.withLock { state in
+      state.tables.filter { $0.key.source == source }
+        .sorted { $0.key.file.utf8.lexicographicallyPrecedes($1.key.file.utf8) }
+        .flatMap(\.value)
+    }
+  }
+
+  /// Looks for tables of a source that are others again, or share their units with others.
+  func relate(_ source: Source) {
+    let relations = TableRelations(tables(of: source))
+    state.withLock { state in
+      for (key, tables) in state.tables where key.source == source {
+        let names = Set(tables.map(\.name))
+        state.tables[key] = relations.tables.filter { names.contains($0.name) }
+      }
+      state.findings[source] = relations.findings.map { ($0.name, $0.place) }
+    }
+  }
+
+  /// What was found of tables as a whole: names of findings, and places.
+  var findings: [(name: String, place: String)] {
+    state.withLock { state in Source.allCases.flatMap { state.findings[$0] ?? [] } }
+  }
+
+  /// Whether only the fields of a file's rows are to be looked at: by its header it is tidy.
+  func hasTidyHeader(_ file: String) -> Bool { state.withLock { $0.tidyHeaders.contains(file) } }
+
+  func keep(tidyHeader file: String) { state.withLock { _ = $0.tidyHeaders.insert(file) } }
 
   /// Lets addresses be looked up from now on.
   func use(_ frame: Frame) { state.withLock { $0.frame = frame } }
@@ -90,6 +128,7 @@ extension SourceReader {
       if file == nil && tables.tables(of: name, source) == nil { untidy.append(name) }
     }
     try tidy(untidy, source)
+    if !untidy.isEmpty { tables.relate(source) }
     var prepared: [PreparedFile] = []
     for (name, file) in zip(names, opened) {
       guard file == nil else {
@@ -159,7 +198,20 @@ extension SourceReader {
       default: throw error.explained(in: folder.path)
       }
     }
-    return isTidy(file, name, source) ? file : nil
+    guard isTidy(file, name, source) else { return nil }
+    guard tables.tidiesAll || isListToCompare(file, source) else { return file }
+    tables.keep(tidyHeader: name)
+    return nil
+  }
+
+  /// Whether a file is one of several lists with no ids: they are compared with each other.
+  private func isListToCompare(_ file: DelimitedFile, _ source: Source) -> Bool {
+    guard source == .residents, (folder.files[source] ?? []).count > 1, file.source.size < 8 << 20 else {
+      return false
+    }
+    return !file.header.columns.contains { name in
+      ColumnNames.meanings(of: ColumnNames.fold(name), in: source).contains { $0.meaning == .column(.resident) }
+    }
   }
 
   private func isTidy(_ file: DelimitedFile, _ name: String, _ source: Source) -> Bool {
@@ -233,7 +285,8 @@ extension SourceReader {
     let hasCompounds = folder.files[.compounds] != nil
     let directory = directory
     var context = TidyContext(
-      extent: .table, file: name, name: name, source: source, rule: rule(name, nil),
+      extent: tables.hasTidyHeader(name) ? .fields : .table, file: name, name: name, source: source,
+      rule: rule(name, nil),
       manifest: tables.manifest, compoundOfFile: compound(ofFile: name), bytes: bytes.count,
       lookup: lookup,
       knows: hasCompounds && lookup == nil
@@ -282,8 +335,14 @@ extension SourceReader {
     let file = try explaining { () throws(ReadError) in
       try DelimitedFile.open(folder.path + "/" + context.name, chunkSize: options.chunkSize)
     }
-    _ = try ColumnMap(source: context.source, header: file.header, file: context.name) {
-      file.rowsBelowHeader(3)
+    do throws(SweepError) {
+      _ = try ColumnMap(source: context.source, header: file.header, file: context.name)
+    } catch {
+      var error = error
+      if let lines = finder.advice(Grid(text, delimiter: file.header.delimiter, limit: 1 << 20), context.file) {
+        error.advice = (error.advice.map { $0 + "\n  " } ?? "") + lines
+      }
+      throw error
     }
     if isSomethingElse(file.header.columns.map(ColumnNames.fold), context.source) {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
@@ -384,7 +443,7 @@ extension SourceReader {
       }
       let grid = Grid(text, delimiter: UInt8(ascii: ","), lines: lines)
       let context = TidyContext(
-        extent: .fields, file: prepared.name, name: prepared.name, source: source,
+        extent: .fields, isWhole: false, file: prepared.name, name: prepared.name, source: source,
         rule: TableRule(), manifest: tables.manifest,
         encoding: prepared.file.encoding.rawValue, delimiter: prepared.file.header.delimiter,
         lookup: lookup)

@@ -83,6 +83,10 @@ public struct TidyWording: Sendable {
     case .namedOtherwise(let kind):
       say("by its bytes the file is \(kind), and was read as that", "按内容该文件是 \(kind)，已按此读取")
     case .loneRoom: say("rooms alone, with no building", "只有房号，没有楼栋")
+    case .repeated(let other):
+      say("the same rows as \(other): all are duplicates", "与 \(other) 内容相同：全部按重复行处理")
+    case .superseded(let other):
+      say("an earlier list; \(other) counts", "较早的名单，以 \(other) 为准")
     case .floorRooms(let rows):
       say("\(count(rows, "room")) read with the floor beside", "\(rows)个房号结合楼层读取")
     }
@@ -101,6 +105,10 @@ public struct TidyWording: Sendable {
         say(
           "addresses are missing (\(rows)); if their cells were merged, fill them from the row above",
           "缺少地址（\(rows)）；若原为合并单元格，可从上一行填充")
+      case "overlapping_lists":
+        say(
+          "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",
+          "两份名单的大部分住户相同（\(rows)），目前相加计算；若为重复名单请跳过其一")
       case "value":
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
       case "no_header":

@@ -25,7 +25,7 @@ struct TimeRules {
 
   private var order: Order?
   private var isOrderUnclear = false
-  private var isAllMidnight = true
+  private var isAllMidnight: Bool
   private var count = 0
   private var offsets: Set<Int> = []
   private var hasUnzoned = false
@@ -36,7 +36,8 @@ struct TimeRules {
   /// Whether zones were turned into local time, or one was ignored.
   private(set) var isZoneUsed = false
 
-  init(_ source: Source, _ window: SweepWindow, zone: SweepZone?, isUsage: Bool, given: Order?) {
+  init(_ source: Source, _ window: SweepWindow, zone: SweepZone?, isUsage: Bool, isWhole: Bool = true, given: Order?) {
+    isAllMidnight = isWhole
     self.zone = zone
     self.given = given
     let month = 31 * 1440
