@@ -83,7 +83,9 @@ public struct DelimitedFile: Sendable {
 
   /// Whether a file that begins so is an archive (`PK`), a compound file, or a page.
   private static func isNoText(_ start: [UInt8]) -> Bool {
-    if start.starts(with: [0x50, 0x4B, 3, 4]) || start.starts(with: [0x50, 0x4B, 5, 6]) { return true }
+    if start.starts(with: [0x50, 0x4B, 3, 4]) || start.starts(with: [0x50, 0x4B, 5, 6]) {
+      return true
+    }
     if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return true }
     let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
     return text.first { $0 > 32 } == UInt8(ascii: "<")

@@ -19,7 +19,8 @@ enum TablesText {
     }
     if advice.count > limit {
       let rest = grouped(advice.count - limit)
-      text += language == .zh ? "  另有\(rest)条（--json 列出全部）\n" : "  and \(rest) more (--json lists all)\n"
+      text +=
+        language == .zh ? "  另有\(rest)条（--json 列出全部）\n" : "  and \(rest) more (--json lists all)\n"
     }
     return text
   }

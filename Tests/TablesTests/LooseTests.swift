@@ -66,7 +66,9 @@ import Testing
     ("1,234,567", "1234567"), ("12 kWh", "12"), ("3", "3"), ("12户", "12"),
   ])
   func numbers(_ text: String, _ expected: String) {
-    #expect(Field.of(text) { LooseNumbers.plain($0) }.map { String(decoding: $0, as: UTF8.self) } == expected)
+    #expect(
+      Field.of(text) { LooseNumbers.plain($0) }.map { String(decoding: $0, as: UTF8.self) }
+        == expected)
   }
 
   @Test(arguments: ["1,23", "12,34,567", "人", "1.2.3", "-3", "1e5", "nan", "", "3个", "1,234,56"])

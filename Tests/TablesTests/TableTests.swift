@@ -119,7 +119,8 @@ import Testing
     ]).run()
     #expect(
       results.rejects == [
-        "residents.csv:2 not_a_unit", "residents.csv:3 no_address", "residents.csv:4 unknown_compound",
+        "residents.csv:2 not_a_unit", "residents.csv:3 no_address",
+        "residents.csv:4 unknown_compound",
       ])
   }
 
@@ -143,7 +144,8 @@ import Testing
 
   @Test func aWordOnAPlaceIsNoCount() throws {
     let results = try TestSweep([
-      "lights.csv": "compound,place,time,lit\nT,3-1,2020-02-17 20:00,亮\nT,3-1-101,2020-02-17 20:00,亮\n"
+      "lights.csv":
+        "compound,place,time,lit\nT,3-1,2020-02-17 20:00,亮\nT,3-1-101,2020-02-17 20:00,亮\n"
     ]).run()
     #expect(results.rejects == ["lights.csv:2 bad_lit"])
     #expect(results["3-1-101", "nights_lit"] == "1")
@@ -243,7 +245,8 @@ import Testing
       """
     ]).run()
     #expect(results["3-1-101", "listed"] == "2")
-    #expect(results.rejects == ["residents.csv:2 not_a_unit", "residents.csv:3 missing_column_value"])
+    #expect(
+      results.rejects == ["residents.csv:2 not_a_unit", "residents.csv:3 missing_column_value"])
   }
 
   @Test func whereSomebodyWritesAddressesTwiceNothingIsMerged() throws {
@@ -282,14 +285,16 @@ import Testing
   // MARK: - Times of a file
 
   @Test func proofByOtherRows() throws {
-    let results = try TestSweep([
-      "knocks.csv": """
-      compound,unit,time,outcome
-      T,3-1-101,17/2/2020 10:00,answered
-      T,3-1-102,2/3/2020 10:00,answered
+    let results = try TestSweep(
+      [
+        "knocks.csv": """
+        compound,unit,time,outcome
+        T,3-1-101,17/2/2020 10:00,answered
+        T,3-1-102,2/3/2020 10:00,answered
 
-      """
-    ], manifest: #"{"first_day": "2020-02-17", "days": 20, "model": "fixed"}"#).run()
+        """
+      ], manifest: #"{"first_day": "2020-02-17", "days": 20, "model": "fixed"}"#
+    ).run()
     #expect(results["3-1-102", "answered"] == "1")
   }
 
@@ -373,7 +378,9 @@ import Testing
       "values": {"outcome": {"敲了没开": "nobody"}}, "constants": {"town": "x"}}]}
       """#
     let error = TestSweep(manifest: manifest).error()
-    for word in ["'tables[0].file'", "unti", "dates", "nobody", "town"] { #expect(error.contains(word)) }
+    for word in ["'tables[0].file'", "unti", "dates", "nobody", "town"] {
+      #expect(error.contains(word))
+    }
   }
 
   @Test func overruled() throws {
@@ -386,6 +393,64 @@ import Testing
       ["knocks.csv": "说明\n幢子,门,号,时间,怎样\n3,1,101,2020-02-17 10:00,敲了没开\n"], manifest: manifest
     ).run()
     #expect(results["3-1-101", "no_answer"] == "1")
+  }
+
+  // MARK: - Several tables
+
+  @Test func theSameTableTwice() throws {
+    let rows = "T,3-1-101\nT,3-1-102\nT,3-1-102\n"
+    let results = try TestSweep([
+      "residents.csv": "compound,unit\n" + rows,
+      "residents/again.csv": "小区,房号\nT,3-1-102\nT,3-1-102\nT,3-1-101\n",
+    ]).run()
+    #expect(results["3-1-101", "listed"] == "1")
+    #expect(results["3-1-102", "listed"] == "2")
+    #expect(results.ledger("residents/again.csv")?.duplicate == 3)
+    #expect(results.sweep.findings.contains { $0.name == "repeated_table" })
+  }
+
+  @Test func listsThatOverlap() throws {
+    let results = try TestSweep([
+      "residents.csv": "compound,unit\nT,3-1-101\nT,3-1-102\n",
+      "residents/名单(1).csv": "compound,unit\nT,3-1-101\nT,3-1-102\nT,3-2-101\n",
+    ]).run()
+    #expect(results["3-1-101", "listed"] == "2")
+    #expect(results.sweep.findings.contains { $0.name == "overlapping_lists" })
+    #expect(results.sweep.advice.first?.rule.contains("skip") == true)
+  }
+
+  @Test func aListOfKnocksIsNoListOfResidents() throws {
+    let results = try TestSweep([
+      "residents/a.csv": "compound,unit,resident\nT,3-1-102,p\n",
+      "residents/b.csv": "小区,房号,时间,结果\nT,3-1-201,2020-02-17 10:00,在家\n",
+    ]).run()
+    #expect(results.rejects == ["residents/b.csv:2 no_header"])
+    #expect(results.sweep.advice.contains { $0.rule.contains("\"source\": \"knocks\"") })
+    let manifest = #"""
+      {"first_day": "2020-02-17", "model": "fixed",
+       "tables": [{"files": "residents/b.csv", "source": "knocks"}]}
+      """#
+    let again = try TestSweep(
+      [
+        "residents/a.csv": "compound,unit,resident\nT,3-1-102,p\n",
+        "residents/b.csv": "小区,房号,时间,结果\nT,3-1-201,2020-02-17 10:00,在家\n",
+      ], manifest: manifest
+    ).run()
+    #expect(again.rejects.isEmpty)
+    #expect(again["3-1-201", "answered"] == "1")
+  }
+
+  @Test func titlesAreTold() throws {
+    let results = try TestSweep([
+      "residents.csv": "桃源社区名单,,\n小区,房号,人员编号\nT,3-1-101,a\n"
+    ]).run()
+    let telling = try #require(results.sweep.tellings.first)
+    #expect(telling.header == 2)
+    #expect(telling.titles == [1])
+    let line = TidyWording(.en).line(telling)
+    #expect(
+      line.hasPrefix("residents.csv: header in line 2; above it, in line 1, a title; compound = 小区")
+    )
   }
 
   // MARK: - The same on any number of threads

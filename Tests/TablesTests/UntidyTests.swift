@@ -43,7 +43,8 @@ import Testing
 
   private static func csv(_ rows: [[String]], _ separator: String) -> String {
     rows.map { row in
-      row.map { $0.contains(separator) || $0.contains("\"") ? "\"\($0)\"" : $0 }.joined(separator: separator)
+      row.map { $0.contains(separator) || $0.contains("\"") ? "\"\($0)\"" : $0 }.joined(
+        separator: separator)
     }.joined(separator: "\n") + "\n"
   }
 
@@ -64,7 +65,11 @@ import Testing
   private static func header(_ shape: Int, _ random: inout Random) -> [String] {
     switch shape {
     case 0: [random.pick(["房号", "地址", "unit", "住址"])]
-    case 1: [random.pick(["楼栋", "栋号", "building"]), random.pick(["单元", "单元号"]), random.pick(["房号", "室", "room"])]
+    case 1:
+      [
+        random.pick(["楼栋", "栋号", "building"]), random.pick(["单元", "单元号"]),
+        random.pick(["房号", "室", "room"]),
+      ]
     default: [random.pick(["楼栋", "幢"]), random.pick(["房号", "户号"])]
     }
   }
@@ -104,7 +109,8 @@ import Testing
         }
       }
       if random.chance(5) {
-        rows.append(["合计", "", "", "\(number)"] + Array(repeating: "", count: max(0, address.count - 1)))
+        rows.append(
+          ["合计", "", "", "\(number)"] + Array(repeating: "", count: max(0, address.count - 1)))
         lastAddress = nil
       }
       if random.chance(5) {
@@ -116,7 +122,8 @@ import Testing
         lastAddress = nil
       }
     }
-    let names = [random.pick(["序号", "编号"]), random.pick(["小区", "compound"])] + Self.header(shape, &random)
+    let names =
+      [random.pick(["序号", "编号"]), random.pick(["小区", "compound"])] + Self.header(shape, &random)
       + (isHousehold
         ? ["户主", random.pick(["人数", "现住人数", "常住人数", "人口数"])]
         : ["姓名", random.pick(["人员编号", "resident"])])
@@ -170,7 +177,9 @@ import Testing
     var truth: [String: Int] = [:]
     var rows: [[String]] = []
     for unit in units {
-      let (day, hour, minute) = (17 + random.pick([0, 1, 2]), random.pick([8, 10, 14, 19]), random.pick([5, 30]))
+      let (day, hour, minute) = (
+        17 + random.pick([0, 1, 2]), random.pick([8, 10, 14, 19]), random.pick([5, 30])
+      )
       let time = Self.time(day, hour, minute, style)
       let isMet = random.chance(50)
       if isMet { truth[unit.text, default: 0] += 1 }
@@ -178,10 +187,13 @@ import Testing
         isMet
         ? random.pick(["在家", "已入户", "At Home", "有人", "answered"])
         : random.pick(["没人", "No Answer", "不在家", "无人应答"])
-      rows.append(["T"] + Self.cells(unit, shape, &random) + (splits ? time : [time.joined(separator: " ")]) + [word])
+      rows.append(
+        ["T"] + Self.cells(unit, shape, &random) + (splits ? time : [time.joined(separator: " ")])
+          + [word])
     }
     let names =
-      ["小区"] + Self.header(shape, &random) + (splits ? ["日期", "时间"] : [random.pick(["时间", "time"])])
+      ["小区"] + Self.header(shape, &random)
+      + (splits ? ["日期", "时间"] : [random.pick(["时间", "time"])])
       + [random.pick(["敲门结果", "结果", "outcome"])]
     let sweep = TestSweep([
       "units.csv": "compound,unit\n" + units.map { "T,\($0.text)\n" }.joined(),
@@ -209,7 +221,11 @@ import Testing
     case 2: return ["2020.2.\(day)", "\(hour)：\(two(minute))"]
     case 3: return ["202002\(day)", "\(hour):\(two(minute))"]
     case 4: return ["\(day)/2/2020", "\(hour):\(two(minute))"]
-    case 5: return ["2/\(day)/2020", "\(hour > 12 ? hour - 12 : hour):\(two(minute)) \(hour < 12 ? "AM" : "PM")"]
+    case 5:
+      return [
+        "2/\(day)/2020",
+        "\(hour > 12 ? hour - 12 : hour):\(two(minute)) \(hour < 12 ? "AM" : "PM")",
+      ]
     case 6:
       let fraction = Double(hour * 60 + minute) / 1440
       return [String(format: "%.10f", Double(43878 - 17 + day) + fraction)]
@@ -217,4 +233,3 @@ import Testing
     }
   }
 }
-

@@ -75,7 +75,8 @@ extension SourceReader {
           .badData,
           at: .init(
             file: reading.ledgers[row.file].file,
-            line: reading.line(file: row.file, chunk: row.chunk, line: row.line)), message, advice: advice)
+            line: reading.line(file: row.file, chunk: row.chunk, line: row.line)), message,
+          advice: advice)
       }
       let compound = directory.find(row.compound) ?? -1
       func unit(_ address: String) -> (number: Int, text: String) {

@@ -44,7 +44,9 @@ struct DateReadings {
 
   /// `JAN` to `DEC`, and longer forms of them.
   private static func month(_ name: String) -> Int? {
-    let names = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+    let names = [
+      "JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC",
+    ]
     return names.firstIndex { name.hasPrefix($0) }.map { $0 + 1 }
   }
 

@@ -25,13 +25,11 @@ extension EvidenceBuilder {
       partitions: max(1, Partition.count(of: register.meters.count)), pool: pool)
     let usageLog = EventLog<Event>(
       partitions: max(1, Partition.count(of: register.meters.count)), pool: pool)
-    let read = try reader.read(
-      .meter,
-      startOver: {
-        log.removeAll()
-        usageLog.removeAll()
-      }
-    ) {
+    func startOver() {
+      log.removeAll()
+      usageLog.removeAll()
+    }
+    let read = try reader.read(.meter, startOver: startOver) {
       MeterSink<Event>($0, window, book, register.meters, log, usage: usageLog)
     }
     if read.results.contains(where: \.overflowed) { return nil }

@@ -216,7 +216,8 @@ extension Reconciliation {
     let workers = leftOut.doubtful.filter { worker in
       worker.compound == compound && isAtDoor
         && rows.contains {
-          $0.unused == TraceSink.doubtfulWorker && $0.values.contains("worker \(Masking.shown(worker.name))")
+          $0.unused == TraceSink.doubtfulWorker
+            && $0.values.contains("worker \(Masking.shown(worker.name))")
         }
     }
     return walks.map {

@@ -176,7 +176,8 @@ struct KnockSink: SourceSink, ~Copyable {
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
     let isNear = router.route(
-      event, extra: UInt64(event.worker), compound: compound, address: address, line: row.line, &state)
+      event, extra: UInt64(event.worker), compound: compound, address: address, line: row.line,
+      &state)
     learn(row, address, isNear: isNear, time.minute)
   }
 

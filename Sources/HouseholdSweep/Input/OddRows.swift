@@ -34,7 +34,8 @@ struct OddRows {
     text.append(10)
     rows.append(
       Row(
-        file: Int32(file), chunk: Int32(chunk), line: Int32(row.line), start: start, end: text.count))
+        file: Int32(file), chunk: Int32(chunk), line: Int32(row.line), start: start, end: text.count
+      ))
   }
 
   /// Whether the plain reader may read what the fast way does not.
@@ -45,7 +46,8 @@ struct OddRows {
     switch reason {
     case .badTime: return times.read(field) != nil
     case .badNumber:
-      return LooseNumbers.plain(field) != nil || column == .lit && Words.lit(Words.fold(field)) != nil
+      return LooseNumbers.plain(field) != nil
+        || column == .lit && Words.lit(Words.fold(field)) != nil
     case .unknownOutcome: return Words.outcome(Words.fold(field)) != nil
     case .missingColumnValue: return mayBeNoData(row, columns)
     default: return false

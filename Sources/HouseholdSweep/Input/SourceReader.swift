@@ -157,7 +157,9 @@ struct SourceReader: Sendable {
     var missing = [Int](repeating: 0, count: files.count)
     for state in states {
       for reject in state.rejects
-      where reject.reason == .missingColumnValue && (reject.column == .unit || reject.column == .compound) {
+      where reject.reason == .missingColumnValue
+        && (reject.column == .unit || reject.column == .compound)
+      {
         missing[Int(reject.file)] += 1
       }
     }

@@ -134,7 +134,8 @@ public struct SweepFolder: Sendable {
   private static func isExpected(_ name: String) -> Bool {
     if isSkipped(name) || name == manifestName { return true }
     let stem = tableStem(name).map(String.init) ?? name
-    return Source(rawValue: stem) != nil || ["truth.csv", "truth.json", "truth-faults.csv"].contains(name)
+    return Source(rawValue: stem) != nil
+      || ["truth.csv", "truth.json", "truth-faults.csv"].contains(name)
   }
 
   /// Whether a file is a spreadsheet whose CSV lies beside it. Throws where it does not.

@@ -37,7 +37,9 @@ struct AddressParts {
       return .text(Self.joined(building, entrance))
     }
     if building.isEmpty && plan[Meaning.building] != nil {
-      if !entrance.isEmpty { return .fault(.missingColumnValue, column: place(.building), value: "") }
+      if !entrance.isEmpty {
+        return .fault(.missingColumnValue, column: place(.building), value: "")
+      }
       if let lookup, lookup.someUnit(compound, endsIn: room) {
         return .fault(.missingColumnValue, column: place(.building), value: "")
       }
@@ -52,7 +54,8 @@ struct AddressParts {
     let whole = Self.joined(building, entrance) + [Self.dash] + room.bytes
     let parts = lookup?.parts(room) ?? Self.dashes(room) + 1
     if parts > 1 { return choice(compound, [room.bytes, whole], room, place(.room)) }
-    if let number = Self.number(of: floor), (1...2).contains(room.count), let last = Int(room.text) {
+    if let number = Self.number(of: floor), (1...2).contains(room.count), let last = Int(room.text)
+    {
       let two = last < 10 ? "0\(last)" : "\(last)"
       let other = Self.joined(building, entrance) + [Self.dash] + Array("\(number)\(two)".utf8)
       let choice = choice(compound, [whole, other], room, place(.room))

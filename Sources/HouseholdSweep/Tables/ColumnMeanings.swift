@@ -30,7 +30,8 @@ enum ColumnNames {
   /// Width, case and blanks do not matter in a header.
   static func fold(_ name: String) -> String {
     var folded = ""
-    for scalar in name.prefix(200).precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars
+    for scalar in name.prefix(200).precomposedStringWithCompatibilityMapping.lowercased()
+      .unicodeScalars
     where !scalar.properties.isWhitespace && scalar != "_" {
       folded.unicodeScalars.append(scalar)
     }
@@ -216,7 +217,9 @@ struct ColumnPlan: Sendable {
       if meaning.isPart, all.count > 1 {
         throw Twice(meaning: meaning, first: all[0].place, second: all[1].place)
       }
-      if let first, let other = all.first(where: { $0.rank == first.rank && $0.place != first.place }) {
+      if let first,
+        let other = all.first(where: { $0.rank == first.rank && $0.place != first.place })
+      {
         throw Twice(meaning: meaning, first: first.place, second: other.place)
       }
     }
@@ -262,7 +265,9 @@ struct ColumnPlan: Sendable {
       if column == .time && isDated {
         take(.date, best(.date))
         take(.clock, best(.clock))
-        if places[.clock] == nil, let date = places.removeValue(forKey: .date) { places[meaning] = date }
+        if places[.clock] == nil, let date = places.removeValue(forKey: .date) {
+          places[meaning] = date
+        }
         continue
       }
       try checkOnce(meaning)

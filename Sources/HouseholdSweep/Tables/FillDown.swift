@@ -30,7 +30,8 @@ struct FillDown {
       : plan.addressPlaces
     isForced = rule.fillsAll == true
     mayFillLast = source == .compounds || (source != .units && !plan.hasPersons) || isForced
-    guard [.residents, .units, .compounds].contains(source), !columns.isEmpty, rule.fillsAll != false,
+    guard [.residents, .units, .compounds].contains(source), !columns.isEmpty,
+      rule.fillsAll != false,
       !columns.contains(where: grid.mergedColumns.contains)
     else { return }
     if isForced {

@@ -103,7 +103,8 @@ final class Grid: Sendable {
   /// What a cell says where an address stands: a date as the cell shows it.
   func addressCell(_ row: Int, _ column: Int) -> Field {
     guard let dates else { return cell(row, column) }
-    let source = text.field(row, column).isEmpty ? above[row << 16 | column].map { Int($0) } ?? row : row
+    let source =
+      text.field(row, column).isEmpty ? above[row << 16 | column].map { Int($0) } ?? row : row
     guard let date = dateCells[source << 16 | column] else { return cell(row, column) }
     return dates.field(Int(date), 0)
   }

@@ -54,12 +54,12 @@ struct HeaderFinder {
     -> FoundHeader?
   {
     let names = last == row ? grid.texts(row) : pair(grid.texts(row), grid.texts(last))
-    if last != row {
-      let lower = try ColumnPlan(source, grid.texts(last), rule)
-      guard lower.known >= 2 else { return nil }
-    }
-    // A row of data has numbers; no column is called by one.
     let plan = try ColumnPlan(source, names, rule)
+    if last != row {
+      // A title above a header adds nothing to it.
+      let lower = try ColumnPlan(source, grid.texts(last), rule)
+      guard lower.known >= 2, plan.known > lower.known else { return nil }
+    }
     guard plan.known >= 2 || !mustKnowAll else { return nil }
     let constants = Set(rule.constants.keys)
     if mustKnowAll && !plan.missing(hasCompound: hasCompound, constants: constants).isEmpty {
@@ -94,8 +94,11 @@ struct HeaderFinder {
     guard !columns.isEmpty || !constants.isEmpty else { return nil }
     var parts = ["\"files\": \"\(file)\"", "\"header\": \(grid.line(best.row))"]
     if !columns.isEmpty { parts.append("\"columns\": { \(columns.joined(separator: ", ")) }") }
-    if !constants.isEmpty { parts.append("\"constants\": { \(constants.joined(separator: ", ")) }") }
-    return "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    { \(parts.joined(separator: ", ")) }"
+    if !constants.isEmpty {
+      parts.append("\"constants\": { \(constants.joined(separator: ", ")) }")
+    }
+    return
+      "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    { \(parts.joined(separator: ", ")) }"
   }
 
   /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.

@@ -6,7 +6,9 @@ enum LooseNumbers {
   /// What a comma between digits is.
   enum Comma { case thousands, decimalPoint, unknown }
 
-  private static let units: [[UInt8]] = ["人", "口", "盏", "户", "度", "kwh", "千瓦时"].map { Array($0.utf8) }
+  private static let units: [[UInt8]] = ["人", "口", "盏", "户", "度", "kwh", "千瓦时"].map {
+    Array($0.utf8)
+  }
 
   /// The number in plain digits with at most one point, or nil where it is none.
   static func plain(_ field: Field, comma: Comma = .thousands) -> [UInt8]? {

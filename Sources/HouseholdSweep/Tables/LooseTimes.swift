@@ -103,7 +103,8 @@ struct LooseTimes {
     var isPlain = true
     for index in 0..<field.count where field[index] >= 0x80 { isPlain = false }
     let text =
-      isPlain ? field.text.lowercased() : field.text.precomposedStringWithCompatibilityMapping.lowercased()
+      isPlain
+      ? field.text.lowercased() : field.text.precomposedStringWithCompatibilityMapping.lowercased()
     var rest = text.unicodeScalars[...]
     while let scalar = rest.first {
       let value = Int(scalar.value)
@@ -183,7 +184,8 @@ struct LooseTimes {
 
   private mutating func date() -> LooseTime.Date? {
     if let whole = number(8...8), mark(1) == nil || mark(1) == " " {
-      guard let day = CivilDay.number(year: whole / 10_000, month: whole / 100 % 100, day: whole % 100)
+      guard
+        let day = CivilDay.number(year: whole / 10_000, month: whole / 100 % 100, day: whole % 100)
       else { return nil }
       at += 1
       passBlank()
@@ -206,7 +208,8 @@ struct LooseTimes {
     at += 5
     passBlank()
     switch (dayFirst, monthFirst) {
-    case (let day?, let other?): return day == other ? .day(day) : .eitherOrder(first, second, year: year)
+    case (let day?, let other?):
+      return day == other ? .day(day) : .eitherOrder(first, second, year: year)
     case (let day?, nil): return .dayFirst(day)
     case (nil, let day?): return .monthFirst(day)
     case (nil, nil): return nil

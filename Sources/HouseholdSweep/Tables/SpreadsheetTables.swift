@@ -88,9 +88,11 @@ extension SourceReader {
     } catch {
       throw twice(error, grid, context)
     }
-    let isElse = found.map { isSomethingElse($0.plan.names.map(ColumnNames.fold), context.source) } ?? true
+    let isElse =
+      found.map { isSomethingElse($0.plan.names.map(ColumnNames.fold), context.source) } ?? true
     return ReadSheet(
-      grid: grid, header: isElse ? nil : found, isTable: reading.isTable, hiddenRows: end.hiddenRows)
+      grid: grid, header: isElse ? nil : found, isTable: reading.isTable, hiddenRows: end.hiddenRows
+    )
   }
 }
 
@@ -206,15 +208,19 @@ extension SpreadsheetError {
         .system, at: place, "\(call) failed: \(String(cString: strerror(code)))",
         advice: "check the file and the disk, then run again")
     case .encrypted:
-      return error("the spreadsheet is protected by a password", "take the password away and save it again")
+      return error(
+        "the spreadsheet is protected by a password", "take the password away and save it again")
     case .oldFormat: return error("a spreadsheet cannot be read in this old form (.xls, .et)", save)
     case .binaryWorkbook: return error("a spreadsheet cannot be read in this form (.xlsb)", save)
     case .noWorkbook, .notZip: return error("this is no spreadsheet, whatever its name says", save)
     case .noSheets:
-      return error("the spreadsheet has no sheet with cells, only macros or charts", "put the table into a sheet")
+      return error(
+        "the spreadsheet has no sheet with cells, only macros or charts",
+        "put the table into a sheet")
     case .tooLarge(let bytes):
       return error(
-        "the spreadsheet comes to \(bytes >> 20) MiB unpacked, more than 1 GiB", "split it, or save it as CSV")
+        "the spreadsheet comes to \(bytes >> 20) MiB unpacked, more than 1 GiB",
+        "split it, or save it as CSV")
     case .bomb(let bytes, let packed):
       return error(
         "the spreadsheet comes to \(bytes >> 20) MiB unpacked, out of all proportion to its \(packed >> 10) KiB",
@@ -223,7 +229,9 @@ extension SpreadsheetError {
     case .tooManyParts, .tooManySheets:
       return error("the spreadsheet has more parts or sheets than anybody could look at", save)
     default:
-      return error("the spreadsheet is damaged (\(detail))", "open it and save it again; if it will not open, copy or download it again")
+      return error(
+        "the spreadsheet is damaged (\(detail))",
+        "open it and save it again; if it will not open, copy or download it again")
     }
   }
 

@@ -26,7 +26,9 @@ struct TableRelations {
       }
     }
     for table in tables {
-      guard case .repeated(let other)? = table.telling.guesses.first(where: \.isRepetition) else { continue }
+      guard case .repeated(let other)? = table.telling.guesses.first(where: \.isRepetition) else {
+        continue
+      }
       findings.append(("repeated_table", "\(table.name) = \(other)"))
     }
   }
@@ -74,7 +76,8 @@ struct TableRelations {
         continue
       }
       if !isInNumber { numbers.append(0) }
-      numbers[numbers.count - 1] = min(numbers[numbers.count - 1] * 10 + Int(scalar.value) - 48, 100_000_000)
+      numbers[numbers.count - 1] = min(
+        numbers[numbers.count - 1] * 10 + Int(scalar.value) - 48, 100_000_000)
       isInNumber = true
     }
     guard let first = numbers.first else { return nil }
@@ -104,11 +107,17 @@ struct TableRelations {
       let fewer = min(tables[first].addresses!.count, tables[second].addresses!.count)
       guard count * 2 > fewer else { continue }
       findings.append(
-        ("overlapping_lists", "\(tables[first].name) and \(tables[second].name): \(count) units in both"))
+        (
+          "overlapping_lists",
+          "\(tables[first].name) and \(tables[second].name): \(count) units in both"
+        ))
       var place = "\"files\": \"\(tables[second].file)\""
       if let sheet = tables[second].sheet { place += ", \"sheet\": \"\(sheet)\"" }
-      let advice = TidyAdvice(rows: count, kind: "overlapping_lists", rule: "{ \(place), \"skip\": true }")
-      if !tables[second].telling.advice.contains(advice) { tables[second].telling.advice.append(advice) }
+      let advice = TidyAdvice(
+        rows: count, kind: "overlapping_lists", rule: "{ \(place), \"skip\": true }")
+      if !tables[second].telling.advice.contains(advice) {
+        tables[second].telling.advice.append(advice)
+      }
     }
   }
 }

@@ -37,7 +37,9 @@ public struct TableRule: Sendable, Equatable {
   private mutating func fill(from rule: TableRule) {
     header = header ?? rule.header
     columns.merge(rule.columns) { mine, _ in mine }
-    for (column, words) in rule.values { values[column, default: [:]].merge(words) { mine, _ in mine } }
+    for (column, words) in rule.values {
+      values[column, default: [:]].merge(words) { mine, _ in mine }
+    }
     constants.merge(rule.constants) { mine, _ in mine }
     dates = dates ?? rule.dates
     ignore += rule.ignore
@@ -116,10 +118,18 @@ extension ManifestReader {
       problems.append("'\(path).\(key)' is \(Self.show(object[key]!)); it must be \(expected)")
     }
     if let files = object["files"] {
-      if let text = files as? String, !text.isEmpty { rule.files = text } else { problem("files", "the path of a file in the sweep folder; * stands for anything") }
+      if let text = files as? String, !text.isEmpty {
+        rule.files = text
+      } else {
+        problem("files", "the path of a file in the sweep folder; * stands for anything")
+      }
     }
     if let sheet = object["sheet"] {
-      if let text = sheet as? String { rule.sheet = text } else { problem("sheet", "the name of a sheet") }
+      if let text = sheet as? String {
+        rule.sheet = text
+      } else {
+        problem("sheet", "the name of a sheet")
+      }
     }
     if let header = object["header"] {
       if let number = Self.double(header), number >= 1, number == number.rounded(), number < 1e6 {
@@ -139,7 +149,11 @@ extension ManifestReader {
       }
     }
     if let ignore = object["ignore"] {
-      if let names = ignore as? [String] { rule.ignore = names } else { problem("ignore", "a list of column names") }
+      if let names = ignore as? [String] {
+        rule.ignore = names
+      } else {
+        problem("ignore", "a list of column names")
+      }
     }
     rule.fillsAll = flag(object, "fill", path)
     rule.personsTotal = flag(object, "persons_total", path)
@@ -163,7 +177,9 @@ extension ManifestReader {
 
   private mutating func flag(_ object: [String: Any], _ key: String, _ path: String) -> Bool? {
     guard let value = object[key] else { return nil }
-    if let number = value as? NSNumber, String(cString: number.objCType) == "c" { return number.boolValue }
+    if let number = value as? NSNumber, String(cString: number.objCType) == "c" {
+      return number.boolValue
+    }
     problems.append("'\(path).\(key)' is \(Self.show(value)); it must be true or false")
     return nil
   }
@@ -203,7 +219,8 @@ extension ManifestReader {
     for (column, meanings) in allowed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       guard let value = object[column.name] else { continue }
       guard let words = value as? [String: Any] else {
-        problems.append("'\(path).values.\(column.name)' is \(Self.show(value)); it must be an object in braces")
+        problems.append(
+          "'\(path).values.\(column.name)' is \(Self.show(value)); it must be an object in braces")
         continue
       }
       for (word, meaning) in words.sorted(by: { $0.key < $1.key }) {
@@ -230,7 +247,8 @@ extension ManifestReader {
       if let text = value as? String, !text.isEmpty {
         rule.constants[column] = text
       } else {
-        problems.append("'\(path).constants.\(column.name)' is \(Self.show(value)); it must be text")
+        problems.append(
+          "'\(path).constants.\(column.name)' is \(Self.show(value)); it must be text")
       }
     }
   }

@@ -32,7 +32,9 @@ extension Reconciliation {
     let lists = Dictionary(ledgers.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
     let filled = Set(tellings.filter { $0.header != nil }.map(\.file))
     for (file, rows) in missing {
-      guard let list = lists[file], list.source == .residents || list.source == .units else { continue }
+      guard let list = lists[file], list.source == .residents || list.source == .units else {
+        continue
+      }
       // A few forgotten addresses are no merged cells.
       guard filled.contains(file), rows * 10 >= list.rows else { continue }
       let rule = "{ \(Self.place(file)), \"fill\": true }"

@@ -29,7 +29,8 @@ extension Reconciliation {
 
   private static func isFolder(_ path: String) -> Bool {
     var isFolder = ObjCBool(false)
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 
   private func writeTidy(to output: String) throws {
@@ -67,7 +68,9 @@ extension TidyTable {
   /// folder.
   fileprivate var tidyName: String {
     if name == "\(source.rawValue).csv" { return name }
-    let inner = name.hasPrefix(source.rawValue + "/") ? String(name.dropFirst(source.rawValue.count + 1)) : name
+    let inner =
+      name.hasPrefix(source.rawValue + "/")
+      ? String(name.dropFirst(source.rawValue.count + 1)) : name
     let isFile = inner.lowercased().hasSuffix(".csv")
     return "\(source.rawValue)/\(inner)" + (isFile ? "" : ".csv")
   }

@@ -106,4 +106,3 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
     return false
   }
 }
-

@@ -151,7 +151,8 @@ extension SourceReader {
     let own = folder.files[source] ?? []
     let rules = tables.manifest.tables
     guard !rules.isEmpty else { return own }
-    let others = rules.contains { $0.source == source }
+    let others =
+      rules.contains { $0.source == source }
       ? folder.files.filter { $0.key != source }.flatMap(\.value).filter { name in
         rules.contains { $0.source == source && TableRule.glob($0.files, matches: name) }
       } : []
@@ -187,7 +188,9 @@ extension SourceReader {
   /// A file that is tidy by its header and what stands below it; nil where it is not.
   private func openIfTidy(_ name: String, _ source: Source) throws(SweepError) -> DelimitedFile? {
     if tables.isUntidy(name) || tables.tables(of: name, source) != nil { return nil }
-    if !tables.manifest.tables.isEmpty, !rule(name, nil).isEmpty || hasSheetRule(name) { return nil }
+    if !tables.manifest.tables.isEmpty, !rule(name, nil).isEmpty || hasSheetRule(name) {
+      return nil
+    }
     let file: DelimitedFile
     do throws(ReadError) {
       file = try DelimitedFile.open(folder.path + "/" + name, chunkSize: options.chunkSize)
@@ -206,20 +209,27 @@ extension SourceReader {
 
   /// Whether a file is one of several lists with no ids: they are compared with each other.
   private func isListToCompare(_ file: DelimitedFile, _ source: Source) -> Bool {
-    guard source == .residents, (folder.files[source] ?? []).count > 1, file.source.size < 8 << 20 else {
+    guard source == .residents, (folder.files[source] ?? []).count > 1, file.source.size < 8 << 20
+    else {
       return false
     }
     return !file.header.columns.contains { name in
-      ColumnNames.meanings(of: ColumnNames.fold(name), in: source).contains { $0.meaning == .column(.resident) }
+      ColumnNames.meanings(of: ColumnNames.fold(name), in: source).contains {
+        $0.meaning == .column(.resident)
+      }
     }
   }
 
   private func isTidy(_ file: DelimitedFile, _ name: String, _ source: Source) -> Bool {
-    guard (try? ColumnMap(source: source, header: file.header, file: name)) != nil else { return false }
+    guard (try? ColumnMap(source: source, header: file.header, file: name)) != nil else {
+      return false
+    }
     let names = file.header.columns.map(ColumnNames.fold)
     if source == .compounds || source == .aliases { return true }
     if names.contains(where: { ColumnNames.isUntidy($0, in: source) }) { return false }
-    if names.contains("unit"), names.contains(where: { $0 == "room" || $0 == "flat" || $0 == "apartment" }) {
+    if names.contains("unit"),
+      names.contains(where: { $0 == "room" || $0 == "flat" || $0 == "apartment" })
+    {
       return false
     }
     if isSomethingElse(names, source) { return false }
@@ -259,9 +269,13 @@ extension SourceReader {
         RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
       }
       while let number = work.take() {
-        made.append((number, Result { () throws(SweepError) in
-          try tidy(names[number], source, lookup, known: known)
-        }))
+        made.append(
+          (
+            number,
+            Result { () throws(SweepError) in
+              try tidy(names[number], source, lookup, known: known)
+            }
+          ))
       }
       return made
     }
@@ -300,7 +314,8 @@ extension SourceReader {
       throw SweepError(
         .badData, at: .init(file: name),
         "this is an HTML page or another document in tags, whatever its name says (many office systems export that)",
-        advice: "open it in a spreadsheet program, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'")
+        advice:
+          "open it in a spreadsheet program, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'")
     case .text, .binary: break
     }
     guard (context.rule.source ?? home(of: name)) == source else { return [] }
@@ -316,7 +331,9 @@ extension SourceReader {
       source: context.source, rule: context.rule,
       hasCompound: context.compoundOfFile != nil || context.rule.constants[.compound] != nil)
     for delimiter in Array(",\t;|".utf8) {
-      guard delimiter == UInt8(ascii: ",") || text.prefix(1 << 20).contains(delimiter) else { continue }
+      guard delimiter == UInt8(ascii: ",") || text.prefix(1 << 20).contains(delimiter) else {
+        continue
+      }
       let head = Grid(text, delimiter: delimiter, limit: 1 << 20)
       let found: FoundHeader?
       do throws(ColumnPlan.Twice) {
@@ -339,7 +356,9 @@ extension SourceReader {
       _ = try ColumnMap(source: context.source, header: file.header, file: context.name)
     } catch {
       var error = error
-      if let lines = finder.advice(Grid(text, delimiter: file.header.delimiter, limit: 1 << 20), context.file) {
+      if let lines = finder.advice(
+        Grid(text, delimiter: file.header.delimiter, limit: 1 << 20), context.file)
+      {
         error.advice = (error.advice.map { $0 + "\n  " } ?? "") + lines
       }
       throw error
@@ -348,8 +367,11 @@ extension SourceReader {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
     }
     throw SweepError(
-      .badData, at: .init(file: context.name), "no header is found in the first \(HeaderFinder.rows) rows",
-      advice: "name its line in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"header\": 1 }")
+      .badData, at: .init(file: context.name),
+      "no header is found in the first \(HeaderFinder.rows) rows",
+      advice:
+        "name its line in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"header\": 1 }"
+    )
   }
 
   /// A table that is none of its source: all its rows are rejected.
@@ -380,7 +402,8 @@ extension SourceReader {
     // The source with the most columns to find comes first.
     table.telling.advice += others.prefix(2).map { source in
       TidyAdvice(
-        rows: table.rows, kind: "no_header", rule: "{ \(place), \"source\": \"\(source.rawValue)\" }")
+        rows: table.rows, kind: "no_header",
+        rule: "{ \(place), \"source\": \"\(source.rawValue)\" }")
     }
     if others.isEmpty {
       table.telling.advice.append(
@@ -395,7 +418,8 @@ extension SourceReader {
       .badData, at: .init(file: context.name),
       "'\(error.meaning.name)' stands twice in the header, as \(columns)",
       advice:
-        "say which one counts in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"columns\": { \"\(error.meaning.name)\": \"…\" } }")
+        "say which one counts in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"columns\": { \"\(error.meaning.name)\": \"…\" } }"
+    )
   }
 
   /// The one compound that a folder of the file's path or its name is the id or name of.

@@ -10,7 +10,8 @@ public struct TidyWording: Sendable {
 
   /// One line a table: `residents/桃源.csv: header in line 2; unit = 楼栋-单元-房号; persons = 人数`.
   public func line(_ telling: TableTelling) -> String {
-    ([telling.file + ":"] + [parts(telling).joined(separator: say("; ", "；"))]).joined(separator: " ")
+    ([telling.file + ":"] + [parts(telling).joined(separator: say("; ", "；"))]).joined(
+      separator: " ")
   }
 
   /// The same as notes of a file.
@@ -22,7 +23,13 @@ public struct TidyWording: Sendable {
 
   private func parts(_ telling: TableTelling) -> [String] {
     var parts: [String] = []
-    if let header = telling.header { parts.append(say("header in line \(header)", "表头在第\(header)行")) }
+    if let header = telling.header {
+      parts.append(say("header in line \(header)", "表头在第\(header)行"))
+    }
+    if !telling.titles.isEmpty {
+      let lines = telling.titles.map(String.init).joined(separator: say(", ", "、"))
+      parts.append(say("above it, in line \(lines), a title", "其上第\(lines)行为标题"))
+    }
     for name in telling.columns.keys.sorted() {
       let headers = telling.columns[name]!
       // A column that bears our own name is not worth a word.
@@ -70,11 +77,14 @@ public struct TidyWording: Sendable {
       say(
         "\(count(rows, "row")) \(rows == 1 ? "ends" : "end") early, read with the rest empty",
         "\(rows)行提前结束，其余按空值读取")
-    case .households(let name): say("a row is a household of '\(name)' persons", "每行一户，人数取“\(name)”")
+    case .households(let name):
+      say("a row is a household of '\(name)' persons", "每行一户，人数取“\(name)”")
     case .emptyFlats(let rows):
       say("\(count(rows, "row")) of flats with nobody named", "\(rows)行只有房号没有人")
     case .groupNames(let names):
-      say("the last part counts of \(names.joined(separator: ", "))", "只看列名最后一段：\(names.joined(separator: "、"))")
+      say(
+        "the last part counts of \(names.joined(separator: ", "))",
+        "只看列名最后一段：\(names.joined(separator: "、"))")
     case .mergedCells: say("merged cells count for all their rows", "合并单元格对其所有行有效")
     case .usage: say("kWh used, not a register", "数值为用电量，不是电表读数")
     case .hiddenRows(let rows):

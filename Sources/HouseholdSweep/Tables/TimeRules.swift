@@ -4,7 +4,10 @@ import Foundation
 /// Turns what was read of a file's times into minutes: what the file as a whole says about the order of day
 /// and month, about zones, and about times that are only dates.
 struct TimeRules {
-  enum Order: String, Sendable { case dayFirst = "day-first", monthFirst = "month-first" }
+  enum Order: String, Sendable {
+    case dayFirst = "day-first"
+    case monthFirst = "month-first"
+  }
 
   enum Outcome: Equatable {
     case minute(Int)
@@ -36,7 +39,10 @@ struct TimeRules {
   /// Whether zones were turned into local time, or one was ignored.
   private(set) var isZoneUsed = false
 
-  init(_ source: Source, _ window: SweepWindow, zone: SweepZone?, isUsage: Bool, isWhole: Bool = true, given: Order?) {
+  init(
+    _ source: Source, _ window: SweepWindow, zone: SweepZone?, isUsage: Bool, isWhole: Bool = true,
+    given: Order?
+  ) {
     isAllMidnight = isWhole
     self.zone = zone
     self.given = given
@@ -80,7 +86,8 @@ struct TimeRules {
         .badData, at: .init(file: file),
         "the times are \(what), and it is not said which time_zone the sweep is in",
         advice:
-          "add \"time_zone\": \"+08:00\" (or the zone the people live in) to \(SweepFolder.manifestName): without it an evening's light counts would fall outside the light hours")
+          "add \"time_zone\": \"+08:00\" (or the zone the people live in) to \(SweepFolder.manifestName): without it an evening's light counts would fall outside the light hours"
+      )
     }
     if count == 0 { isAllMidnight = false }
     if let given {
@@ -122,7 +129,9 @@ struct TimeRules {
     case .eitherOrder(let first, let second, let year):
       guard let order else { return .ambiguous }
       let (month, dayOfMonth) = order == .dayFirst ? (second, first) : (first, second)
-      guard let number = CivilDay.number(year: year, month: month, day: dayOfMonth) else { return .bad }
+      guard let number = CivilDay.number(year: year, month: month, day: dayOfMonth) else {
+        return .bad
+      }
       day = number
     }
     if time.isDayNumber {
@@ -176,7 +185,9 @@ public struct SweepZone: Sendable, Equatable {
       fixed = (sign == UInt8(ascii: "-") ? -1 : 1) * (hours * 60 + minutes)
       zone = nil
     } else {
-      guard name.contains("/") || name == "UTC", let found = TimeZone(identifier: name) else { return nil }
+      guard name.contains("/") || name == "UTC", let found = TimeZone(identifier: name) else {
+        return nil
+      }
       fixed = nil
       zone = found
     }

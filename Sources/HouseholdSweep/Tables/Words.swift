@@ -23,7 +23,9 @@ enum Words {
   static func fold(_ text: String) -> String {
     var folded = ""
     for scalar in text.precomposedStringWithCompatibilityMapping.lowercased().unicodeScalars {
-      if scalar.properties.isWhitespace || scalar == "-" || scalar == "_" || scalar == "‐" { continue }
+      if scalar.properties.isWhitespace || scalar == "-" || scalar == "_" || scalar == "‐" {
+        continue
+      }
       folded.unicodeScalars.append(scalar)
     }
     while folded.hasSuffix(".") || folded.hasSuffix("。") { folded.removeLast() }

@@ -91,10 +91,14 @@ extension Wording {
         "Format the column as text, write the address again (3-2), and export anew.",
         "先把该列设为文本，重新填写地址（如 3-2），再导出。")
     case .notAUnit:
-      say("Add the room: only light counts may be of a building or an entrance.", "请补上房号：只有亮灯数可以按楼栋或单元填写。")
+      say(
+        "Add the room: only light counts may be of a building or an entrance.",
+        "请补上房号：只有亮灯数可以按楼栋或单元填写。")
     case .noAddress: say("Write the number of the dwelling.", "请填写房号或门牌号。")
     case .unknownCompound:
-      say("Use an id or name of compounds.csv, or add the compound there.", "请用 compounds.csv 中的编号或名称，或在其中添加该小区。")
+      say(
+        "Use an id or name of compounds.csv, or add the compound there.",
+        "请用 compounds.csv 中的编号或名称，或在其中添加该小区。")
     case .looksPersonal:
       say(
         "A phone or identity number stands where an address should: look whether the columns have shifted.",
