@@ -18,8 +18,16 @@ let package = Package(
     .target(name: "CSupport"),
     // Files to records to fields, in parallel; all unsafe code lives here.
     .target(name: "DelimitedText", dependencies: ["CSupport"], swiftSettings: settings),
+    // The system's zlib, for what is in a zip archive (on a bare Debian: zlib1g-dev).
+    .systemLibrary(name: "CZlib"),
+    // Bytes of an .xlsx, .xlsm or .ods to sheets, rows and cells: knows nothing of sweeps.
+    .target(
+      name: "Spreadsheet", dependencies: ["CSupport", "CZlib", "DelimitedText"],
+      swiftSettings: settings),
     // The engine: a sweep folder in, decisions out.
-    .target(name: "HouseholdSweep", dependencies: ["DelimitedText"], swiftSettings: settings),
+    .target(
+      name: "HouseholdSweep", dependencies: ["DelimitedText", "Spreadsheet"],
+      swiftSettings: settings),
     // Seeds to a sweep folder with its truth.
     .target(
       name: "SyntheticCity", dependencies: ["DelimitedText", "HouseholdSweep"],
@@ -47,8 +55,14 @@ let package = Package(
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
     .testTarget(
+      name: "SpreadsheetTests", dependencies: ["Spreadsheet", "CZlib"],
+      exclude: ["make-spreadsheets.py"], resources: [.copy("Files")], swiftSettings: settings),
+    .testTarget(
       name: "HouseholdSweepTests", dependencies: ["HouseholdSweep", "DelimitedText"],
       swiftSettings: settings),
+    .testTarget(
+      name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText"],
+      resources: [.copy("Samples")], swiftSettings: settings),
     .testTarget(
       name: "SyntheticCityTests", dependencies: ["SyntheticCity", "HouseholdSweep"],
       swiftSettings: settings),

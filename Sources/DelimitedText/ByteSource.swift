@@ -20,6 +20,8 @@ public enum ReadError: Error, Sendable, Equatable {
   case unreadableHeader(String)
   /// The file is no UTF-8, and the C library cannot read GB18030.
   case noGB18030(String)
+  /// The file's first bytes say that it is no delimited text: an archive, an old spreadsheet, a page.
+  case noText(String)
 }
 
 /// The bytes of a file, to be read from any place by several threads at once.
@@ -70,7 +72,8 @@ public final class ByteSource: Sendable {
     }
   }
 
-  private init(path: String, memory: [UInt8]) {
+  /// Bytes that are in memory already; `path` only names them.
+  public init(path: String, memory: [UInt8]) {
     self.path = path
     self.memory = memory
     size = memory.count
@@ -145,8 +148,11 @@ public final class ByteSource: Sendable {
     return bytes
   }
 
+  /// All bytes.
+  public func wholeBytes() throws(ReadError) -> [UInt8] { try bytes(at: 0, count: size) }
+
   /// The first bytes, at most `count`.
-  func prefix(_ count: Int) throws(ReadError) -> [UInt8] {
+  public func prefix(_ count: Int) throws(ReadError) -> [UInt8] {
     try bytes(at: 0, count: min(count, size))
   }
 

@@ -8,12 +8,15 @@ public protocol RowSink: ~Copyable {
   mutating func row(_ row: Row)
   /// A row that cannot be taken apart.
   mutating func fault(_ fault: RowFault, line: Int)
+  /// A row that ends early: it has `count` fields, fewer than the header.
+  mutating func short(_ row: Row, count: Int)
   /// The chunk has no more rows; what rows lent of it is still there.
   mutating func end()
 }
 
 extension RowSink where Self: ~Copyable {
   public mutating func end() {}
+  public mutating func short(_ row: Row, count: Int) { fault(.tooFewFields, line: row.line) }
 }
 
 /// Why a row has no fields to speak of.
@@ -186,7 +189,11 @@ public struct ChunkScanner: ~Copyable {
         sink.row(row)
       } else if let fault = examine(row, count: count, columns: columns, indexed) {
         rows &+= 1
-        if let fault { sink.fault(fault, line: row.line) } else { sink.row(row) }
+        switch fault {
+        case nil: sink.row(row)
+        case .tooFewFields: sink.short(row, count: count)
+        case .some(let fault): sink.fault(fault, line: row.line)
+        }
       }
       first = last &+ 1
     }

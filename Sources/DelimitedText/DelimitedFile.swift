@@ -10,6 +10,8 @@ public struct DelimitedHeader: Sendable {
   public var lines: Int
   /// The line the header starts on, from 1.
   public var line: Int
+  /// The first bytes below the header, a few hundred at most, as they are in the file.
+  public var sample: [UInt8] = []
 }
 
 /// A file with a header, ready to be read in chunks.
@@ -47,7 +49,8 @@ public struct DelimitedFile: Sendable {
   ) throws(ReadError) -> DelimitedFile {
     var source = opened
     let path = source.path
-    let mark = try source.prefix(3)
+    let mark = try source.prefix(16)
+    if isNoText(mark) { throw .noText(path) }
     var start = 0
     var chosen = encoding ?? .utf8
     if mark.starts(with: [0xEF, 0xBB, 0xBF]) {
@@ -69,6 +72,23 @@ public struct DelimitedFile: Sendable {
     guard let header else { throw .unreadableHeader(path) }
     return DelimitedFile(
       source: source, header: header, encoding: chosen, chunkSize: chunkSize)
+  }
+
+  /// A file of bytes in memory, in UTF-8 with commas; `path` only names it.
+  public static func inMemory(_ bytes: [UInt8], path: String, chunkSize: Int) throws(ReadError)
+    -> DelimitedFile
+  {
+    try open(ByteSource(path: path, memory: bytes), chunkSize: chunkSize, encoding: nil)
+  }
+
+  /// Whether a file that begins so is an archive (`PK`), a compound file, or a page.
+  private static func isNoText(_ start: [UInt8]) -> Bool {
+    if start.starts(with: [0x50, 0x4B, 3, 4]) || start.starts(with: [0x50, 0x4B, 5, 6]) {
+      return true
+    }
+    if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) { return true }
+    let text = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
+    return text.first { $0 > 32 } == UInt8(ascii: "<")
   }
 
   /// The rows below the header read as headers, at most `count`: for who must tell what is wrong
@@ -111,10 +131,11 @@ public struct DelimitedFile: Sendable {
       let comma = UInt8(ascii: ",")
       let tab = UInt8(ascii: "\t")
       let delimiter = text.contains(tab) && !text.contains(comma) ? tab : comma
+      let dataStart = min(row.range.upperBound + 1, source.size)
       return DelimitedHeader(
         columns: QuoteMachine.fields(of: text, delimiter: delimiter), delimiter: delimiter,
-        dataStart: min(row.range.upperBound + 1, source.size), lines: row.lines,
-        line: row.line)
+        dataStart: dataStart, lines: row.lines, line: row.line,
+        sample: Array(bytes.dropFirst(dataStart).prefix(512)))
     }
   }
 

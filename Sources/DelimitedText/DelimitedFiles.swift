@@ -18,12 +18,16 @@ public func parallelMap<Result: Sendable, Failure: Error>(
   return results
 }
 
-/// Hands out the numbers `0..<count` to several workers, each once, in ascending order.
+/// Hands out the numbers `0..<count`, or those from another on, to several workers, each once, in
+/// ascending order.
 public final class WorkList: Sendable {
-  private let next = Atomic<Int>(0)
+  private let next: Atomic<Int>
   private let count: Int
 
-  public init(count: Int) { self.count = count }
+  public init(from first: Int = 0, count: Int) {
+    next = Atomic(first)
+    self.count = count
+  }
 
   /// The next number, or nil when there is none left or the work was stopped.
   public func take() -> Int? {
@@ -69,10 +73,12 @@ public struct DelimitedFiles: Sendable {
     @usableFromInline let outcomes: Mutex<Outcomes>
     @usableFromInline let progress: (@Sendable (Int) -> Bool)?
 
-    fileprivate init(_ files: DelimitedFiles, _ progress: (@Sendable (Int) -> Bool)?) {
+    fileprivate init(
+      _ files: DelimitedFiles, from first: Int, _ progress: (@Sendable (Int) -> Bool)?
+    ) {
       self.files = files.files
       firstChunk = files.firstChunk
-      work = WorkList(count: files.chunkCount)
+      work = WorkList(from: files.firstChunk[first], count: files.chunkCount)
       outcomes = Mutex(files.files.map { Array(repeating: ChunkOutcome(), count: $0.chunkCount) })
       self.progress = progress
     }
@@ -108,9 +114,11 @@ public struct DelimitedFiles: Sendable {
     public func finish() -> Outcomes { outcomes.withLock { $0 } }
   }
 
-  /// Begins an attempt. `progress` is told the bytes of each chunk done, and stops the reading by
-  /// returning false.
-  public func feed(progress: (@Sendable (Int) -> Bool)? = nil) -> Feed { Feed(self, progress) }
+  /// Begins an attempt at the files from number `first` on. `progress` is told the bytes of each chunk
+  /// done, and stops the reading by returning false.
+  public func feed(from first: Int = 0, progress: (@Sendable (Int) -> Bool)? = nil) -> Feed {
+    Feed(self, from: first, progress)
+  }
 
   /// Checks the guesses of an attempt. Returns false, having changed how the files at fault are
   /// read, if the rows delivered must be thrown away and read again.

@@ -14,6 +14,7 @@ public struct Reconciliation: Sendable {
   let options: ReadingOptions
   private(set) var builder: EvidenceBuilder
   let directory: CompoundDirectory
+  let tables: TidyTables
   private(set) var places: [CountedPlace] = []
   /// Compounds with an accepted resident row.
   private(set) var listed: Set<Int> = []
@@ -32,6 +33,11 @@ public struct Reconciliation: Sendable {
   /// Throws where a file lacks a column, or cannot be read, and where the manifest is wrong.
   /// O(bytes read + units).
   public init(reading path: String, options: ReadingOptions) throws(SweepError) {
+    try self.init(reading: path, options: options, tidiesAll: false)
+  }
+
+  /// The same, with every file through the plain reader if that is wanted.
+  init(reading path: String, options: ReadingOptions, tidiesAll: Bool) throws(SweepError) {
     let folder = try SweepFolder(path: path)
     let manifest = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
     self.folder = folder
@@ -39,14 +45,17 @@ public struct Reconciliation: Sendable {
     self.options = options
     given = try Self.given(manifest, in: path)
     directory = CompoundDirectory()
-    let reader = SourceReader(folder: folder, options: options, directory: directory)
+    tables = TidyTables(manifest, tidiesAll: tidiesAll)
+    let reader = SourceReader(
+      folder: folder, options: options, directory: directory, tables: tables)
     let frame = try FrameReading(reader)
     ledgers = frame.ledgers
     rejects = frame.rejects
     notes = folder.notes + frame.notes
+    let units = Frame(register: frame.register, aliases: frame.aliases)
+    tables.use(units)
     builder = EvidenceBuilder(
-      manifest: manifest, options: options, pool: reader.pool,
-      frame: Frame(register: frame.register, aliases: frame.aliases))
+      manifest: manifest, options: options, pool: reader.pool, frame: units)
     let residents = try builder.addResidents(reader)
     listed = residents.listed
     let knocks = try builder.readKnocks(reader)
@@ -60,10 +69,10 @@ public struct Reconciliation: Sendable {
     take(meters)
     take(lights.reading)
     addListFindings()
-    let order = folder.files.values.flatMap { $0 }
+    for (name, place) in tables.findings { builder.findings.add(name, place) }
+    // Ledgers stand in the order in which files are read.
     let rank = Dictionary(
-      uniqueKeysWithValues: Self.readingOrder(folder).enumerated().map { ($1, $0) })
-    assert(rank.count == order.count)
+      ledgers.enumerated().map { ($1.file, $0) }, uniquingKeysWith: { first, _ in first })
     rejects.sort { (rank[$0.file] ?? 0, $0.line) < (rank[$1.file] ?? 0, $1.line) }
     for ledger in ledgers {
       let sum = ledger.accepted + ledger.duplicate + ledger.outOfWindow + ledger.rejectedTotal
@@ -98,12 +107,8 @@ public struct Reconciliation: Sendable {
     }
   }
 
-  private static func readingOrder(_ folder: SweepFolder) -> [String] {
-    Source.allCases.flatMap { folder.files[$0] ?? [] }
-  }
-
   private mutating func take<Result>(_ reading: SourceReading<Result>) {
-    ledgers += reading.ledgers
+    ledgers += reading.wholeLedgers
     rejects += reading.rejects
     notes += reading.notes
   }
@@ -120,6 +125,9 @@ public struct Reconciliation: Sendable {
   public var unmatched: [UnmatchedAddress] {
     builder.frame.unmatched(directory.ids, threads: options.threads)
   }
+
+  /// What was taken for what in tables that are not tidy.
+  public var tellings: [TableTelling] { tables.tellings }
 
   /// The rows that were rejected.
   public var rejectedCount: Int { ledgers.reduce(0) { $0 + $1.rejectedTotal } }
@@ -273,7 +281,7 @@ private struct FrameReading {
 
   init(_ reader: SourceReader) throws(SweepError) {
     let (named, compounds) = try reader.compounds()
-    ledgers = compounds.ledgers
+    ledgers = compounds.wholeLedgers
     rejects = compounds.rejects
     notes = compounds.notes
     let directory = reader.directory
@@ -292,7 +300,6 @@ private struct FrameReading {
     aliases = confirmed.table
     guard hasRegister else {
       // The second reading finds these addresses, and sees nothing strange in them.
-      notes += units.notes.filter { $0.text == NoteKind.dateAddress.text }
       return
     }
     units.add(
@@ -305,7 +312,7 @@ private struct FrameReading {
             + " rows with different floors or grids: the smaller was taken")
       )
     }
-    ledgers += units.ledgers
+    ledgers += units.wholeLedgers
     rejects += units.rejects
     notes += units.notes
     ledgers += confirmed.ledgers

@@ -28,6 +28,7 @@ enum CheckCommand {
       var duplicate: Int
       var outOfWindow: Int
       var rejected: Int
+      var notData: Int
       /// Rows whose address came to a unit by a rule, by the rule.
       var matched: [String: Int]
     }
@@ -58,6 +59,8 @@ enum CheckCommand {
     var notes: [String]
     var findings: [Finding]
     var unmatched: [Address]
+    var tables: [TableTelling]
+    var advice: [TidyAdvice]
   }
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
@@ -81,6 +84,7 @@ enum CheckCommand {
         .init(
           file: $0.file, encoding: $0.encoding, rows: $0.rows, accepted: $0.accepted,
           duplicate: $0.duplicate, outOfWindow: $0.outOfWindow, rejected: $0.rejectedTotal,
+          notData: $0.notData,
           matched: Dictionary(uniqueKeysWithValues: $0.matched.map { ($0.key.name, $0.value) }))
       },
       rejects: sweep.rejects.map {
@@ -93,7 +97,7 @@ enum CheckCommand {
       unmatched: sweep.unmatched.map {
         .init(
           compound: $0.compound, address: $0.address, rows: $0.rows, suggestions: $0.suggestions)
-      })
+      }, tables: sweep.tellings, advice: sweep.advice)
   }
 
   /// The compounds with most addresses outside the register, and the proposals that are worth a
@@ -139,6 +143,7 @@ enum CheckCommand {
       text +=
         "\nFindings\n" + sweep.findings.map { LedgerTables.finding($0, width: width) }.joined()
     }
+    text += TablesText.advice(sweep)
     text += unmatched(sweep.unmatched, width: width)
     let count = sweep.rejectedCount
     guard count > 0 else {

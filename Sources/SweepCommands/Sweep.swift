@@ -8,7 +8,8 @@ package struct Sweep: Sendable {
     name: "sweep", version: "0.1.0",
     abstract: "Compares a city's resident lists with what wardens saw: no household missed.",
     commands: [
-      InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
+      InitCommand.definition, CheckCommand.definition, TidyCommand.definition,
+      ReconcileCommand.definition,
       ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
       WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
       GenerateCommand.definition, CompletionsCommand.definition,
@@ -71,6 +72,7 @@ package struct Sweep: Sendable {
     switch parsed.name {
     case InitCommand.definition.name: try InitCommand.run(parsed, console)
     case CheckCommand.definition.name: try CheckCommand.run(parsed, console)
+    case TidyCommand.definition.name: try TidyCommand.run(parsed, console)
     case ReconcileCommand.definition.name: try ReconcileCommand.run(parsed, console)
     case ReportCommand.definition.name: try ReportCommand.run(parsed, console)
     case ShowCommand.definition.name: try ShowCommand.run(parsed, console)

@@ -28,6 +28,8 @@ package enum AddressMatch: Int, CaseIterable, Sendable {
   /// A village's name in front of a house number, in a compound whose register names no villages,
   /// and whose own name is not known: `陈吕村12` for `12`.
   case villageName
+  /// A date that a spreadsheet made of it: `3月2日` for `3-2`.
+  case spreadsheetDate
 
   /// The name in the ledger.
   package var name: String {
@@ -39,6 +41,7 @@ package enum AddressMatch: Int, CaseIterable, Sendable {
     case .otherCut: "other_cut"
     case .floorNamed: "floor_named"
     case .villageName: "village_name"
+    case .spreadsheetDate: "spreadsheet_date"
     }
   }
 }
@@ -63,6 +66,10 @@ struct UnitFinder: ~Copyable {
   private(set) var compound = -1
   /// Whether the address parsed last was no key of the register.
   private var wasFoundOtherwise = false
+  /// Why the address looked for last can be no unit's; nil where it can.
+  private(set) var refusal: RejectReason?
+  /// Whether an address may be a place that units lie under: in light counts.
+  var readsPlaces = false
 
   init(_ book: AddressBook) {
     self.book = book
@@ -80,6 +87,7 @@ struct UnitFinder: ~Copyable {
   mutating func parse(_ address: Field, _ words: FieldWords) -> Bool {
     key = parser.parse(address, words)
     wasFoundOtherwise = false
+    refusal = nil
     return !key.isNone
   }
 
@@ -207,10 +215,9 @@ struct UnitFinder: ~Copyable {
     } else {
       key = parser.parse(address)
     }
-    if parser.looksLikeDate {
-      state.note(.dateAddress)
-      return -1
-    }
+    if parser.looksLikeDate || holdsDate() { return findDate(&state) }
+    if address.isColumnName { state.takeForHeader() }
+    if looksPersonal(address) { refusal = .looksPersonal }
     let units = index.units(of: compound)
     guard book.hasRegister, !units.isEmpty, !parser.omitsRoom else { return -1 }
     // Of a building, an entrance and a room in numbers nothing was left out.
@@ -223,6 +230,47 @@ struct UnitFinder: ~Copyable {
     }
     guard let found else { return -1 }
     return state.match(found.match, units.lowerBound + found.position)
+  }
+
+  /// The unit that an address means which a spreadsheet has made a date of, or −1; without one, in light
+  /// counts, the place becomes the address.
+  private mutating func findDate(_ state: inout SinkState) -> Int {
+    refusal = .spreadsheetDate
+    let units = index.units(of: compound)
+    guard book.hasRegister, !units.isEmpty else { return -1 }
+    let readings = DateReadings(parser.withText { $0.text }).keys
+    let found = readings.filter { index.find(compound, $0, text: { nil }) >= 0 }
+    if found.count == 1 {
+      refusal = nil
+      state.note(.dateRead)
+      return state.match(.spreadsheetDate, index.find(compound, found[0], text: { nil }))
+    }
+    guard found.isEmpty, readsPlaces else { return -1 }
+    let places = readings.filter { reading in
+      let start = reading.text + "-"
+      return units.contains { index.text(of: $0).hasPrefix(start) }
+    }
+    guard places.count == 1 else { return -1 }
+    refusal = nil
+    state.note(.dateRead)
+    key = Field.of(places[0].text) { parser.parse($0) }
+    return -1
+  }
+
+  /// Whether a part of the address is a date, or all of it a spreadsheet's day number.
+  private mutating func holdsDate() -> Bool {
+    if key.isNumeric {
+      return key.parts.second < 0 && (36_526...54_788).contains(key.parts.first)
+        && book.hasRegister && !index.units(of: compound).isEmpty
+    }
+    return parser.withText { AddressDate.isInPart($0) }
+  }
+
+  /// Whether an address, or the compound it is in, looks like a number of a person.
+  private func looksPersonal(_ address: Field) -> Bool {
+    if address.count >= 11, Masking.looksPersonal(address.text) { return true }
+    return compound >= 0 && Masking.looksPersonal(book.directory.id(of: compound))
+      && index.units(of: compound).isEmpty
   }
 
   private mutating func confirmed() -> Int? {

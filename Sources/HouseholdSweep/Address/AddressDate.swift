@@ -38,6 +38,16 @@ enum AddressDate {
     }
   }
 
+  /// Whether one of several parts of a canonical text is a date: `3-2月1日`.
+  static func isInPart(_ text: Field) -> Bool {
+    var hasCharacter = false
+    for index in 0..<text.count where text[index] == 0xE6 { hasCharacter = true }
+    guard hasCharacter else { return false }
+    return text.bytes.split(separator: UInt8(ascii: "-")).contains {
+      isChineseDate(String(decoding: $0, as: UTF8.self))
+    }
+  }
+
   /// A quick look: whether there are three Latin letters in a row, a character, or a time.
   private static func mayBeDate(_ text: Field) -> Bool {
     guard text.count <= 24 else { return false }

@@ -75,7 +75,8 @@ extension SourceReader {
           .badData,
           at: .init(
             file: reading.ledgers[row.file].file,
-            line: reading.firstLines[row.file][row.chunk] + row.line), message, advice: advice)
+            line: reading.line(file: row.file, chunk: row.chunk, line: row.line)), message,
+          advice: advice)
       }
       let compound = directory.find(row.compound) ?? -1
       func unit(_ address: String) -> (number: Int, text: String) {
@@ -101,6 +102,6 @@ extension SourceReader {
           "'\(row.address.prefix(40))' is an alias of another unit already", "keep one of the rows")
       }
     }
-    return (table, reading.ledgers, reading.rejects, reading.notes)
+    return (table, reading.wholeLedgers, reading.rejects, reading.notes)
   }
 }

@@ -33,6 +33,8 @@ struct UsageMeter {
     var copies: Int
     var isUsed = false
     var isSlip = false
+    /// Of usage: the most minutes before that it can be about.
+    var reach = 0
   }
 
   /// Readings that no meter makes.
@@ -136,6 +138,46 @@ struct UsageMeter {
       readings[last].isUsed = true
     }
     resets += sum.falls
+    finish(sum, &usage)
+    return usage
+  }
+
+  /// Whether a reading is below the one before it.
+  var falls: Bool {
+    zip(readings, readings.dropFirst()).contains { $1.milliKwh < $0.milliKwh }
+  }
+
+  /// Whether readings differ.
+  var moves: Bool {
+    zip(readings, readings.dropFirst()).contains { $1.milliKwh != $0.milliKwh }
+  }
+
+  /// The usage where each reading is what was used since the one before it, or for so long as it can be
+  /// about, whichever is shorter. The rate is worked out as that of rises.
+  mutating func usageOfUsed() -> MeterUsage {
+    var usage = MeterUsage()
+    var sum = Rates()
+    faults.removeAll(keepingCapacity: true)
+    for index in readings.indices {
+      let minute = readings[index].minute
+      var from = minute - readings[index].reach
+      if index > 0 { from = max(from, readings[index - 1].minute) }
+      let span = minute - from
+      let overlap = min(minute, end) - max(from, 0)
+      let isInside = minute >= 0 && minute < end
+      if isInside { usage.days |= 1 << UInt32(minute / 1440) }
+      guard span > 0 else { continue }
+      if isImpossible(readings[index].milliKwh, over: span) {
+        var before = readings[index]
+        before.minute = from
+        before.milliKwh = 0
+        faults.append(.rise(from: before, to: readings[index]))
+        readings[index].isUsed = isInside
+        continue
+      }
+      sum.add(rise: readings[index].milliKwh, overlap: overlap, span: span)
+      readings[index].isUsed = isInside || overlap > 0
+    }
     finish(sum, &usage)
     return usage
   }

@@ -23,15 +23,25 @@ extension EvidenceBuilder {
     let window = window
     let log = EventLog<Event>(
       partitions: max(1, Partition.count(of: register.meters.count)), pool: pool)
-    let read = try reader.read(.meter, startOver: log.removeAll) {
-      MeterSink<Event>($0, window, book, register.meters, log)
+    let usageLog = EventLog<Event>(
+      partitions: max(1, Partition.count(of: register.meters.count)), pool: pool)
+    func startOver() {
+      log.removeAll()
+      usageLog.removeAll()
+    }
+    let read = try reader.read(.meter, startOver: startOver) {
+      MeterSink<Event>($0, window, book, register.meters, log, usage: usageLog)
     }
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()
     // Units outside the register that were read by their address, each with a meter of its own.
     let own = Self.groups(read.results.map(\.deferred))
     log.grow(to: Partition.count(of: register.meters.count + own.count))
+    usageLog.grow(to: Partition.count(of: register.meters.count + own.count))
+    let spacings = read.files.map { $0.map.usageSpacing.map { min($0, manifest.intervalMinutes) } }
+    let hasUsage = spacings.contains { $0 != nil }
     var late = EventWriter(log)
+    var lateUsage = EventWriter(usageLog)
     for (meter, group) in own.enumerated() {
       for row in group.rows {
         let number = register.meters.count + meter
@@ -40,11 +50,17 @@ extension EvidenceBuilder {
             place: number & (Partition.size - 1), minute: Int(Int64(bitPattern: row.payload)),
             milliKwh: Int(row.extra))
         else { return nil }
-        late.file = row.file
-        late.append(event, partition: number >> Partition.bits)
+        if spacings[Int(row.file)] != nil {
+          lateUsage.file = row.file
+          lateUsage.append(event, partition: number >> Partition.bits)
+        } else {
+          late.file = row.file
+          late.append(event, partition: number >> Partition.bits)
+        }
       }
     }
     late.finish()
+    lateUsage.finish()
     let shares = MeterShares(
       register.meters, units: frame.registeredCount, own: own.count, manifest.thresholds)
     let fileCount = read.ledgers.count
@@ -58,8 +74,16 @@ extension EvidenceBuilder {
       while let partition = work.take() {
         sorter.sort(log, partition: partition)
         counter.count(sorter, into: evidence, firstMeter: partition << Partition.bits)
+        guard hasUsage else { continue }
+        // Where a meter has a register, its usage says nothing new.
+        let read = Set(sorter.events.map(\.place))
+        sorter.sort(usageLog, partition: partition)
+        counter.count(
+          used: sorter, spacings, without: read, into: evidence,
+          firstMeter: partition << Partition.bits)
       }
     }
+    try checkKinds(gathered.reduce(into: MeterKinds()) { $0.add($1.kinds) }, read.files, spacings)
     for counter in gathered {
       reading.add(counter.counts)
       // Readings that contradict each other, or lie outside the sweep, make no unit.
@@ -77,6 +101,40 @@ extension EvidenceBuilder {
       resets: gathered.reduce(into: [:]) { $0.merge($1.resets) { $0 + $1 } },
       faults: gathered.flatMap(\.faults), own, reader.directory.ids)
     return reading
+  }
+
+  /// Throws where readings called a register are what was used, or the other way round.
+  private func checkKinds(_ kinds: MeterKinds, _ files: [PreparedFile], _ spacings: [Int?])
+    throws(SweepError)
+  {
+    func error(_ isUsage: Bool, _ problem: String, _ ways: String) -> SweepError? {
+      let names = files.indices.filter { (spacings[$0] != nil) == isUsage }.map { files[$0].name }
+      let isSaid = names.contains { name in
+        TableRule.rule(for: name, sheet: nil, in: manifest.tables).isUsage != nil
+      }
+      guard !isSaid, let first = names.first else { return nil }
+      let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+      return SweepError(
+        .badData, at: .init(file: first),
+        problem + "; files: " + names.prefix(5).joined(separator: ", ") + more, advice: ways)
+    }
+    if kinds.registers.isOdd,
+      let error = error(
+        false,
+        "'kwh' falls on half of the meters: this is no register, but the usage of each day",
+        "name the column 'usage', or add { \"files\": \"meter*\", \"kwh\": \"usage\" } to \"tables\" in \(SweepFolder.manifestName); \"register\" there says that it is one all the same"
+      )
+    {
+      throw error
+    }
+    if kinds.usages.isOdd,
+      let error = error(
+        true, "the usage never falls on any meter: this is a register",
+        "name the column 'kwh', or add { \"files\": \"meter*\", \"kwh\": \"register\" } to \"tables\" in \(SweepFolder.manifestName); \"usage\" there says that it is usage all the same"
+      )
+    {
+      throw error
+    }
   }
 
   /// Reads the meter files again where there are conflicting readings, to say in which lines.
@@ -164,8 +222,48 @@ extension SourceReading {
   /// The same reading without what the workers made of the rows.
   func dropping() -> SourceReading<Void> {
     SourceReading<Void>(
-      results: [], ledgers: ledgers, rejects: rejects, notes: notes, files: files, maps: maps,
+      results: [], ledgers: ledgers, rejects: rejects, notes: notes, files: files,
       firstLines: firstLines)
+  }
+}
+
+/// Whether meters behave as a register does, or as usage.
+private struct MeterKinds: Sendable {
+  /// Meters with two pairs of readings or more.
+  struct Kind: Sendable {
+    var meters = 0
+    var odd = 0
+    private let oddShare: Double
+
+    init(oddShare: Double) { self.oddShare = oddShare }
+
+    /// A register that falls is odd.
+    mutating func add(falls: Bool) {
+      meters += 1
+      if falls { odd += 1 }
+    }
+
+    /// Usage that never falls, and moves, is odd.
+    mutating func add(falls: Bool, moves: Bool) {
+      meters += 1
+      if !falls && moves { odd += 1 }
+    }
+
+    mutating func add(_ other: Kind) {
+      meters += other.meters
+      odd += other.odd
+    }
+
+    /// Whether 20 meters or more have been looked at, and so many of them are odd.
+    var isOdd: Bool { meters >= 20 && Double(odd) >= oddShare * Double(meters) }
+  }
+
+  var registers = Kind(oddShare: 0.5)
+  var usages = Kind(oddShare: 1)
+
+  mutating func add(_ other: MeterKinds) {
+    registers.add(other.registers)
+    usages.add(other.usages)
   }
 }
 
@@ -179,6 +277,8 @@ private struct MeterCounter: Sendable {
   private(set) var faults: [(meter: Int, fault: UsageMeter.Fault)] = []
   /// Rows that belong to the sweep, by meter, of the meters from `firstOwn` on.
   private(set) var ownRows: [Int: Int] = [:]
+  /// How many meters rise and fall.
+  private(set) var kinds = MeterKinds()
   private let firstOwn: Int
   private var meter: UsageMeter
   private let shares: MeterShares
@@ -201,12 +301,14 @@ private struct MeterCounter: Sendable {
       while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
       let falls = meter.resets
       if let usage = meter.usage(ofPlain: sorter, start..<end) {
+        if end - start >= 3 { kinds.registers.add(falls: meter.resets > falls) }
         shares.take(usage, of: number, units)
         if number >= firstOwn { ownRows[number] = end - start }
       } else {
         meter.readings.removeAll(keepingCapacity: true)
         var index = start
         while index < end { index = takeMinute(sorter, index, number) }
+        if meter.readings.count >= 3 { kinds.registers.add(falls: meter.falls) }
         shares.take(meter.usage(), of: number, units)
         faults += meter.faults.map { (number, $0) }
         settle(sorter, start)
@@ -215,6 +317,41 @@ private struct MeterCounter: Sendable {
         }
       }
       if meter.resets > falls { resets[number] = meter.resets - falls }
+      start = end
+    }
+  }
+
+  /// Counts rows that say what was used since the row before, of meters without a register.
+  mutating func count<Event: ReadingEvent>(
+    used sorter: borrowing EventSorter<Event>, _ spacings: [Int?], without read: Set<Int>,
+    into units: EvidenceColumn, firstMeter: Int
+  ) {
+    var start = 0
+    while start < sorter.events.count {
+      let place = sorter.events[start].place
+      let number = firstMeter + place
+      var end = start + 1
+      while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
+      meter.readings.removeAll(keepingCapacity: true)
+      var index = start
+      while index < end {
+        let file = sorter.file(index)
+        let before = meter.readings.count
+        index = takeMinute(sorter, index, number)
+        if meter.readings.count > before {
+          meter.readings[before].reach = spacings[file] ?? 0
+        }
+      }
+      if meter.readings.count >= 3 {
+        kinds.usages.add(falls: meter.falls, moves: meter.moves)
+      }
+      let usage = meter.usageOfUsed()
+      if !read.contains(place) { shares.take(usage, of: number, units) }
+      faults += meter.faults.map { (number, $0) }
+      settle(sorter, start)
+      if number >= firstOwn {
+        ownRows[number, default: 0] += meter.readings.reduce(0) { $0 + ($1.isUsed ? $1.copies : 0) }
+      }
       start = end
     }
   }

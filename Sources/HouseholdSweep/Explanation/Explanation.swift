@@ -147,7 +147,8 @@ extension Reconciliation {
           ($0, leftOut.darkDays($0, isPlace: true, in: compound))
         }),
       doubtful: Set(leftOut.doubtful.lazy.filter { $0.compound == compound }.map(\.name)))
-    let reader = SourceReader(folder: folder, options: options, directory: directory)
+    let reader = SourceReader(
+      folder: folder, options: options, directory: directory, tables: tables)
     let window = manifest.window
     var rows: [TracedRow] = []
     for source in Source.allCases where source != .compounds && source != .aliases {
@@ -155,7 +156,7 @@ extension Reconciliation {
       let reading = try reader.read(source) { TraceSink($0, source, window, target, book) }
       let found = reading.results.flatMap { $0 }
         .map { row in
-          (row.file, reading.firstLines[row.file][row.chunk] + row.line, row)
+          (row.file, reading.line(file: row.file, chunk: row.chunk, line: row.line), row)
         }
         .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
       rows += found.map { file, line, row in
@@ -235,7 +236,8 @@ extension Reconciliation {
     let workers = leftOut.doubtful.filter { worker in
       worker.compound == compound && isAtDoor
         && rows.contains {
-          $0.unused == TraceSink.doubtfulWorker && $0.values.contains("worker \(worker.name)")
+          $0.unused == TraceSink.doubtfulWorker
+            && $0.values.contains("worker \(Masking.shown(worker.name))")
         }
     }
     return walks.map {

@@ -71,7 +71,8 @@ struct TraceSink: SourceSink, ~Copyable {
     guard isMatch(row) else { return }
     let values = columns.compactMap { column -> String? in
       let value = row.field(ifAny: state.columns[column])
-      return value.isEmpty ? nil : "\(column.name) \(value.text.prefix(40))"
+      let shown = Masking.shown(value.text, isMeter: column == .meter)
+      return value.isEmpty ? nil : "\(column.name) \(shown.prefix(40))"
     }
     found.append(
       Found(
@@ -83,7 +84,7 @@ struct TraceSink: SourceSink, ~Copyable {
   /// row: one before the first day may begin a pair that reaches into it.
   private mutating func whyUnused(_ row: Row) -> String? {
     guard source == .knocks || source == .lights,
-      let time = row.field(state.columns[.time]).time()
+      let time = row.field(state.columns[.time]).time(), !time.hadZone || state.columns.isTidied
     else { return nil }
     if window.offset(time.minute) == nil { return "outside the days of the sweep" }
     guard source == .lights else { return isDoubtful(row) ? Self.doubtfulWorker : nil }

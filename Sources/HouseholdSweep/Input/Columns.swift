@@ -67,6 +67,22 @@ struct ColumnMap: Sendable {
   private(set) var notes: [String] = []
   /// How many columns the file has.
   let count: Int
+  let source: Source
+  /// Whether the rows have been tidied, so that what cannot be read in them cannot be read at all.
+  var isTidied = false
+  /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
+  var usageSpacing: Int?
+  /// The header, for rows that are looked at once more.
+  let header: [String]
+
+  /// No columns at all, for whoever looks addresses up and has no file.
+  static let none = ColumnMap()
+
+  private init() {
+    count = 0
+    source = .residents
+    header = []
+  }
 
   @inline(__always)
   subscript(column: Column) -> Int { Int(positions[column.rawValue]) }
@@ -81,6 +97,8 @@ struct ColumnMap: Sendable {
     source: Source, header: DelimitedHeader, file: String, below: () -> [DelimitedHeader] = { [] }
   ) throws(SweepError) {
     count = header.columns.count
+    self.source = source
+    self.header = header.columns
     let folded = header.columns.map { Self.fold($0) }
     positions = Self.positions(of: folded, in: source)
     let missing = Self.missing(positions, source)
@@ -109,20 +127,7 @@ struct ColumnMap: Sendable {
       if unknown.count > 20 { names += " and \(unknown.count - 20) more" }
       notes.append("columns not needed and not read: \(names)")
     }
-    let pieces = unknown.filter { Self.addressPieces.contains(folded[$0]) }
-    if !pieces.isEmpty && required.contains(where: { $0 == .unit || $0 == .place }) {
-      let names = pieces.map { "'\(header.columns[$0])'" }.joined(separator: ", ")
-      notes.append(
-        "addresses seem to be spread over several columns, but \(names) are not read: "
-          + "join them with the room in one column, as in 3-2-501")
-    }
   }
-
-  /// Headers that tell that an address stands in several columns; the room alone is no address.
-  private static let addressPieces: Set<String> = [
-    "楼栋", "楼栋号", "楼幢", "楼号", "栋", "栋号", "幢", "幢号", "座", "楼", "单元", "单元号", "门", "梯", "building",
-    "bldg", "block", "tower", "entrance", "staircase",
-  ]
 
   /// The place of each column among folded names, the best of several; −1 where there is none.
   private static func positions(of folded: [String], in source: Source) -> SIMD32<Int32> {
@@ -169,7 +174,7 @@ struct ColumnMap: Sendable {
       "the header lacks \(wanted.joined(separator: " and ")); found \(found)\(hint)",
       advice: fromBelow
         ?? (hints.isEmpty
-          ? "the first line must name the columns; a title above it, or a header over two lines, has to go"
+          ? "one of the first 30 lines must name the columns"
           : "give the columns these names"))
   }
 
@@ -181,7 +186,7 @@ struct ColumnMap: Sendable {
     for row in below {
       let own = row.columns.map(fold)
       if missing(positions(of: own, in: source), source).isEmpty {
-        return "line \(row.line) names the columns: take out what stands above it"
+        return "line \(row.line) names the columns"
       }
       names += own
       if missing(positions(of: names, in: source), source).isEmpty {

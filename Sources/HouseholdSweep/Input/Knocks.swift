@@ -167,7 +167,9 @@ struct KnockSink: SourceSink, ~Copyable {
       state.reject(row, faults(row))
       return
     }
-    if time.hadZone { state.note(.zoneIgnored) }
+    if time.hadZone && !state.columns.isTidied {
+      return state.lookAgain(row, count: state.columns.count)
+    }
     guard let minute = window.offset(time.minute) else {
       state.leaveOut()
       return
@@ -267,6 +269,20 @@ final class WorkerDirectory: SpellingDirectory {
       state.numbers[name] = state.names.count
       return state.names.count
     }
+  }
+
+  /// What stands for workers whose names look like numbers of persons: masked, and told apart by a number
+  /// behind, in the order of the names.
+  var shownNames: [String: String] {
+    let names = state.withLock { $0.names.filter(Masking.looksPersonal) }.sorted()
+    var counts: [String: Int] = [:]
+    var shown: [String: String] = [:]
+    for name in names {
+      let mask = Masking.shown(name)
+      counts[mask, default: 0] += 1
+      shown[String(name.prefix(40))] = "\(mask)\(counts[mask]!)"
+    }
+    return shown
   }
 
   /// The name of a worker, cut at 40 characters.

@@ -13,6 +13,14 @@ public enum RejectReason: String, Sendable, CaseIterable, Comparable {
   case badEncoding = "bad_encoding"
   case unterminatedQuote = "unterminated_quote"
   case conflictingReading = "conflicting_reading"
+  case ambiguousDate = "ambiguous_date"
+  case ambiguousAddress = "ambiguous_address"
+  case spreadsheetDate = "spreadsheet_date"
+  case notAUnit = "not_a_unit"
+  case noAddress = "no_address"
+  case unknownCompound = "unknown_compound"
+  case looksPersonal = "looks_personal"
+  case noHeader = "no_header"
 
   public static func < (a: RejectReason, b: RejectReason) -> Bool { a.rawValue < b.rawValue }
 }
@@ -44,10 +52,24 @@ public struct FileLedger: Sendable, Equatable {
   public var duplicate: Int
   public var outOfWindow: Int
   public var rejected: [RejectReason: Int]
+  /// Rows that are no data, such as totals; they are none of `rows`.
+  public var notData = 0
   /// Rows whose address is no key of the register, and yet means a unit, by the way.
   package var matched: [AddressMatch: Int] = [:]
 
   public var rejectedTotal: Int { rejected.values.reduce(0, +) }
+
+  /// Adds what became of other rows of the same file.
+  mutating func add(_ more: FileLedger) {
+    bytes += more.bytes
+    rows += more.rows
+    accepted += more.accepted
+    duplicate += more.duplicate
+    outOfWindow += more.outOfWindow
+    notData += more.notData
+    rejected.merge(more.rejected, uniquingKeysWith: +)
+    matched.merge(more.matched, uniquingKeysWith: +)
+  }
 }
 
 /// The files of a sweep, in the order they are read.

@@ -52,6 +52,7 @@ struct LightSink: SourceSink, ~Copyable {
     self.window = window
     self.outerUnits = outerUnits
     router = UnitRouter(book, log)
+    router.readPlaces()
   }
 
   mutating func chunkChanged() {
@@ -111,7 +112,9 @@ struct LightSink: SourceSink, ~Copyable {
       state.reject(row, faults(row))
       return
     }
-    if time.hadZone { state.note(.zoneIgnored) }
+    if time.hadZone && !state.columns.isTidied {
+      return state.lookAgain(row, count: state.columns.count)
+    }
     guard let minute = window.offset(time.minute), window.lightHours.contains(time.minute) else {
       state.leaveOut()
       return
@@ -126,6 +129,7 @@ struct LightSink: SourceSink, ~Copyable {
       let unit = router.find(compound: compound, address: address, &state)
       let isPlace = unit < 0 || outerUnits.contains(unit)
       if isPlace || lit > 1 { state.matched = matched }
+      if unit < 0 && router.isRefused(address, row.line, &state) { return }
       if isPlace {
         router.postpone(event, extra: UInt64(lit), line: row.line, &state)
       } else if lit > 1 {

@@ -35,6 +35,7 @@ struct ConflictSink: SourceSink, ~Copyable {
 
   mutating func row(_ row: Row) {
     guard let time = times.read(row.field(state.columns[.time])),
+      !time.hadZone || state.columns.isTidied,
       (try? row.field(state.columns[.kwh]).thousandths()) != nil
     else { return }
     let minute = time.minute - start

@@ -102,9 +102,36 @@ struct MeterFinder: ~Copyable {
       return .meter(meter)
     case .ambiguous: return .rejected(.meter, .ambiguousMeter)
     case .unknown:
+      if let meter = findByOtherZeros(id, compound: place) {
+        state.note(.zerosLost)
+        last = meter
+        return .meter(meter)
+      }
       if id.isScientific { state.note(.scientificMeter) }
       return .rejected(.meter, .unknownMeter)
     }
+  }
+
+  /// The one meter whose id differs in leading zeros alone, if there is one.
+  private func findByOtherZeros(_ id: Field, compound: Int) -> Int? {
+    guard id.count < 24, (0..<id.count).allSatisfy({ id[$0] &- 48 < 10 }) else { return nil }
+    let digits = Array(id.bytes.drop { $0 == 48 })
+    guard !digits.isEmpty else { return nil }
+    var found: Int?
+    for zeros in 0...12 where digits.count + zeros != id.count {
+      let other = [UInt8](repeating: 48, count: zeros) + digits
+      let meter = Field.of(other) { other in
+        meters.find(MeterKey(other), compound: compound, text: { meters.texts.find(other) })
+      }
+      switch meter {
+      case .unknown: continue
+      case .ambiguous: return nil
+      case .meter(let meter):
+        guard found == nil || found == meter else { return nil }
+        found = meter
+      }
+    }
+    return found
   }
 
   private mutating func findByUnit(_ row: Row, _ compound: Field, _ state: inout SinkState)
@@ -117,7 +144,10 @@ struct MeterFinder: ~Copyable {
     let matched = state.matched
     let unit = units.find(
       compound: compound, address: row.field(state.columns[.unit]), &state)
-    guard unit >= 0 else { return .unknownUnit }
+    guard unit >= 0 else {
+      if let refusal = units.refusal { return .rejected(.unit, refusal) }
+      return .unknownUnit
+    }
     guard !meters.exceptions.isEmpty else { return .meter(unit) }
     let all = meters.meters(of: unit)
     guard all.count == 1 else {

@@ -73,6 +73,9 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private var slots: MeterSlots?
   private var finder: MeterFinder
   private var writer: EventWriter<Event>
+  /// For rows that say what was used since the row before.
+  private var usageWriter: EventWriter<Event>?
+  private var isUsage = false
   private var output = Output()
   private var times = TimeReader()
   private var walk = MeterWalk()
@@ -86,19 +89,22 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook,
-    _ meters: MeterIndex, _ log: EventLog<Event>
+    _ meters: MeterIndex, _ log: EventLog<Event>, usage: EventLog<Event>
   ) {
     state = SinkState(maps: maps)
     start = window.start
     self.meters = meters
     finder = MeterFinder(meters, book)
     writer = EventWriter(log)
+    if maps.contains(where: { $0.usageSpacing != nil }) { usageWriter = EventWriter(usage) }
     waiting.reserveCapacity(Self.batch)
     candidates.reserveCapacity(Self.batch)
   }
 
   mutating func chunkChanged() {
     writer.file = Int32(state.file)
+    usageWriter?.file = Int32(state.file)
+    isUsage = state.columns.usageSpacing != nil
     walk.forget()
     likeColumns = state.columns.bits(.meter, .compound, .time)
   }
@@ -128,7 +134,9 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       reject(row)
       return
     }
-    if time.hadZone { state.note(.zoneIgnored) }
+    if time.hadZone && !state.columns.isTidied {
+      return state.lookAgain(row, count: state.columns.count)
+    }
     let minute = time.minute - start
     let id = row.field(ifAny: state.columns[.meter])
     if !id.isEmpty && row.field(ifAny: state.columns[.compound]).isEmpty {
@@ -172,7 +180,11 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private mutating func deliver(_ minute: Int, _ milliKwh: Int, to meter: Int) {
     let place = meter & (Partition.size - 1)
     if let event = Event(place: place, minute: minute, milliKwh: milliKwh) {
-      writer.append(event, partition: meter >> Partition.bits)
+      if isUsage {
+        usageWriter?.append(event, partition: meter >> Partition.bits)
+      } else {
+        writer.append(event, partition: meter >> Partition.bits)
+      }
     } else {
       output.overflowed = true
     }
@@ -222,6 +234,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
 
   consuming func finish() -> (SinkState, Output) {
     writer.finish()
+    usageWriter?.finish()
     return (state, output)
   }
 }

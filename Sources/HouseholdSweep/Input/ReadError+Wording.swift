@@ -54,6 +54,10 @@ extension ReadError {
       return SweepError(
         .badData, at: place(path), "the first line is neither UTF-8 nor GB18030 text",
         advice: "save the file as 'CSV UTF-8'")
+    case .noText(let path):
+      return SweepError(
+        .badData, at: place(path), "this is no table in text",
+        advice: "save it as '.xlsx' or 'CSV UTF-8'")
     case .noGB18030(let path):
       return SweepError(
         .system, at: place(path),

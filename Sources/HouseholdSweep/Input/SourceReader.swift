@@ -32,14 +32,29 @@ public struct ReadingOptions: Sendable {
 /// far.
 struct SourceReading<Result: Sendable> {
   var results: [Result]
+  /// One a table. Rows that were looked at once more have one of their own, with the file's name.
   var ledgers: [FileLedger]
   var rejects: [Reject]
   var notes: [Note]
-  /// The files as they were read, for who must look at their rows again.
-  var files: DelimitedFiles
-  var maps: [ColumnMap]
+  /// The tables as they were read, for who must look at their rows again.
+  fileprivate(set) var files: [PreparedFile]
   /// The line, from 1, of line 0 of each chunk, by file and chunk.
-  var firstLines: [[Int]]
+  fileprivate(set) var firstLines: [[Int]]
+
+  /// The line that a row starts on in the file it came from.
+  func line(file: Int, chunk: Int, line: Int) -> Int {
+    let line = firstLines[file][chunk] + line
+    guard let table = files[file].table else { return line }
+    // Below the header, one line a row.
+    return Int(table.lines[line - 2])
+  }
+
+  /// Whether a row is of a household whose first row came before it: one row in the file.
+  private func isFurther(file: Int, chunk: Int, line: Int) -> Bool {
+    guard let table = files[file].table else { return false }
+    let row = firstLines[file][chunk] + line - 2
+    return row > 0 && table.lines[row] == table.lines[row - 1]
+  }
 
   /// Adds what was found out about rows after they were read.
   mutating func add(_ counts: [SinkState.Counts]) {
@@ -55,13 +70,32 @@ struct SourceReading<Result: Sendable> {
 
   mutating func add(_ raw: [SinkState.RawReject]) {
     for reject in raw {
-      ledgers[Int(reject.file)].rejected[reject.reason, default: 0] += 1
+      let (file, chunk, line) = (Int(reject.file), Int(reject.chunk), Int(reject.line))
+      if isFurther(file: file, chunk: chunk, line: line) {
+        ledgers[file].accepted += 1
+        continue
+      }
+      ledgers[file].rejected[reject.reason, default: 0] += 1
       rejects.append(
         Reject(
-          file: ledgers[Int(reject.file)].file,
-          line: firstLines[Int(reject.file)][Int(reject.chunk)] + Int(reject.line),
+          file: ledgers[file].file, line: self.line(file: file, chunk: chunk, line: line),
           column: reject.column?.name ?? "", reason: reject.reason, value: reject.value))
     }
+  }
+
+  /// The ledgers, one a file.
+  var wholeLedgers: [FileLedger] {
+    var whole: [FileLedger] = []
+    var places: [String: Int] = [:]
+    for ledger in ledgers {
+      if let place = places[ledger.file] {
+        whole[place].add(ledger)
+      } else {
+        places[ledger.file] = whole.count
+        whole.append(ledger)
+      }
+    }
+    return whole
   }
 }
 
@@ -70,48 +104,104 @@ struct SourceReader: Sendable {
   let folder: SweepFolder
   let options: ReadingOptions
   let directory: CompoundDirectory
+  /// The tables that are not tidy as they lie there.
+  let tables: TidyTables
   /// Where the rows of one source after the other are kept.
   let pool = BlockPool()
 
   /// Reads all files of `source`, with one sink a worker, until the guesses of the readers hold.
   /// Where they do not, all that the sinks wrote elsewhere must go: `startOver` sees to it.
+  ///
+  /// Rows that the sinks do not know are looked at once more by the plain reader, and what it makes of
+  /// them is read like another file.
   func read<Sink: SourceSink & ~Copyable>(
     _ source: Source, startOver: () -> Void = {}, makeSink: @Sendable ([ColumnMap]) -> Sink
   ) throws(SweepError) -> SourceReading<Sink.Result> {
-    let names = folder.files[source] ?? []
-    var opened: [DelimitedFile] = []
-    for name in names {
-      opened.append(try open(name))
-    }
-    var files = DelimitedFiles(opened)
+    var prepared = try prepare(source)
+    var files = DelimitedFiles(prepared.map(\.file))
     let known = directory.count
     while true {
-      var maps: [ColumnMap] = []
-      for (file, name) in zip(files.files, names) {
-        maps.append(
-          try ColumnMap(source: source, header: file.header, file: name) {
-            file.rowsBelowHeader(3)
-          })
+      for number in prepared.indices where prepared[number].table == nil {
+        // The header of a file that is read in another encoding may be another.
+        let file = files.files[number]
+        prepared[number].file = file
+        prepared[number].map = try ColumnMap(
+          source: source, header: file.header, file: prepared[number].name)
       }
-      let attempt = try read(files, maps, source, makeSink)
+      let attempt = try read(files, prepared.map(\.map), source, from: 0, makeSink)
       let isSettled = try explaining { () throws(ReadError) in
         try files.settle(attempt.outcomes)
       }
       if isSettled {
-        // What a source's rows come to is worked out by whoever asked for them, until the next phase.
-        if !names.isEmpty { try options.begin(source.phaseAfterReading) }
-        return reading(source, names, files, maps, attempt)
+        let untidy = untidy(attempt.workers.map(\.0), prepared, attempt.outcomes)
+        if untidy.isEmpty || !tables.markUntidy(untidy) {
+          return try finish(source, prepared, files, attempt, makeSink)
+        }
+        directory.forget(after: known)
+        startOver()
+        prepared = try prepare(source)
+        files = DelimitedFiles(prepared.map(\.file))
+        continue
       }
       directory.forget(after: known)
       startOver()
     }
   }
 
-  /// Opens a file of the folder and reads its header.
-  func open(_ name: String) throws(SweepError) -> DelimitedFile {
-    try explaining { () throws(ReadError) in
-      try DelimitedFile.open(folder.path + "/" + name, chunkSize: options.chunkSize)
+  /// The files that turned out not to be tidy: a header stands among their rows, or so many addresses are
+  /// missing that their cells may have been merged.
+  private func untidy(
+    _ states: [SinkState], _ files: [PreparedFile], _ outcomes: DelimitedFiles.Outcomes
+  ) -> [String] {
+    var found = states.reduce(into: Set<Int>()) { $0.formUnion($1.untidy) }
+    var missing = [Int](repeating: 0, count: files.count)
+    for state in states {
+      for reject in state.rejects
+      where reject.reason == .missingColumnValue
+        && (reject.column == .unit || reject.column == .compound)
+      {
+        missing[Int(reject.file)] += 1
+      }
     }
+    for file in files.indices where [.residents, .units].contains(files[file].map.source) {
+      let rows = outcomes[file].reduce(0) { $0 + $1.rows }
+      if missing[file] > 0 && missing[file] * 10 >= rows { found.insert(file) }
+    }
+    return found.filter { files[$0].table == nil }.map { files[$0].name }
+  }
+
+  /// Reads what the plain reader made of rows that the sinks did not know, and puts all together.
+  private func finish<Sink: SourceSink & ~Copyable>(
+    _ source: Source, _ prepared: [PreparedFile], _ files: DelimitedFiles,
+    _ attempt: Attempt<Sink.Result>, _ makeSink: @Sendable ([ColumnMap]) -> Sink
+  ) throws(SweepError) -> SourceReading<Sink.Result> {
+    guard !prepared.isEmpty else {
+      return reading(source, prepared, files, attempt)
+    }
+    let firstLines = prepared.indices.map { files.firstLines(ofFile: $0, attempt.outcomes) }
+    var odd = try tidyOddRows(attempt.workers.map(\.0), prepared, source) { file, chunk, line in
+      firstLines[file][chunk] + line
+    }
+    if odd.isEmpty {
+      // Whoever reads a source again knows only what is tidy.
+      odd = tables.oddRows(of: source)
+    } else {
+      tables.keep(oddRows: odd, of: source)
+    }
+    var all = prepared
+    var attempt = attempt
+    var wholeFiles = files
+    if !odd.isEmpty {
+      for table in odd { all.append(try inMemory(table)) }
+      wholeFiles = DelimitedFiles(files.files + all[prepared.count...].map(\.file))
+      let further = try read(
+        wholeFiles, all.map(\.map), source, from: prepared.count, makeSink)
+      attempt.workers += further.workers
+      attempt.outcomes += further.outcomes[prepared.count...]
+    }
+    // What a source's rows come to is worked out by whoever asked for them, until the next phase.
+    try options.begin(source.phaseAfterReading)
+    return reading(source, all, wholeFiles, attempt)
   }
 
   private struct Attempt<Result: Sendable> {
@@ -119,16 +209,17 @@ struct SourceReader: Sendable {
     var outcomes: DelimitedFiles.Outcomes
   }
 
+  /// Reads the files from number `first` on.
   private func read<Sink: SourceSink & ~Copyable>(
-    _ files: DelimitedFiles, _ maps: [ColumnMap], _ source: Source,
+    _ files: DelimitedFiles, _ maps: [ColumnMap], _ source: Source, from first: Int,
     _ makeSink: @Sendable ([ColumnMap]) -> Sink
   ) throws(SweepError) -> Attempt<Sink.Result> {
     guard !maps.isEmpty else { return Attempt(workers: [], outcomes: []) }
-    try options.begin("reading \(source.rawValue)")
+    if first == 0 { try options.begin("reading \(source.rawValue)") }
     let meter = ProgressMeter(
       options, phase: "reading \(source.rawValue)",
       total: files.files.reduce(0) { $0 + $1.dataSize })
-    let feed = files.feed { meter.add($0) }
+    let feed = files.feed(from: first) { meter.add($0) }
     let workers = try explaining { () throws(ReadError) in
       try parallelMap(workers: options.threads) { _ throws(ReadError) in
         var sink = makeSink(maps)
@@ -141,32 +232,37 @@ struct SourceReader: Sendable {
   }
 
   private func reading<Result>(
-    _ source: Source, _ names: [String], _ files: DelimitedFiles, _ maps: [ColumnMap],
+    _ source: Source, _ prepared: [PreparedFile], _ files: DelimitedFiles,
     _ attempt: Attempt<Result>
   ) -> SourceReading<Result> {
-    let ledgers = names.indices.map { number in
-      FileLedger(
-        file: names[number], source: source, bytes: files.files[number].source.size,
+    let ledgers = prepared.indices.map { number in
+      if let table = prepared[number].table { return Self.ledger(table) }
+      return FileLedger(
+        file: prepared[number].name, source: source, bytes: files.files[number].source.size,
         encoding: files.files[number].encoding.rawValue,
         rows: attempt.outcomes[number].reduce(0) { $0 + $1.rows },
         accepted: 0, duplicate: 0, outOfWindow: 0, rejected: [:])
     }
     var notes: [Note] = []
-    for (number, name) in names.enumerated() {
-      notes += maps[number].notes.map { Note(file: name, text: $0) }
+    for (number, file) in prepared.enumerated() {
+      guard file.table == nil else {
+        notes += TidyWording(tables.manifest.language).notes(file.table!.telling)
+        continue
+      }
+      notes += file.map.notes.map { Note(file: file.name, text: $0) }
       notes += Self.quoteNotes(
-        name, attempt.outcomes[number], files.firstLines(ofFile: number, attempt.outcomes))
+        file.name, attempt.outcomes[number], files.firstLines(ofFile: number, attempt.outcomes))
     }
     var reading = SourceReading(
-      results: attempt.workers.map(\.1), ledgers: ledgers, rejects: [], notes: notes,
-      files: files, maps: maps,
-      firstLines: names.indices.map { files.firstLines(ofFile: $0, attempt.outcomes) })
+      results: attempt.workers.map(\.1), ledgers: ledgers,
+      rejects: prepared.flatMap { $0.table?.rejects ?? [] }, notes: notes, files: prepared,
+      firstLines: prepared.indices.map { files.firstLines(ofFile: $0, attempt.outcomes) })
     for (state, _) in attempt.workers {
       reading.add(state.counts)
       reading.add(state.rejects)
     }
     // A byte-order mark is final, so a marked file is read like one with faults, but it has none.
-    for number in names.indices where reading.ledgers[number].rejected[.badEncoding] == nil {
+    for number in prepared.indices where reading.ledgers[number].rejected[.badEncoding] == nil {
       guard files.files[number].encoding == .utf8WithFaults else { continue }
       reading.ledgers[number].encoding = TextEncoding.utf8.rawValue
     }
@@ -174,9 +270,20 @@ struct SourceReader: Sendable {
       all.merge(worker.0.notes) { $0.union($1) }
     }
     for (kind, files) in kinds {
-      reading.notes += files.map { Note(file: names[$0], text: kind.text) }
+      reading.notes += Set(files.map { prepared[$0].name }).map { Note(file: $0, text: kind.text) }
     }
     return reading
+  }
+
+  /// The ledger of a tidied table before its rows are read: what was rejected while it was tidied, and one
+  /// row less for each further person of a household.
+  private static func ledger(_ table: TidyTable) -> FileLedger {
+    var rejected: [RejectReason: Int] = [:]
+    for reject in table.rejects { rejected[reject.reason, default: 0] += 1 }
+    return FileLedger(
+      file: table.name, source: table.source, bytes: table.bytes, encoding: table.encoding,
+      rows: table.rows, accepted: -table.further, duplicate: table.duplicates, outOfWindow: 0,
+      rejected: rejected, notData: table.notData)
   }
 
   private static func quoteNotes(
@@ -196,7 +303,7 @@ struct SourceReader: Sendable {
   }
 
   /// Runs `body` and says a reader's error in our words.
-  private func explaining<Result>(
+  func explaining<Result>(
     _ body: () throws(ReadError) -> Result
   ) throws(SweepError) -> Result {
     do throws(ReadError) {

@@ -36,6 +36,10 @@ struct SinkState {
   private var current = Counts()
   private var ended: [Counts]
   var rejects: [RawReject] = []
+  /// Rows that are to be looked at once more, by the plain reader.
+  private(set) var odd = OddRows()
+  /// Files that must be read whole by the plain reader.
+  private(set) var untidy: Set<Int> = []
   /// Notes by file, each once.
   var notes: [NoteKind: Set<Int>] = [:]
 
@@ -84,6 +88,10 @@ struct SinkState {
   }
 
   mutating func reject(_ row: Row, _ column: Column, _ reason: RejectReason) {
+    if !columns.isTidied, odd.mayBeRead(row, columns, column, reason) {
+      return lookAgain(row, count: columns.count)
+    }
+    if row.field(ifAny: columns[column]).isColumnName { untidy.insert(file) }
     reject(row.field(ifAny: columns[column]), line: row.line, column, reason)
   }
 
@@ -96,6 +104,21 @@ struct SinkState {
     guard let fault = faults.min(by: { columns[$0.0] < columns[$1.0] }) else { return }
     reject(row, fault.0, fault.1)
   }
+
+  /// Lets the plain reader have a row, which has `count` fields.
+  mutating func lookAgain(_ row: Row, count: Int) {
+    odd.add(row, count: count, file: file, chunk: chunk)
+  }
+
+  /// Whether a row that ends early has all that its source needs.
+  func hasNeeded(_ count: Int) -> Bool {
+    columns.source.columns.required.allSatisfy { columns[$0] < count }
+      && (columns.source != .meter || columns[.meter] >= 0 && columns[.meter] < count
+        || columns[.meter] < 0 && columns[.unit] < count)
+  }
+
+  /// The file has more headers than one, and must be read whole.
+  mutating func takeForHeader() { if !columns.isTidied { untidy.insert(file) } }
 
   mutating func fault(_ fault: RowFault, line: Int) {
     switch fault {
@@ -112,17 +135,17 @@ struct SinkState {
     rejects.append(
       RawReject(
         file: Int32(file), chunk: Int32(chunk), line: Int32(line), column: column,
-        reason: reason, value: String(value.prefix(40))))
+        reason: reason,
+        value: String(Masking.shown(value, isMeter: column == .meter).prefix(40))))
   }
 }
 
 /// Things worth a note, once a file.
 enum NoteKind: Hashable, Sendable {
-  case zoneIgnored, unknownState, scientificResident, scientificMeter, dateAddress, dateUnit
+  case unknownState, scientificResident, scientificMeter, dateUnit, dateRead, zerosLost
 
   var text: String {
     switch self {
-    case .zoneIgnored: "times with a zone offset: the offset was ignored, times are local"
     case .unknownState: "states other than present, away and moved: counted as present"
     case .scientificResident:
       "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
@@ -130,8 +153,10 @@ enum NoteKind: Hashable, Sendable {
       "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
     case .dateUnit:
       "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again"
-    case .dateAddress:
-      "addresses that a spreadsheet has turned into dates: they were matched to nothing; format the column as text and export again"
+    case .dateRead:
+      "addresses that a spreadsheet has turned into dates: those that can be one unit only were read as that; format the column as text and export again"
+    case .zerosLost:
+      "meters that have lost or gained leading zeros: those that can be one meter only were read as that"
     }
   }
 }
@@ -153,5 +178,12 @@ extension SourceSink where Self: ~Copyable {
   }
 
   mutating func fault(_ fault: RowFault, line: Int) { state.fault(fault, line: line) }
+  mutating func short(_ row: Row, count: Int) {
+    if !state.columns.isTidied, state.hasNeeded(count) {
+      state.lookAgain(row, count: count)
+    } else {
+      state.fault(.tooFewFields, line: row.line)
+    }
+  }
   mutating func chunkChanged() {}
 }

@@ -58,6 +58,22 @@ public struct SweepFolder: Sendable {
 
   private static func isCSV(_ name: String) -> Bool { name.lowercased().hasSuffix(".csv") }
 
+  /// The name of a table without its ending; nil where it is none that can be read. What a file is, its
+  /// bytes say.
+  private static func tableStem(_ name: String) -> Substring? {
+    guard let dot = name.lastIndex(of: "."),
+      [".csv", ".xlsx", ".xlsm", ".ods", ".xls"].contains(name[dot...].lowercased())
+    else { return nil }
+    return name[..<dot]
+  }
+
+  /// Whether a file is a table to be read: a spreadsheet of the old form only where no CSV lies beside it.
+  private static func isTable(_ name: String, beside names: [String]) -> Bool {
+    guard let stem = tableStem(name) else { return false }
+    return !name.lowercased().hasSuffix(".xls")
+      || !names.contains { isCSV($0) && $0.dropLast(4) == stem }
+  }
+
   private static func isSkipped(_ name: String) -> Bool {
     name.hasPrefix(".") || name.hasPrefix("~$")
   }
@@ -68,7 +84,7 @@ public struct SweepFolder: Sendable {
     _ notes: inout [Note]
   ) throws(SweepError) -> [String] {
     var found = names.filter {
-      isCSV($0) && $0.dropLast(4) == source.rawValue
+      isTable($0, beside: names) && tableStem($0).map { $0 == source.rawValue } ?? false
     }
     if names.contains(source.rawValue),
       try look.isFolder(folder + "/" + source.rawValue) == true
@@ -98,7 +114,7 @@ public struct SweepFolder: Sendable {
           try collect(
             path, in: folder, look, above: above + [status], into: &found, &notes)
         }
-      } else if isCSV(name) {
+      } else if isTable(name, beside: names) {
         found.append(path)
       } else if try !isSpreadsheetWithCSV(name, at: path, beside: names) {
         notes.append(Note(file: path, text: "is no CSV file and was not read"))
@@ -108,7 +124,7 @@ public struct SweepFolder: Sendable {
 
   private static func isExpected(_ name: String) -> Bool {
     if isSkipped(name) || name == manifestName { return true }
-    let stem = isCSV(name) ? String(name.dropLast(4)) : name
+    let stem = tableStem(name).map(String.init) ?? name
     return Source(rawValue: stem) != nil
       || ["truth.csv", "truth.json", "truth-faults.csv"].contains(name)
   }
@@ -118,7 +134,7 @@ public struct SweepFolder: Sendable {
     _ name: String, at path: String, beside names: [String]
   ) throws(SweepError) -> Bool {
     guard let dot = name.lastIndex(of: "."),
-      [".xlsx", ".xls", ".ods", ".et"].contains(name[dot...].lowercased())
+      [".xls", ".et", ".numbers"].contains(name[dot...].lowercased())
     else { return false }
     let stem = String(name[..<dot])
     guard !names.contains(where: { isCSV($0) && $0.dropLast(4) == stem }) else { return true }

@@ -69,9 +69,22 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
       return false
     }
     finder.enter(compound: compound)
-    deliver(event, extra, to: finder.find(address, &state), line, &state)
+    let unit = finder.find(address, &state)
+    if unit < 0 && isRefused(address, line, &state) { return false }
+    deliver(event, extra, to: unit, line, &state)
     return finder.isNear
   }
+
+  /// Rejects the row of the address looked for last, which is no unit of the register, if it can be no
+  /// address at all.
+  mutating func isRefused(_ address: Field, _ line: Int, _ state: inout SinkState) -> Bool {
+    guard let reason = finder.refusal else { return false }
+    state.reject(address, line: line, state.columns.source == .lights ? .place : .unit, reason)
+    return true
+  }
+
+  /// Whether an address may be a place that units lie under.
+  mutating func readPlaces() { finder.readsPlaces = true }
 
   /// What the address parsed last is the start of, where it was plain and found as it stands.
   mutating func tail(of address: Field) -> PlainTail? { finder.tail(of: address) }
@@ -145,6 +158,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
       let unit = row.unit >= 0 ? row.unit : find(row, &state)
       if (last - UnitLocator.far...last + UnitLocator.far).contains(unit) { near += 1 }
       last = unit
+      if unit < 0 && isRefused(row.address, row.line, &state) { continue }
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }
     if near > Self.batch / 2 && last >= 0 {

@@ -48,6 +48,9 @@ extension Manifest {
       return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
     }
     let t = thresholds
+    let zoneLine = timeZone.map { "  \"time_zone\": \(quoted($0.name)),\n" } ?? ""
+    let intervalLine =
+      intervalMinutes == 1440 ? "" : "  \"interval_minutes\": \(intervalMinutes),\n"
     let modelLine = model.map { "  \"model\": \"\($0.rawValue)\",\n" } ?? ""
     let fromLine = parametersFrom.map { "  \"parameters_from\": \(quoted($0)),\n" } ?? ""
     return """
@@ -58,7 +61,7 @@ extension Manifest {
         "day_starts_at": "\(dayStartsAt)",
         "light_hours": "\(lightHours)",
         "language": "\(language.rawValue)",
-      \(modelLine)\(fromLine)  "thresholds": {
+      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)  "thresholds": {
           "occupied": \(t.occupied),
           "vacant": \(t.vacant),
           "meter_idle_kwh_per_day": \(t.meterIdle),
@@ -88,7 +91,7 @@ struct ManifestReader {
       top, "",
       [
         "name", "first_day", "days", "day_starts_at", "light_hours", "language", "model",
-        "thresholds", "parameters", "parameters_from",
+        "thresholds", "parameters", "parameters_from", "time_zone", "tables", "interval_minutes",
       ])
     var manifest = Manifest(firstDay: SweepDate(number: 0))
     if let day = text("first_day", "a date such as 2020-02-17", SweepDate.init(_:)) {
@@ -115,6 +118,16 @@ struct ManifestReader {
     manifest.model = text("model", "\"learned\" or \"fixed\"", Manifest.Model.init(rawValue:))
     manifest.parametersFrom = text(
       "parameters_from", "the path of a file", { $0.isEmpty ? nil : $0 })
+    manifest.timeZone = text(
+      "time_zone", "an offset such as \"+08:00\" or a name such as \"Asia/Shanghai\"",
+      { SweepZone($0) })
+    if let minutes = number(
+      top, "", "interval_minutes", "a whole number of minutes from 1 to 44640",
+      { $0 == $0.rounded() && (1...44640).contains($0) })
+    {
+      manifest.intervalMinutes = Int(minutes)
+    }
+    manifest.tables = tableRules(top["tables"])
     readThresholds(&manifest.thresholds)
     readParameters(&manifest.parameters)
     return manifest

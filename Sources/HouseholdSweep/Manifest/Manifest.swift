@@ -20,6 +20,12 @@ public struct Manifest: Sendable, Equatable {
   /// A file with the parameters of another night, relative to the manifest, where learning starts and
   /// what it holds on to.
   public var parametersFrom: String?
+  /// The zone that times with an offset are turned into.
+  public var timeZone: SweepZone?
+  /// The longest time, in minutes, that one row of a usage is about.
+  public var intervalMinutes = 1440
+  /// What is said of tables that are not tidy.
+  public var tables: [TableRule] = []
 
   public init(
     name: String = "", firstDay: SweepDate, days: Int = 3,

@@ -15,14 +15,17 @@ extension EvidenceBuilder {
     let kept = WalkCheck(manifest, frame, evidence, listed: listed, places)
     let workers = WorkerCheck(kept, knocks.events).workers(threads: options.threads)
     // Workers are numbered as they come up, which is not the same twice; names are.
+    let shown = knocks.workers.shownNames
     for var worker in workers.doubtful {
       worker.name = knocks.workers.name(worker.worker)
+      worker.shownName = shown[worker.name] ?? worker.name
       leftOut.add(worker)
     }
     leftOut.doubtful.sort { ($0.compound, $0.name) < ($1.compound, $1.name) }
     leftOut.hurried = workers.hurried.map { worker in
       var worker = worker
       worker.name = knocks.workers.name(worker.worker)
+      worker.shownName = shown[worker.name] ?? worker.name
       return worker
     }
     leftOut.hurried.sort { ($0.compound, $0.name, $0.day) < ($1.compound, $1.name, $1.day) }

@@ -33,12 +33,13 @@ package struct LeftOut: Sendable {
     package var doors: Int
     /// Doors that can have been reported vacant at most, in the mean.
     package var expected: Double
-    /// The worker as written.
+    /// The worker as written, and as shown: no number of a person.
     package var name = ""
+    package var shownName = ""
 
     /// `C0012 W17: 63 of 64 doors vacant, 9 expected at most`
     func text(_ ids: [String]) -> String {
-      "\(ids[compound]) \(name): \(vacant) of \(doors) doors vacant, \(Int(expected.rounded())) expected at most"
+      "\(ids[compound]) \(shownName): \(vacant) of \(doors) doors vacant, \(Int(expected.rounded())) expected at most"
     }
   }
 
@@ -50,12 +51,13 @@ package struct LeftOut: Sendable {
     package var day: Int
     package var doors: Int
     package var minutes: Int
-    /// The worker as written.
+    /// The worker as written, and as shown: no number of a person.
     package var name = ""
+    package var shownName = ""
 
     /// `C0012 W17 2020-02-18: 64 doors in 3 minutes`
     func text(_ ids: [String], _ firstDay: SweepDate) -> String {
-      "\(ids[compound]) \(name) \(firstDay.advanced(by: day)): \(doors) doors in \(minutes) minutes"
+      "\(ids[compound]) \(shownName) \(firstDay.advanced(by: day)): \(doors) doors in \(minutes) minutes"
     }
   }
 

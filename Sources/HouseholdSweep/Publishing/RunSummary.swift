@@ -13,6 +13,8 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var duplicate: Int
     public var outOfWindow: Int
     public var rejected: [String: Int]
+    /// Rows that are no data, such as totals: none of `rows`.
+    public var notData: Int
     /// Rows whose address is no key of the register, and yet means a unit: `alias`,
     /// `compound_name`, `entrance_left_out`, `building_left_out`, `other_cut`, `village_name`.
     public var matched: [String: Int]
@@ -203,6 +205,7 @@ extension RunSummary {
         duplicate: ledger.duplicate, outOfWindow: ledger.outOfWindow,
         rejected: Dictionary(
           uniqueKeysWithValues: ledger.rejected.map { ($0.key.rawValue, $0.value) }),
+        notData: ledger.notData,
         matched: Dictionary(
           uniqueKeysWithValues: ledger.matched.map { ($0.key.name, $0.value) }))
     }

@@ -85,6 +85,9 @@ package final class CompoundDirectory: Sendable {
     }
   }
 
+  /// The id of a compound.
+  func id(of number: Int) -> String { state.withLock { $0.ids[number] } }
+
   /// What may stand in front of an address of a compound: its id and its name, folded. Names and numbers
   /// must not change meanwhile; they do so before and after workers read, never while they do.
   func names(of number: Int) -> [[UInt8]] {

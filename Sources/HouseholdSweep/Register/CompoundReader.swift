@@ -78,8 +78,9 @@ extension SourceReader {
           (known.community, known.subdistrict, known.district)
             == (compound.community, compound.subdistrict, compound.district)
         else {
-          let line = reading.firstLines[row.file][row.chunk] + row.line
-          let firstLine = reading.firstLines[first.file][first.chunk] + first.line
+          let line = reading.line(file: row.file, chunk: row.chunk, line: row.line)
+          let firstLine = reading.line(
+            file: first.file, chunk: first.chunk, line: first.line)
           throw SweepError(
             .badData, at: .init(file: reading.ledgers[row.file].file, line: line),
             "compound \(known.id) has other parents here than in line \(firstLine) of \(reading.ledgers[first.file].file)",

@@ -88,8 +88,17 @@ struct RegisterSink: SourceSink, ~Copyable {
       state.reject(row, faults)
       return
     }
+    if address.isColumnName { state.takeForHeader() }
     if key.isNumeric || AddressDate.mayBe(address), parser.looksLikeDate {
-      state.note(dropsNames ? .dateAddress : .dateUnit)
+      guard !dropsNames else {
+        state.reject(address, line: row.line, .unit, .spreadsheetDate)
+        return
+      }
+      state.note(.dateUnit)
+    }
+    if dropsNames, address.count >= 11, Masking.looksPersonal(address.text) {
+      state.reject(address, line: row.line, .unit, .looksPersonal)
+      return
     }
     let number = compounds.number(of: compound)
     if dropsNames {

@@ -20,6 +20,14 @@ extension Wording {
     case .unterminatedQuote: say("a quotation mark that is never closed", "引号没有闭合")
     case .conflictingReading:
       say("two readings of one meter at one minute", "同一电表同一分钟有两个读数")
+    case .ambiguousDate: say("day and month can be read either way", "日和月的顺序无法判断")
+    case .ambiguousAddress: say("the address can be read in several ways", "地址有多种读法")
+    case .spreadsheetDate: say("a spreadsheet has made a date of the address", "地址被表格软件改成了日期")
+    case .notAUnit: say("this is a building or an entrance, not a dwelling", "这是楼栋或单元，不是一户")
+    case .noAddress: say("there is no number in the address", "地址中没有号码")
+    case .unknownCompound: say("no such compound", "没有这个小区")
+    case .looksPersonal: say("this looks like a number of a person", "看起来像个人的号码")
+    case .noHeader: say("no header was found for these rows", "找不到这些行的表头")
     case nil: Visible.text(name)
     }
   }
@@ -70,6 +78,35 @@ extension Wording {
         "在该行补上缺少的引号；其后的内容都被吞掉了。")
     case .conflictingReading:
       say("Find out which reading is right and delete the other.", "查明哪个读数正确，删去另一个。")
+    case .ambiguousDate:
+      say(
+        "Say in sweep.json which comes first: \"dates\": \"day-first\" or \"month-first\".",
+        "在 sweep.json 中写明顺序：\"dates\": \"day-first\"（日在前）或 \"month-first\"（月在前）。")
+    case .ambiguousAddress:
+      say(
+        "Write the whole address in one cell, as in 3-2-501: none or several of its readings are registered.",
+        "请在一格中写全地址，如 3-2-501：各种读法在底册中没有或不止一户。")
+    case .spreadsheetDate:
+      say(
+        "Format the column as text, write the address again (3-2), and export anew.",
+        "先把该列设为文本，重新填写地址（如 3-2），再导出。")
+    case .notAUnit:
+      say(
+        "Add the room: only light counts may be of a building or an entrance.",
+        "请补上房号：只有亮灯数可以按楼栋或单元填写。")
+    case .noAddress: say("Write the number of the dwelling.", "请填写房号或门牌号。")
+    case .unknownCompound:
+      say(
+        "Use an id or name of compounds.csv, or add the compound there.",
+        "请用 compounds.csv 中的编号或名称，或在其中添加该小区。")
+    case .looksPersonal:
+      say(
+        "A phone or identity number stands where an address should: look whether the columns have shifted.",
+        "地址处是电话或身份证号码：请检查列是否错位。")
+    case .noHeader:
+      say(
+        "In tables of sweep.json, name the header's line or the source, or skip the table.",
+        "在 sweep.json 的 tables 中写明表头行号或类型，或跳过该表。")
     case nil:
       say("See rejects.csv for file, line and value.", "文件、行号和值见 rejects.csv。")
     }

@@ -1,0 +1,133 @@
+import DelimitedText
+
+/// A header that was found: which rows it takes, and what its columns are.
+struct FoundHeader {
+  /// The first row of the header, and the row the data starts at.
+  var row: Int
+  var dataRow: Int
+  var plan: ColumnPlan
+}
+
+/// Finds the header among the first rows of a table: the row, or pair of rows, that knows most of the
+/// source's columns.
+struct HeaderFinder {
+  let source: Source
+  let rule: TableRule
+  /// Whether something else than a column names the compound.
+  let hasCompound: Bool
+
+  /// Rows that are looked at.
+  static let rows = 30
+
+  /// The header of a grid, or nil where there is none. Throws where a part of an address stands in two
+  /// columns.
+  func find(in grid: Grid) throws(ColumnPlan.Twice) -> FoundHeader? {
+    if let line = rule.header {
+      guard let row = (0..<grid.count).first(where: { grid.line($0) == line }) else { return nil }
+      return try header(grid, row, row, mustKnowAll: false)
+    }
+    var best: FoundHeader?
+    var twice: ColumnPlan.Twice?
+    var seen = 0
+    var row = 0
+    while row < grid.count && seen < Self.rows {
+      defer { row += 1 }
+      guard grid.filled(row, limit: 2) > 0 else { continue }
+      seen += 1
+      // A single row goes before a pair that begins with it.
+      let next = (row + 1..<min(row + 3, grid.count)).first { grid.filled($0, limit: 1) > 0 }
+      for last in [row, next].compactMap({ $0 }) {
+        do throws(ColumnPlan.Twice) {
+          guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
+          if found.plan.known > best?.plan.known ?? 1 { best = found }
+        } catch {
+          twice = twice ?? error
+        }
+      }
+    }
+    if best == nil, let twice { throw twice }
+    return best
+  }
+
+  /// The header in a row, or in a pair of rows; nil where it is none.
+  func header(_ grid: Grid, _ row: Int, _ last: Int, mustKnowAll: Bool) throws(ColumnPlan.Twice)
+    -> FoundHeader?
+  {
+    let names = last == row ? grid.texts(row) : pair(grid.texts(row), grid.texts(last))
+    let plan = try ColumnPlan(source, names, rule)
+    if last != row {
+      // A title above a header adds nothing to it.
+      let lower = try ColumnPlan(source, grid.texts(last), rule)
+      guard lower.known >= 2, plan.known > lower.known else { return nil }
+    }
+    guard plan.known >= 2 || !mustKnowAll else { return nil }
+    let constants = Set(rule.constants.keys)
+    if mustKnowAll && !plan.missing(hasCompound: hasCompound, constants: constants).isEmpty {
+      return nil
+    }
+    return FoundHeader(row: row, dataRow: last + 1, plan: plan)
+  }
+
+  /// What to write into the manifest where no header was found: the row that comes nearest, and what its
+  /// unknown columns may be. Nil where no row comes near.
+  func advice(_ grid: Grid, _ file: String) -> String? {
+    var best: FoundHeader?
+    for row in 0..<min(grid.count, Self.rows) where grid.filled(row, limit: 2) == 2 {
+      guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }
+      if found.plan.known > best?.plan.known ?? 0 { best = found }
+    }
+    guard let best, best.plan.known > 0 else { return nil }
+    let missing = best.plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
+    var columns: [String] = []
+    var constants: [String] = []
+    var free = best.plan.unknown
+    for column in missing {
+      if let place = free.first(where: { mayBe(best.plan.names[$0], column) }) {
+        free.removeAll { $0 == place }
+        columns.append("\"\(column.name)\": \"\(best.plan.names[place].prefix(40))\"")
+      } else if column == .compound {
+        constants.append("\"compound\": \"…\"")
+      } else {
+        columns.append("\"\(column.name)\": \"…\"")
+      }
+    }
+    guard !columns.isEmpty || !constants.isEmpty else { return nil }
+    var parts = ["\"files\": \"\(file)\"", "\"header\": \(grid.line(best.row))"]
+    if !columns.isEmpty { parts.append("\"columns\": { \(columns.joined(separator: ", ")) }") }
+    if !constants.isEmpty {
+      parts.append("\"constants\": { \(constants.joined(separator: ", ")) }")
+    }
+    return
+      "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    { \(parts.joined(separator: ", ")) }"
+  }
+
+  /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.
+  private func mayBe(_ name: String, _ column: Column) -> Bool {
+    let folded = ColumnNames.fold(name)
+    return column.headers(in: source).contains { wanted in
+      let wanted = ColumnNames.fold(wanted)
+      return wanted.count > 1 && folded.contains(wanted)
+        || editDistance(folded, wanted) <= min(2, (wanted.count + 1) / 2) && folded.count > 1
+    }
+  }
+
+  /// The names of a header over two rows: the lower cell where it has text, else the upper one; where
+  /// neither is known, both joined, whichever way is known.
+  private func pair(_ upper: [String], _ lower: [String]) -> [String] {
+    var group = ""
+    return (0..<max(upper.count, lower.count)).map { place in
+      let above = place < upper.count ? upper[place] : ""
+      let below = place < lower.count ? lower[place] : ""
+      if !above.isEmpty { group = above }
+      if below.isEmpty { return above }
+      func isKnown(_ name: String) -> Bool {
+        !ColumnNames.meanings(of: ColumnNames.fold(name), in: source).isEmpty
+      }
+      let groupHere = above.isEmpty ? group : above
+      if isKnown(below) || groupHere.isEmpty { return below }
+      if isKnown(below + groupHere) { return below + groupHere }
+      if isKnown(groupHere + below) { return groupHere + below }
+      return below
+    }
+  }
+}

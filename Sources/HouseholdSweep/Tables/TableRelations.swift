@@ -1,0 +1,145 @@
+import DelimitedText
+
+/// What tables of one source have to do with each other: sent twice, of another date, or sharing units.
+struct TableRelations {
+  private(set) var tables: [TidyTable]
+  /// Pairs of lists that share most of their units, and tables that are others again.
+  private(set) var findings: [(name: String, place: String)] = []
+
+  init(_ tables: [TidyTable]) {
+    self.tables = tables
+    findRepeated()
+    findSuperseded()
+    findOverlapping()
+  }
+
+  /// Tables whose tidied rows, in any order, are those of one before: their rows are duplicates.
+  private mutating func findRepeated() {
+    var known: [Digest: Int] = [:]
+    for place in tables.indices where !tables[place].lines.isEmpty {
+      let table = tables[place]
+      let digest = Digest(hash: table.digest, rows: table.lines.count)
+      if let first = known[digest] {
+        repeatTable(place, of: tables[first].name)
+      } else {
+        known[digest] = place
+      }
+    }
+    for table in tables {
+      guard case .repeated(let other)? = table.telling.guesses.first(where: \.isRepetition) else {
+        continue
+      }
+      findings.append(("repeated_table", "\(table.name) = \(other)"))
+    }
+  }
+
+  private struct Digest: Hashable {
+    var hash: UInt64
+    var rows: Int
+  }
+
+  private mutating func repeatTable(_ place: Int, of other: String) {
+    tables[place].duplicates += tables[place].lines.count - tables[place].further
+    tables[place].dropRows()
+    tables[place].telling.guesses.insert(.repeated(other), at: 0)
+  }
+
+  /// Lists with no ids on several sheets of one file, each named by a date: the latest counts, if it has all
+  /// the addresses of the earlier ones.
+  private mutating func findSuperseded() {
+    let lists = tables.indices.filter { tables[$0].addresses != nil && tables[$0].sheet != nil }
+    for (_, sheets) in Dictionary(grouping: lists, by: { tables[$0].file }) where sheets.count > 1 {
+      let dated = sheets.compactMap { place in
+        Self.date(tables[place].sheet!).map { (place: place, date: $0) }
+      }.sorted { $0.date < $1.date }
+      guard dated.count == sheets.count, let latest = dated.last,
+        dated.dropLast().allSatisfy({ $0.date < latest.date }),
+        let all = tables[latest.place].addresses,
+        dated.allSatisfy({ tables[$0.place].addresses!.isSubset(of: all) })
+      else { continue }
+      for (place, _) in dated.dropLast() {
+        tables[place].duplicates += tables[place].lines.count - tables[place].further
+        tables[place].dropRows()
+        tables[place].telling.guesses.insert(.superseded(tables[latest.place].name), at: 0)
+      }
+    }
+  }
+
+  /// The date in a sheet's name, as a number that grows with it; nil where it has none.
+  private static func date(_ name: String) -> Int? {
+    guard name.contains("月") || name.contains("20") else { return nil }
+    var numbers: [Int] = []
+    var isInNumber = false
+    for scalar in name.unicodeScalars {
+      guard (48...57).contains(scalar.value) else {
+        isInNumber = false
+        continue
+      }
+      if !isInNumber { numbers.append(0) }
+      numbers[numbers.count - 1] = min(
+        numbers[numbers.count - 1] * 10 + Int(scalar.value) - 48, 100_000_000)
+      isInNumber = true
+    }
+    guard let first = numbers.first else { return nil }
+    if first > 19_000_000 { return first }
+    let hasYear = (1900...2099).contains(first)
+    let rest = hasYear ? numbers.dropFirst() : numbers[...]
+    let month = rest.first ?? 0
+    let day = rest.dropFirst().first ?? 0
+    guard (0...12).contains(month), (0...31).contains(day), hasYear || month > 0 else { return nil }
+    return (hasYear ? first : 0) * 10_000 + month * 100 + day
+  }
+
+  /// Lists with no ids that share most of their units add up, which is probably wrong.
+  private mutating func findOverlapping() {
+    var listsOf: [UInt64: [Int]] = [:]
+    for place in tables.indices where !tables[place].lines.isEmpty {
+      for address in tables[place].addresses ?? [] { listsOf[address, default: []].append(place) }
+    }
+    var shared: [Int: Int] = [:]
+    for lists in listsOf.values where lists.count > 1 && lists.count < 100 {
+      for (index, first) in lists.enumerated() {
+        for second in lists[(index + 1)...] { shared[first << 24 | second, default: 0] += 1 }
+      }
+    }
+    for (pair, count) in shared.sorted(by: { $0.key < $1.key }) {
+      let (first, second) = (pair >> 24, pair & (1 << 24 - 1))
+      let fewer = min(tables[first].addresses!.count, tables[second].addresses!.count)
+      guard count * 2 > fewer else { continue }
+      findings.append(
+        (
+          "overlapping_lists",
+          "\(tables[first].name) and \(tables[second].name): \(count) units in both"
+        ))
+      var place = "\"files\": \"\(tables[second].file)\""
+      if let sheet = tables[second].sheet { place += ", \"sheet\": \"\(sheet)\"" }
+      let advice = TidyAdvice(
+        rows: count, kind: "overlapping_lists", rule: "{ \(place), \"skip\": true }")
+      if !tables[second].telling.advice.contains(advice) {
+        tables[second].telling.advice.append(advice)
+      }
+    }
+  }
+}
+
+extension TidyTable {
+  /// Takes all rows out of the tidy file.
+  mutating func dropRows() {
+    if let end = text.firstIndex(of: 10) { text.removeSubrange((end + 1)...) }
+    lines = []
+  }
+
+  /// A number that all rows in any order come to.
+  static func digest(_ text: [UInt8]) -> UInt64 {
+    guard let start = text.firstIndex(of: 10) else { return 0 }
+    var sum: UInt64 = 0
+    text.withUnsafeBufferPointer { bytes in
+      var at = start + 1
+      for index in start + 1..<bytes.count where bytes[index] == 10 {
+        sum &+= Field.mix(0x51, Field(bytes.baseAddress! + at, count: index - at).hash64)
+        at = index + 1
+      }
+    }
+    return sum
+  }
+}

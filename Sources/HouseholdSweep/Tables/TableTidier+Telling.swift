@@ -1,0 +1,61 @@
+import DelimitedText
+
+/// What was taken for what.
+extension TableTidier {
+  mutating func tell(_ header: FoundHeader, _ parts: AddressParts?) {
+    table.telling.notData = table.notData
+    guard context.extent == .table else {
+      if shortRows > 0 { table.telling.guesses.append(.shortRows(shortRows)) }
+      tellTimes()
+      return
+    }
+    table.telling.header = grid.line(header.row)
+    table.telling.titles = (0..<header.row).filter { grid.filled($0, limit: 1) > 0 }.map(grid.line)
+    let plan = header.plan
+    for (meaning, place) in plan.places
+    where ![.name, .serial, .householder, .relation].contains(meaning) {
+      if meaning.isPart { continue }
+      table.telling.columns[meaning.name] = [plan.names[place]]
+    }
+    let partNames = [Meaning.building, .entrance, .room].compactMap { plan[$0] }.map {
+      plan.names[$0]
+    }
+    if !partNames.isEmpty {
+      table.telling.columns[plan.source == .lights ? "place" : "unit"] = partNames
+    }
+    table.telling.unread = plan.unknown.map { plan.names[$0] }
+    var guesses = table.telling.guesses
+    if context.delimiter != UInt8(ascii: ","), context.delimiter != UInt8(ascii: "\t"),
+      !grid.isSpreadsheet
+    {
+      guesses.append(.separator(String(UnicodeScalar(context.delimiter))))
+    }
+    if header.dataRow - header.row > 1 { guesses.append(.headerOverTwoRows) }
+    if plan[.compound] == nil, context.rule.constants[.compound] == nil,
+      let name = context.compoundOfFile
+    {
+      guesses.append(.compoundOfFile(name))
+    }
+    if shortRows > 0 { guesses.append(.shortRows(shortRows)) }
+    if plan.hasPersons, let place = plan[.persons] {
+      guesses.append(.households(plan.names[place]))
+    }
+    if emptyFlats > 0 { guesses.append(.emptyFlats(emptyFlats)) }
+    if !plan.groups.isEmpty { guesses.append(.groupNames(plan.groups)) }
+    if !grid.mergedColumns.isEmpty { guesses.append(.mergedCells) }
+    if isUsage { guesses.append(.usage) }
+    if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }
+    table.telling.guesses = guesses
+    tellTimes()
+  }
+
+  mutating func tellTimes() {
+    if let order = times.orderUsed { table.telling.guesses.append(.dateOrder(order.rawValue)) }
+    if times.datesOnly > 0, times.dateOnly == .noon {
+      table.telling.guesses.append(.datesOnlyAtNoon(times.datesOnly))
+    }
+    if times.isZoneUsed {
+      table.telling.guesses.append(times.zone.map { .zoneConverted($0.name) } ?? .zoneIgnored)
+    }
+  }
+}

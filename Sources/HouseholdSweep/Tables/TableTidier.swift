@@ -1,0 +1,262 @@
+import DelimitedText
+
+/// What a table is tidied by.
+struct TidyContext {
+  /// How far a table is looked at: only the fields of rows of a tidy file, or all of it.
+  enum Extent { case fields, table }
+
+  var extent: Extent
+  /// Whether these are all rows of the file; what all of them say is not asked of some.
+  var isWhole = true
+  /// The path of the file, and the name of the table in ledger and rejects.
+  var file: String
+  var name: String
+  var source: Source
+  /// The sheet's name, where there is one.
+  var sheet: String?
+  var rule: TableRule
+  var manifest: Manifest
+  /// The compound that the file's or folder's name is the id or name of.
+  var compoundOfFile: String?
+  var encoding = ""
+  var bytes = 0
+  var delimiter: UInt8 = 44
+  /// Looks units up; nil before there is a register.
+  var lookup: RegisterLookup?
+  /// Whether a compound is known, where something says which there are.
+  var knows: ((Field) -> Bool)?
+}
+
+/// Turns a grid into rows of our columns, each with its place of origin; what cannot be understood is
+/// rejected with its reason.
+struct TableTidier {
+  let grid: Grid
+  let context: TidyContext
+  var plan: ColumnPlan
+  var table: TidyTable
+  var headerWidth = 0
+  var times: TimeRules
+  var reader = LooseTimes()
+  var comma = LooseNumbers.Comma.thousands
+  /// The column of each fault, so that the leftmost is told.
+  var faults: [(place: Int, column: Column?, reason: RejectReason, value: String)] = []
+  var out: [UInt8] = []
+  var timeText: (day: Int, text: [UInt8]) = (.min, [])
+  /// Of a list with no ids: its addresses, as hashes of compound and key.
+  var addresses: Set<UInt64> = []
+  var parser = AddressBox()
+  var outcomes = WordCache<String?>()
+  var states = WordCache<String?>()
+  var lights = WordCache<Words.LitWord?>()
+  var compounds = WordCache<(isKnown: Bool, number: Int)>()
+  var shortRows = 0
+  var emptyFlats = 0
+  /// Of usage: which meter each row is of, by a hash, and when.
+  var usages: [(meter: UInt64, minute: Int)] = []
+  let isUsage: Bool
+
+  /// Tidies the rows of a grid from a header on.
+  static func tidy(_ grid: Grid, _ header: FoundHeader, _ context: TidyContext) throws(SweepError)
+    -> TidyTable
+  {
+    var tidier = TableTidier(grid, header, context)
+    try tidier.run(header)
+    return tidier.table
+  }
+
+  init(_ grid: Grid, _ header: FoundHeader, _ context: TidyContext) {
+    self.grid = grid
+    self.context = context
+    plan = header.plan
+    isUsage =
+      context.source == .meter && (header.plan[.usage] != nil || context.rule.isUsage == true)
+    table = TidyTable(context)
+    times = TimeRules(
+      context.source, context.manifest.window, zone: context.manifest.timeZone,
+      isUsage: isUsage, isWhole: context.isWhole,
+      given: context.rule.dates)
+  }
+
+  /// Our columns that the tidy rows have, in the order in which their values stand in the table.
+  lazy var outputColumns: [Column] = {
+    let address: Column = plan.source == .lights ? .place : .unit
+    let (required, optional) = plan.source.columns
+    var columns = required + optional
+    if plan.source == .residents { columns = [.compound, .unit, .resident, .state] }
+    if plan.source == .meter, plan[.meter] == nil { columns.removeAll { $0 == .meter } }
+    return columns.enumerated().sorted { a, b in
+      (place(of: a.element), a.offset) < (place(of: b.element), b.offset)
+    }.map(\.element)
+  }()
+
+  enum Kind: UInt8 { case blank, header, notData, emptyFlat, data }
+
+  mutating func run(_ header: FoundHeader) throws(SweepError) {
+    headerWidth = plan.names.count
+    var kinds = [Kind](repeating: .blank, count: grid.count)
+    let rows = header.dataRow..<grid.count
+    let isTable = context.extent == .table
+    var filledCounts = 0
+    var laterHeaders: [Int: ColumnPlan] = [:]
+    for row in rows {
+      let filled = grid.filled(row, limit: 3)
+      if filled > 0 { kinds[row] = .data }
+      if filled == 3 { filledCounts += 1 }
+    }
+    let all = rows.reduce(0) { $0 + (kinds[$1] == .data ? 1 : 0) }
+    let areWide = isTable ? filledCounts * 2 > all : headerWidth >= 3
+    let hasNames =
+      isTable && plan.source == .residents && !plan.hasPersons
+      && !plan.nameColumns.isEmpty && rows.contains { kinds[$0] == .data && isSomebodyNamed($0) }
+    let known = knownNames()
+    for row in rows where kinds[row] == .data {
+      if isTable, isHeaderAgain(row, known),
+        let again = try? HeaderFinder(
+          source: plan.source, rule: headerless, hasCompound: hasCompoundElsewhere
+        ).header(grid, row, row, mustKnowAll: true)
+      {
+        kinds[row] = .header
+        laterHeaders[row] = again.plan
+      } else if isNoData(row, areWide: areWide) {
+        kinds[row] = .notData
+      } else if isTable, isFurtherOfMerged(row) {
+        kinds[row] = .notData
+      } else if hasNames && !isSomebodyNamed(row) {
+        kinds[row] = .emptyFlat
+      }
+    }
+    let dataRows = rows.filter { kinds[$0] == .data }
+    try checkPersons(dataRows)
+    if context.delimiter == UInt8(ascii: ";") { comma = commaMeaning(dataRows) }
+    let looseTimes = readTimes(rows, kinds.map { $0 == .data }, laterHeaders)
+    try times.settle(file: context.name)
+    writeHeader()
+    let fill =
+      isTable ? FillDown(grid, plan, dataRows, rule: context.rule) : nil
+    var parts = makeParts(dataRows)
+    var above: [Field]?
+    for row in rows {
+      switch kinds[row] {
+      case .blank: above = nil
+      case .header:
+        table.notData += 1
+        table.telling.guesses.append(.laterHeader(line: grid.line(row)))
+        plan = laterHeaders[row]!
+        parts = makeParts(dataRows)
+        above = nil
+      case .notData:
+        table.notData += 1
+        above = nil
+      case .emptyFlat:
+        table.notData += 1
+        emptyFlats += 1
+        above = nil
+      case .data:
+        take(row, looseTimes[row - rows.lowerBound], fill, &parts, &above)
+      }
+    }
+    if grid.isUnterminated, let last = rows.last, kinds[last] == .data {
+      // The row that the quote swallows the rest with was taken last: it is no row to be used.
+      unterminated(last)
+    }
+    table.text = out
+    table.digest = TidyTable.digest(out)
+    if listsAddresses { table.addresses = addresses }
+    if isUsage { table.usageSpacing = commonestSpacing() }
+    tell(header, parts)
+  }
+
+  /// The rule without what is said of a header that is found by its line.
+  var headerless: TableRule {
+    var rule = context.rule
+    rule.header = nil
+    return rule
+  }
+
+  var hasCompoundElsewhere: Bool {
+    context.compoundOfFile != nil || context.rule.constants[.compound] != nil
+  }
+
+  /// Whether a row stands under a merged count of persons, which counts once.
+  func isFurtherOfMerged(_ row: Int) -> Bool {
+    guard plan.hasPersons, let persons = plan[.persons] else { return false }
+    return grid.isUnderMerged(row, persons)
+  }
+
+  func isSomebodyNamed(_ row: Int) -> Bool {
+    plan.nameColumns.contains { !grid.cell(row, $0).isEmpty }
+      || plan[.resident].map { !grid.cell(row, $0).isEmpty } ?? false
+  }
+
+  /// Hashes of the header's own names: a row that begins with two of them may be a header again.
+  func knownNames() -> Set<UInt64> {
+    var hashes = Set<UInt64>()
+    for meaning in plan.places.values where meaning < plan.names.count {
+      hashes.insert(Field.of(plan.names[meaning]) { $0.hash64 })
+    }
+    for name in ColumnNames.allNames(of: plan.source) {
+      hashes.insert(Field.of(name) { $0.hash64 })
+    }
+    return hashes
+  }
+
+  func isHeaderAgain(_ row: Int, _ known: Set<UInt64>) -> Bool {
+    var names = 0
+    var looked = 0
+    for column in 0..<grid.width(row) {
+      let cell = grid.ownCell(row, column)
+      if cell.isEmpty { continue }
+      looked += 1
+      if known.contains(cell.hash64) { names += 1 }
+      if names == 2 { return true }
+      if looked == 4 && names == 0 { return false }
+    }
+    return false
+  }
+
+  /// Totals, remarks, and headings; never a row that says all that a row must.
+  func isNoData(_ row: Int, areWide: Bool) -> Bool {
+    let needed = neededPlaces
+    let isWhole = !needed.isEmpty && needed.allSatisfy { !grid.cell(row, $0).isEmpty }
+    if !isWhole || needed.contains(where: { RowKinds.isMark(grid.cell(row, $0)) }) {
+      for column in 0..<grid.width(row) where RowKinds.isMark(grid.ownCell(row, column)) {
+        return true
+      }
+    }
+    guard areWide, grid.filled(row, limit: 2) == 1 else { return false }
+    let place = (0..<grid.width(row)).first { !grid.cell(row, $0).isEmpty }
+    let persons: [Int?] = [plan[.resident], plan[.state], plan[.persons]]
+    // A name alone may stand under merged cells; headings stand in the first column.
+    let isName = place.map { $0 > 0 && plan.nameColumns.contains($0) } ?? false
+    return !persons.contains(place) && !isName
+  }
+
+  /// The columns of compound, address and what else a row must have.
+  var neededPlaces: [Int] {
+    plan.addressPlaces + [Column.time, .outcome, .lit, .kwh].compactMap { plan[$0] }
+  }
+
+  func makeParts(_ rows: [Int]) -> AddressParts? {
+    guard plan[Meaning.room] != nil || plan[Meaning.building] != nil else { return nil }
+    var roomMayLack = false
+    if plan.source == .lights {
+      let room = plan[Meaning.room]
+      let with =
+        room.map { room in rows.reduce(0) { $0 + (grid.cell($1, room).isEmpty ? 0 : 1) } } ?? 0
+      roomMayLack = with * 2 <= rows.count
+    }
+    return AddressParts(plan: plan, roomMayLack: roomMayLack, lookup: context.lookup)
+  }
+}
+
+/// Gives addresses in different spellings the same hash.
+final class AddressBox {
+  private var parser = AddressParser()
+
+  func hash(of address: [UInt8]) -> UInt64 {
+    Field.of(address) { address in
+      _ = parser.parse(address)
+      return parser.withText { $0.hash64 }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import DelimitedText
+import Foundation
+
+extension Reconciliation {
+  /// Writes a sweep folder with every table tidy: the columns that are read and no others, so that names and
+  /// phone numbers stay where they are. Reconciling it gives the same tables.
+  ///
+  /// Returns what was taken for what. Throws where `output` is something already.
+  public static func tidy(reading path: String, to output: String, options: ReadingOptions)
+    throws(SweepError) -> Reconciliation
+  {
+    let place = SweepError.Place(file: output)
+    let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
+    guard there.isEmpty, !FileManager.default.fileExists(atPath: output) || isFolder(output) else {
+      throw SweepError(
+        .badRequest, at: place, "something is there already, and it is not touched",
+        advice: "give the name of a new folder")
+    }
+    let sweep = try Reconciliation(reading: path, options: options, tidiesAll: true)
+    do {
+      try sweep.writeTidy(to: output)
+    } catch {
+      throw SweepError(
+        .system, at: place, "the folder cannot be written: \(systemReason(error))",
+        advice: "give a folder in a place where you may write")
+    }
+    return sweep
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder = ObjCBool(false)
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  private func writeTidy(to output: String) throws {
+    try Self.write(Array(tidyManifest().json().utf8), to: output + "/" + SweepFolder.manifestName)
+    for source in Source.allCases {
+      for table in tables.tables(of: source) where table.telling.header != nil || table.rows > 0 {
+        try Self.write(table.tidyFile, to: output + "/" + table.tidyName)
+      }
+    }
+  }
+
+  /// The manifest of the tidy folder: what was said of untidy tables has been done.
+  private func tidyManifest() -> Manifest {
+    var manifest = manifest
+    manifest.tables = []
+    if let from = manifest.parametersFrom, !from.hasPrefix("/") {
+      manifest.parametersFrom =
+        URL(fileURLWithPath: folder.path + "/" + from).standardizedFileURL.path
+    }
+    return manifest
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String) throws {
+    let url = URL(fileURLWithPath: path)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true,
+      attributes: [.posixPermissions: 0o700])
+    try Data(bytes).write(to: url)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+  }
+}
+
+extension TidyTable {
+  /// Where the table lies in a tidy folder: a CSV keeps its place, a sheet becomes a file of its source's
+  /// folder.
+  fileprivate var tidyName: String {
+    if name == "\(source.rawValue).csv" { return name }
+    let inner =
+      name.hasPrefix(source.rawValue + "/")
+      ? String(name.dropFirst(source.rawValue.count + 1)) : name
+    let isFile = inner.lowercased().hasSuffix(".csv")
+    return "\(source.rawValue)/\(inner)" + (isFile ? "" : ".csv")
+  }
+
+  /// The tidy file; usage keeps its name.
+  fileprivate var tidyFile: [UInt8] {
+    guard usageSpacing != nil, let end = text.firstIndex(of: 10) else { return text }
+    let header = String(decoding: text[..<end], as: UTF8.self).split(separator: ",").map {
+      $0 == "kwh" ? "usage" : String($0)
+    }
+    return Array(header.joined(separator: ",").utf8) + text[end...]
+  }
+}

@@ -1,0 +1,108 @@
+import DelimitedText
+
+/// A table that was tidied: rows of our columns as the text of a tidy file, and where each came from.
+struct TidyTable: Sendable {
+  /// The file's path in the sweep folder, with the sheet behind it.
+  var name: String
+  var file: String
+  var sheet: String?
+  var source: Source
+  var encoding: String
+  var bytes: Int
+  /// The tidy file.
+  var text: [UInt8] = []
+  /// The line of origin of each row of the tidy file. Rows of one household follow each other and have
+  /// the same.
+  var lines: [UInt32] = []
+  /// Rows that came from this table, those that are no data aside.
+  var rows = 0
+  var notData = 0
+  var rejects: [Reject] = []
+  /// Rows that another table has, which are none of the tidy file.
+  var duplicates = 0
+  /// What all rows in any order come to.
+  var digest: UInt64 = 0
+  /// The addresses of a list with no ids, as hashes.
+  var addresses: Set<UInt64>?
+  var notes: [String] = []
+  var telling: TableTelling
+  /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
+  var usageSpacing: Int?
+
+  /// A table with no rows.
+  init(empty context: TidyContext) {
+    self.init(context)
+    text = Array((source.columns.required.map(\.name).joined(separator: ",") + "\n").utf8)
+  }
+
+  init(_ context: TidyContext) {
+    name = context.name
+    file = context.file
+    sheet = context.sheet
+    source = context.source
+    encoding = context.encoding
+    bytes = context.bytes
+    telling = TableTelling(file: context.name)
+  }
+
+  /// Rows of the tidy file beyond the first of each row of origin.
+  var further: Int {
+    zip(lines, lines.dropFirst()).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) }
+  }
+}
+
+/// What was taken for what in one table, for people to look at.
+public struct TableTelling: Sendable, Equatable, Codable {
+  /// The file, with the sheet behind it.
+  public var file: String
+  /// The header's line; nil where none was found.
+  public var header: Int?
+  /// Our columns with the headers that were taken for them, in the file's order.
+  public var columns: [String: [String]] = [:]
+  public var filledDown = 0
+  public var notData = 0
+  public var titles: [Int] = []
+  /// Headers that nobody reads.
+  public var unread: [String] = []
+  /// What else was guessed.
+  public var guesses: [TidyGuess] = []
+  /// What could be written into `sweep.json`, with the rows it would save.
+  public var advice: [TidyAdvice] = []
+
+  /// Whether there is nothing to tell.
+  var isPlain: Bool {
+    filledDown == 0 && notData == 0 && titles.isEmpty && guesses.isEmpty && advice.isEmpty
+  }
+}
+
+/// Something that was guessed about a table; the wording is `TidyWording`'s.
+public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
+  case separator(String)
+  case headerOverTwoRows
+  case laterHeader(line: Int)
+  case compoundOfFile(String)
+  case dateOrder(String)
+  case datesOnlyAtNoon(Int)
+  case zoneConverted(String)
+  case zoneIgnored
+  case shortRows(Int)
+  case households(String)
+  case emptyFlats(Int)
+  case groupNames([String])
+  case mergedCells
+  case usage
+  case hiddenRows(Int)
+  case hiddenSheet
+  case namedOtherwise(String)
+  case loneRoom
+  case floorRooms(Int)
+  /// The rows are those of another table.
+  case repeated(String)
+  /// Another sheet of a later date has all its addresses.
+  case superseded(String)
+
+  var isRepetition: Bool {
+    if case .repeated = self { return true }
+    return false
+  }
+}

@@ -1,0 +1,136 @@
+/// What is said of tables that were tidied, in both languages side by side.
+public struct TidyWording: Sendable {
+  let language: Manifest.Language
+
+  public init(_ language: Manifest.Language) { self.language = language }
+
+  private func say(_ english: String, _ chinese: String) -> String {
+    language == .zh ? chinese : english
+  }
+
+  /// One line a table: `residents/桃源.csv: header in line 2; unit = 楼栋-单元-房号; persons = 人数`.
+  public func line(_ telling: TableTelling) -> String {
+    ([telling.file + ":"] + [parts(telling).joined(separator: say("; ", "；"))]).joined(
+      separator: " ")
+  }
+
+  /// The same as notes of a file.
+  func notes(_ telling: TableTelling) -> [Note] {
+    let parts = parts(telling)
+    guard !parts.isEmpty else { return [] }
+    return [Note(file: telling.file, text: parts.joined(separator: say("; ", "；")))]
+  }
+
+  private func parts(_ telling: TableTelling) -> [String] {
+    var parts: [String] = []
+    if let header = telling.header {
+      parts.append(say("header in line \(header)", "表头在第\(header)行"))
+    }
+    if !telling.titles.isEmpty {
+      let lines = telling.titles.map(String.init).joined(separator: say(", ", "、"))
+      parts.append(say("above it, in line \(lines), a title", "其上第\(lines)行为标题"))
+    }
+    for name in telling.columns.keys.sorted() {
+      let headers = telling.columns[name]!
+      // A column that bears our own name is not worth a word.
+      if headers != [name] { parts.append("\(name) = \(headers.joined(separator: "-"))") }
+    }
+    if telling.filledDown > 0 {
+      parts.append(
+        say("filled down \(count(telling.filledDown, "cell"))", "向下填充\(telling.filledDown)个单元格"))
+    }
+    if telling.notData > 0 {
+      parts.append(
+        say(
+          "\(count(telling.notData, "row")) \(telling.notData == 1 ? "is" : "are") no data",
+          "\(telling.notData)行不是数据（合计、备注、小标题等）"))
+    }
+    parts += telling.guesses.map(guess)
+    if !telling.unread.isEmpty {
+      let names = telling.unread.prefix(20).joined(separator: say(", ", "、"))
+      parts.append(say("not read: \(names)", "未读取的列：\(names)"))
+    }
+    return parts
+  }
+
+  /// A guess in words.
+  public func guess(_ guess: TidyGuess) -> String {
+    switch guess {
+    case .separator(let mark): say("fields end at '\(mark)'", "以“\(mark)”分列")
+    case .headerOverTwoRows: say("the header goes over two rows", "表头占两行")
+    case .laterHeader(let line): say("another header in line \(line)", "第\(line)行是另一个表头")
+    case .compoundOfFile(let id):
+      say("compound \(id) by the file's name", "按文件名归入小区 \(id)")
+    case .dateOrder(let order):
+      order == TimeRules.Order.dayFirst.rawValue
+        ? say("dates read as day/month", "日期按“日/月”读取")
+        : say("dates read as month/day", "日期按“月/日”读取")
+    case .datesOnlyAtNoon(let rows):
+      say("\(count(rows, "date")) with no time, taken as noon", "\(rows)个日期没有时间，按中午计")
+    case .zoneConverted(let zone):
+      say("times with an offset were turned into \(zone)", "带时区的时间已换算为 \(zone)")
+    case .zoneIgnored:
+      say(
+        "times with a zone offset: the offset was ignored, times are local",
+        "时间带时区偏移：已忽略偏移，按当地时间计")
+    case .shortRows(let rows):
+      say(
+        "\(count(rows, "row")) \(rows == 1 ? "ends" : "end") early, read with the rest empty",
+        "\(rows)行提前结束，其余按空值读取")
+    case .households(let name):
+      say("a row is a household of '\(name)' persons", "每行一户，人数取“\(name)”")
+    case .emptyFlats(let rows):
+      say("\(count(rows, "row")) of flats with nobody named", "\(rows)行只有房号没有人")
+    case .groupNames(let names):
+      say(
+        "the last part counts of \(names.joined(separator: ", "))",
+        "只看列名最后一段：\(names.joined(separator: "、"))")
+    case .mergedCells: say("merged cells count for all their rows", "合并单元格对其所有行有效")
+    case .usage: say("kWh used, not a register", "数值为用电量，不是电表读数")
+    case .hiddenRows(let rows):
+      say("\(count(rows, "hidden row")) read like the others", "\(rows)个隐藏行照常读取")
+    case .hiddenSheet: say("a hidden sheet, not read", "隐藏的工作表，未读取")
+    case .namedOtherwise(let kind):
+      say("by its bytes the file is \(kind), and was read as that", "按内容该文件是 \(kind)，已按此读取")
+    case .loneRoom: say("rooms alone, with no building", "只有房号，没有楼栋")
+    case .repeated(let other):
+      say("the same rows as \(other): all are duplicates", "与 \(other) 内容相同：全部按重复行处理")
+    case .superseded(let other):
+      say("an earlier list; \(other) counts", "较早的名单，以 \(other) 为准")
+    case .floorRooms(let rows):
+      say("\(count(rows, "room")) read with the floor beside", "\(rows)个房号结合楼层读取")
+    }
+  }
+
+  /// What a piece of advice is about, with the rows it would save.
+  public func advice(_ advice: TidyAdvice) -> String {
+    let rows = say(count(advice.rows, "row"), "\(advice.rows)行")
+    let text: String =
+      switch advice.kind {
+      case "ambiguous_date":
+        say(
+          "day and month can be read either way (\(rows)); say which",
+          "日和月的顺序无法判断（\(rows)），请指明")
+      case "fill":
+        say(
+          "addresses are missing (\(rows)); if their cells were merged, fill them from the row above",
+          "缺少地址（\(rows)）；若原为合并单元格，可从上一行填充")
+      case "overlapping_lists":
+        say(
+          "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",
+          "两份名单的大部分住户相同（\(rows)），目前相加计算；若为重复名单请跳过其一")
+      case "value":
+        say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
+      case "no_header":
+        say(
+          "this is no table of its source (\(rows)); name its header or source, or skip it",
+          "不是该类表格（\(rows)）；请指明表头或类型，或跳过")
+      default: rows
+      }
+    return text
+  }
+
+  private func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+  }
+}
