@@ -26,17 +26,21 @@ package struct Console: Sendable {
   package let errIsTerminal: Bool
   /// The columns of the terminal that `err` goes to; `out` may go elsewhere.
   package let errWidth: Int
+  /// Asks whoever sits at the terminal and waits for a line, nil at the end of input. Nil where nobody
+  /// does.
+  package let ask: (@Sendable (_ question: String) -> String?)?
 
   package init(
     out: @escaping @Sendable (String) throws(OutputError) -> Void,
     err: @escaping @Sendable (String) -> Void, terminal: Terminal, errIsTerminal: Bool,
-    errWidth: Int = 80
+    errWidth: Int = 80, ask: (@Sendable (_ question: String) -> String?)? = nil
   ) {
     self.out = out
     self.err = err
     self.terminal = terminal
     self.errIsTerminal = errIsTerminal
     self.errWidth = errWidth
+    self.ask = ask
   }
 
   /// The process's own streams. `NO_COLOR` and `TERM=dumb` are respected.
@@ -47,6 +51,8 @@ package struct Console: Sendable {
     let environment = ProcessInfo.processInfo.environment
     let isTerminal = isatty(STDOUT_FILENO) == 1
     let isDumb = environment["TERM"] == "dumb"
+    // A question is seen where the errors go, and answered where the input comes from.
+    let hasPerson = isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     let columns = environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil }
     return Console(
       out: { text throws(OutputError) in try write(text, to: STDOUT_FILENO) },
@@ -56,7 +62,14 @@ package struct Console: Sendable {
         hasColor: isTerminal && environment["NO_COLOR", default: ""].isEmpty && !isDumb),
       // A dumb terminal cannot take a line back.
       errIsTerminal: isatty(STDERR_FILENO) == 1 && !isDumb,
-      errWidth: columns ?? width(of: STDERR_FILENO))
+      errWidth: columns ?? width(of: STDERR_FILENO),
+      ask: hasPerson ? answer : nil)
+  }
+
+  @Sendable
+  private static func answer(to question: String) -> String? {
+    try? write(question, to: STDERR_FILENO)
+    return readLine()
   }
 
   /// The columns of a terminal; 80 for what is none or does not say.

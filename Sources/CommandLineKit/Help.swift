@@ -17,6 +17,9 @@ extension UsageError {
       return "\(name) is '\(value)'; it must be \(expected)"
     case .invalidValue(let option, let value, let expected):
       return "'--\(option)' is '\(value)'; it must be \(expected)"
+    case .missingOption(let option, let value): return "'--\(option) \(value)' is missing"
+    case .missingConsent(let option):
+      return "there is no terminal to ask at; '--\(option)' says yes"
     case .needsOption(let option, let other):
       return "'--\(option)' means something only with '--\(other)'"
     case .conflictingOptions(let option, let other):

@@ -30,6 +30,13 @@ package struct ParsedCommand: Sendable, Equatable {
     options[name]?.split(separator: ",").map(String.init) ?? []
   }
 
+  /// The value of an option that must be given.
+  package func needed(_ name: String, value: String) throws(UsageError) -> String {
+    guard let text = options[name] else { throw .missingOption(name, value: value) }
+    guard !text.isEmpty else { throw .missingValue(option: name, value: value) }
+    return text
+  }
+
   /// A whole number in a range.
   package func whole(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     try value(
@@ -60,6 +67,9 @@ package enum UsageError: Error, Sendable, Equatable {
   case emptyArgument(String)
   case invalidArgument(String, value: String, expected: String)
   case invalidValue(option: String, value: String, expected: String)
+  case missingOption(String, value: String)
+  /// Nobody is there to be asked, and the switch that answers is not given.
+  case missingConsent(String)
   case needsOption(String, other: String)
   case conflictingOptions(String, String)
 }

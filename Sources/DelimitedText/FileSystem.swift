@@ -47,6 +47,16 @@ package struct FileSystem: Sendable {
     try call("unlink", path) { unlink(path) }
   }
 
+  /// Removes an empty folder.
+  package func removeFolder(_ path: String) throws(SystemError) {
+    try call("rmdir", path) { rmdir(path) }
+  }
+
+  /// Says who may read and write a file, or enter a folder.
+  package func setMode(_ path: String, _ mode: mode_t) throws(SystemError) {
+    try call("chmod", path) { chmod(path, mode) }
+  }
+
   /// Removes a folder and everything in it, links themselves and not what they lead to; does
   /// nothing if there is nothing.
   package func removeTree(_ path: String) throws(SystemError) {
@@ -56,7 +66,7 @@ package struct FileSystem: Sendable {
       return
     } catch  where error.code == EISDIR || error.code == EPERM {
       for name in try names(in: path) { try removeTree(path + "/" + name) }
-      try call("rmdir", path) { rmdir(path) }
+      try removeFolder(path)
     }
   }
 

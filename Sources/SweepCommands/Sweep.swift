@@ -11,7 +11,8 @@ package struct Sweep: Sendable {
       InitCommand.definition, CheckCommand.definition, ReconcileCommand.definition,
       ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
       WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
-      GenerateCommand.definition, CompletionsCommand.definition,
+      PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
+      CompletionsCommand.definition,
     ])
 
   private let console: Console
@@ -78,6 +79,8 @@ package struct Sweep: Sendable {
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
     case ScoreCommand.definition.name: try ScoreCommand.run(parsed, console)
+    case PublishCommand.definition.name: try PublishCommand.run(parsed, console)
+    case ForgetCommand.definition.name: try ForgetCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)
     default: try CompletionsCommand.run(parsed, console)
     }

@@ -178,7 +178,7 @@ package struct Worklist {
   }
 
   /// A `'` before what a spreadsheet would take for a formula, as in `flags.csv`.
-  private static func guarded(_ value: String) -> String {
+  static func guarded(_ value: String) -> String {
     let isFormula = value.unicodeScalars.first.map {
       "=+-@".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
     }

@@ -12,7 +12,10 @@ struct ResultsPlace: Sendable {
   let previous: String
   let temporary: String
   let lock: String
-  private let old: String
+  let old: String
+
+  /// What else may stand beside the folder.
+  var companions: [String] { [previous, temporary, old] }
 
   /// Throws where the folder that it should lie in does not exist.
   init(_ output: String, _ fileSystem: FileSystem) throws(SweepError) {
@@ -52,7 +55,7 @@ struct ResultsPlace: Sendable {
     lock = prefix + "." + name + ".lock"
   }
 
-  private static func split(_ path: String) -> (parent: String, name: String) {
+  static func split(_ path: String) -> (parent: String, name: String) {
     guard let slash = path.lastIndex(of: "/") else { return (".", path) }
     let parent = slash == path.startIndex ? "/" : String(path[..<slash])
     return (parent, String(path[path.index(after: slash)...]))
@@ -81,7 +84,7 @@ struct ResultsPlace: Sendable {
   }
 
   /// Whether a folder is the one at `path`, which has no links in it, or one above it.
-  private static func isAtOrAbove(
+  static func isAtOrAbove(
     _ path: String, _ folder: FileStatus, _ fileSystem: FileSystem
   ) throws -> Bool {
     var path = path
