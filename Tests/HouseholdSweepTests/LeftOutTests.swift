@@ -7,7 +7,8 @@ import Testing
 @Suite("Walks and workers that are no evidence")
 struct LeftOutTests {
   /// A compound of houses of twelve dwellings each, in all of which somebody lives, by list and meter.
-  private func city(_ buildings: [String], registered: (String) -> Bool = { _ in true }) -> TestSweep
+  private func city(_ buildings: [String], registered: (String) -> Bool = { _ in true })
+    -> TestSweep
   {
     let units = buildings.flatMap { building in (101...112).map { "\(building)-1-\($0)" } }
     var sweep = TestSweep()
@@ -43,7 +44,9 @@ struct LeftOutTests {
     #expect(
       told(results, "dark_walk") == ["C1 \(building) 2020-02-17: 0 of 12 lit, 9 expected"])
     // The rows stay accepted, but nothing was seen that night; it is no coverage.
-    let row = results["units.csv"]!.split(separator: "\n").first { $0.contains(",\(building)-1-101,") }
+    let row = results["units.csv"]!.split(separator: "\n").first {
+      $0.contains(",\(building)-1-101,")
+    }
     let fields = try #require(row).split(separator: ",", omittingEmptySubsequences: false)
     #expect(fields[13] == "1" && fields[14] == "1" && fields[5] == "confirmed")
     #expect(!results["rejects.csv"]!.contains("lights"))
@@ -104,7 +107,9 @@ struct LeftOutTests {
     }
   }
 
-  @Test("of a doubtful worker what was answered or refused stays, and nobody who is not named is doubted")
+  @Test(
+    "of a doubtful worker what was answered or refused stays, and nobody who is not named is doubted"
+  )
   func doubtfulWorker() throws {
     for worker in ["W1", ""] {
       var sweep = city(["1", "2"])

@@ -52,7 +52,8 @@ struct ModelLawTests {
     #expect(summary.parametersAfter.occupiedConcentration != Parameters().occupiedConcentration)
     let findings = Set(summary.findings.map(\.name))
     for name in [
-      "dark_walk", "doubtful_worker", "hurried_worker", "implausible_reading", "count_exceeds_units",
+      "dark_walk", "doubtful_worker", "hurried_worker", "implausible_reading",
+      "count_exceeds_units",
     ] {
       #expect(findings.contains(name), "\(name)")
     }

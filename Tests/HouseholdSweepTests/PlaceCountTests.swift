@@ -170,7 +170,8 @@ struct PlaceCountTests {
     C1 1-1-6 1 9 --0 v w2
     """
 
-  @Test("a count over six dwellings moves their kinds as all that can be says", arguments: [0, 2, 6])
+  @Test(
+    "a count over six dwellings moves their kinds as all that can be says", arguments: [0, 2, 6])
   func kinds(lit: Int) throws {
     var sweep = ReferenceCity(Self.six).sweep(model: "fixed")
     // A night on which nobody was seen one by one.

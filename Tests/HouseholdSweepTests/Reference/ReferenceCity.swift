@@ -51,7 +51,8 @@ struct ReferenceCity {
       let unit = "\(dwelling.compound),\(dwelling.address)"
       rows["units", default: []].append("\(unit),M\(number)")
       if let level = Int(dwelling.level), level > 0 {
-        rows["residents", default: []].append("\(unit),a,\(["", "moved", "away", "present"][level])")
+        rows["residents", default: []].append(
+          "\(unit),a,\(["", "moved", "away", "present"][level])")
       }
       if let usage = Double(dwelling.usage) {
         let rise = Int((usage * 1000).rounded()) * days
@@ -102,7 +103,8 @@ struct ReferenceCity {
       }
       for number in 0..<40 {
         let isOccupied = uniform() < rates[compound % 10]
-        let kind = isOccupied ? draw(Array(model.shares[..<3])) : 3 + draw(Array(model.shares[3...]))
+        let kind =
+          isOccupied ? draw(Array(model.shares[..<3])) : 3 + draw(Array(model.shares[3...]))
         let row = PlainKinds.rowOfKind[kind]
         var level = draw(model.listed[isOccupied ? 0 : 1])
         if compound % 4 == 2 && uniform() < 0.2 { level = 0 }
@@ -111,7 +113,9 @@ struct ReferenceCity {
         var nights = ""
         for _ in 0..<3 { nights += uniform() < 0.1 ? "-" : uniform() < model.lit[kind] ? "1" : "0" }
         var knocks = ""
-        for _ in 0..<draw([0.3, 0.5, 0.2]) { knocks += ["a", "r", "n", "v"][draw(model.knock[row])] }
+        for _ in 0..<draw([0.3, 0.5, 0.2]) {
+          knocks += ["a", "r", "n", "v"][draw(model.knock[row])]
+        }
         lines.append(
           "C\(compound) \(number / 20 + 1)-\(number % 20 / 10 + 1)-\(number % 10 + 1) \(level) "
             + "\(usage) \(nights) \(knocks.isEmpty ? "-" : knocks) -")
