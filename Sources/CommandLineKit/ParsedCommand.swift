@@ -30,13 +30,6 @@ package struct ParsedCommand: Sendable, Equatable {
     options[name]?.split(separator: ",").map(String.init) ?? []
   }
 
-  /// The value of an option that must be given.
-  package func needed(_ name: String, value: String) throws(UsageError) -> String {
-    guard let text = options[name] else { throw .missingOption(name, value: value) }
-    guard !text.isEmpty else { throw .missingValue(option: name, value: value) }
-    return text
-  }
-
   /// A whole number in a range.
   package func whole(_ name: String, in range: ClosedRange<Int>) throws(UsageError) -> Int? {
     try value(
@@ -131,6 +124,13 @@ extension ToolDefinition {
     }
     if parsed.arguments.count > command.arguments.count {
       throw .unexpectedArgument(parsed.arguments[command.arguments.count])
+    }
+    for option in command.options where option.isRequired {
+      let value = option.value ?? ""
+      guard let text = parsed.options[option.name] else {
+        throw .missingOption(option.name, value: value)
+      }
+      if text.isEmpty { throw .missingValue(option: option.name, value: value) }
     }
     for (argument, value) in zip(command.arguments, parsed.arguments) {
       if value.isEmpty { throw .emptyArgument(argument.name) }
