@@ -31,19 +31,22 @@ package struct CommandDefinition: Sendable {
     package var choices: [String]
     /// Whether several of the choices may be given, separated by commas.
     package var isList: Bool
+    /// Whether it must be given.
+    package var isRequired: Bool
 
     /// Whether its value is a path, by the value's name.
     package var isPath: Bool { value == "DIR" || value == "FILE" }
 
     package init(
       _ name: String, value: String? = nil, _ help: String, choices: [String] = [],
-      isList: Bool = false
+      isList: Bool = false, isRequired: Bool = false
     ) {
       self.name = name
       self.value = value
       self.help = help
       self.choices = choices
       self.isList = isList
+      self.isRequired = isRequired
     }
 
     /// The choices that a value names: itself, or those between its commas.

@@ -83,7 +83,8 @@ package struct HelpWriter {
   package func usage(_ command: CommandDefinition) -> String {
     var words = command.arguments.map { $0.isOptional ? "[<\($0.name)>]" : "<\($0.name)>" }
     for option in command.options {
-      words.append(option.value.map { "[--\(option.name) <\($0)>]" } ?? "[--\(option.name)]")
+      let word = option.value.map { "--\(option.name) <\($0)>" } ?? "--\(option.name)"
+      words.append(option.isRequired ? word : "[\(word)]")
     }
     let names = tool.onlyCommand == nil ? "\(tool.name) \(command.name)" : tool.name
     var lines = ["USAGE: \(names)"]

@@ -132,6 +132,13 @@ extension ToolDefinition {
     if parsed.arguments.count > command.arguments.count {
       throw .unexpectedArgument(parsed.arguments[command.arguments.count])
     }
+    for option in command.options where option.isRequired {
+      let value = option.value ?? ""
+      guard let text = parsed.options[option.name] else {
+        throw .missingOption(option.name, value: value)
+      }
+      if text.isEmpty { throw .missingValue(option: option.name, value: value) }
+    }
     for (argument, value) in zip(command.arguments, parsed.arguments) {
       if value.isEmpty { throw .emptyArgument(argument.name) }
       guard argument.choices.isEmpty || argument.choices.contains(value) else {

@@ -12,7 +12,8 @@ enum PublishCommand {
     options: [
       .init(
         "output", value: "DIR",
-        "Where the tables go; tables there before are replaced, anything else is not touched."),
+        "Where the tables go; tables there before are replaced, anything else is not touched.",
+        isRequired: true),
       .init(
         "least", value: "N",
         "The least number of values a range holds, 3 to 1000; by default 10."),
@@ -44,7 +45,7 @@ enum PublishCommand {
   }
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
-    let output = try parsed.needed("output", value: "DIR")
+    let output = parsed.options["output"] ?? ""
     let least =
       try parsed.whole("least", in: PublishedTables.leastRange) ?? PublishedTables.usualLeast
     let tables = try PublishedTables(results: parsed.arguments[0], least: least)

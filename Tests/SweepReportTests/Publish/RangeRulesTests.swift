@@ -68,6 +68,31 @@ struct RangeRulesTests {
     #expect(narrow(0..<40, hasDay: true, knowsUnits: true).narrow == 0)
   }
 
+  @Test("also over two nights, where it is known which communities stayed as they were")
+  func twoNights() {
+    var rules = RangeRules(least: 3)
+    rules.leavesToCut = 1
+    var count = 0
+    for seed in 0..<25 {
+      let first = SmallTables.random(seed, hasDay: false)
+      let other = SmallTables.random(seed + 500, hasDay: false)
+      let isLeaf = first.leaves
+      let leaves = first.areas.filter { isLeaf[$0] }
+      guard leaves.count < 4 else { continue }
+      // The last leaf becomes the first one of another tree.
+      var second = first
+      second.counts[leaves.last!] = other.counts.last!
+      Self.total(&second)
+      let audit = BruteForce(
+        first, shown(first, rules), shown(second, rules), same: Set(leaves.dropLast()))
+      for values in audit.values().joined() {
+        count += 1
+        #expect(values >= 3)
+      }
+    }
+    #expect(count > 150)
+  }
+
   @Test("the audit catches sums cut too near their ends, a part open without room, and rounding")
   func wrongRules() {
     #expect(narrow(0..<150) { $0.margin = { _ in 0 } }.narrow > 0)

@@ -80,10 +80,32 @@ struct BruteForce {
   let tree: CountTree
   /// What is shown; nil for a column that is not.
   let shown: [[CountRange?]]
+  /// The bytes that add up to each column.
+  let bytes: [[Int]]
+  private let tables: (Int) -> [Int]
+
+  init(tree: CountTree, shown: [[CountRange?]]) {
+    self.tree = tree
+    self.shown = shown
+    bytes = [[0, 1, 2], [0], [1], [2], [3], [4], [5]]
+    tables = { Self.leaf($0, tree, shown) }
+  }
+
+  /// Two nights, of which it is known in which leaves nothing changed; the columns of the second stand
+  /// behind those of the first.
+  init(_ tree: CountTree, _ first: [[CountRange?]], _ second: [[CountRange?]], same: Set<Int>) {
+    self.tree = tree
+    shown = zip(first, second).map { $0 + $1 }
+    bytes = [[0, 1, 2], [0], [1], [2], [3, 4, 5], [3], [4], [5]]
+    tables = { leaf in
+      let (before, after) = (Self.leaf(leaf, tree, first), Self.leaf(leaf, tree, second))
+      if same.contains(leaf) { return before.map { $0 | $0 << 24 } }
+      return before.flatMap { before in after.map { before | $0 << 24 } }
+    }
+  }
 
   private func value(_ table: Int, _ column: Int) -> Int {
-    guard column > 0 else { return (1...3).reduce(0) { $0 + value(table, $1) } }
-    return table >> (8 * (column - 1)) & 255
+    bytes[column].reduce(0) { $0 + (table >> (8 * $1) & 255) }
   }
 
   private func isFitting(_ table: Int, _ area: Int) -> Bool {
@@ -96,7 +118,7 @@ struct BruteForce {
   /// For each area and column, how many values it can take.
   func values() -> [[Int]] {
     let isLeaf = tree.leaves
-    var possible = tree.areas.map { isLeaf[$0] ? leaf($0) : [] }
+    var possible = tree.areas.map { isLeaf[$0] ? tables($0) : [] }
     let children = tree.areas.map { area in
       tree.areas.filter { tree.parents[$0] == area }
     }
@@ -131,7 +153,7 @@ struct BruteForce {
   }
 
   /// The tables of one leaf that fit what is shown of it, and its units where those are known.
-  private func leaf(_ area: Int) -> [Int] {
+  private static func leaf(_ area: Int, _ tree: CountTree, _ shown: [[CountRange?]]) -> [Int] {
     func range(_ column: Int) -> ClosedRange<Int> {
       let range = shown[area][column]!
       return range.from...range.to
