@@ -81,6 +81,9 @@ package struct FileSystem: Sendable {
       return stream == nil ? -1 : 0
     }
     defer { closedir(stream) }
+    if let code = failure?("readdir", folder) {
+      throw SystemError(call: "readdir", path: folder, code: code)
+    }
     var names: [String] = []
     while true {
       errno = 0

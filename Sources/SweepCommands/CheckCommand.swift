@@ -140,7 +140,8 @@ enum CheckCommand {
       text += "\nNotes\n" + notes.map { "  \(Visible.text($0))\n" }.joined()
     }
     if !sweep.findings.isEmpty {
-      text += "\nFindings\n" + sweep.findings.map { "  \(LedgerTables.finding($0))\n" }.joined()
+      text +=
+        "\nFindings\n" + sweep.findings.map { LedgerTables.finding($0, width: width) }.joined()
     }
     text += TablesText.advice(sweep)
     text += unmatched(sweep.unmatched, width: width)

@@ -8,7 +8,7 @@ enum ExplainCommand {
   static let definition = CommandDefinition(
     name: "explain", abstract: "Tell everything that is known of one unit.",
     discussion:
-      "Its rows with file and line, its evidence, each source's share of the log odds by the learned parameters and by those given, what the counts over its entrance and building made of it, and the decision.",
+      "Its rows with file and line, its evidence, what was left out of it and why, what the model settled on for its compound, each source's share of the log odds by the learned parameters and by those given, what the counts over its entrance and building made of it, how likely it is of a kind that misleads (a window that cannot be seen, people seldom at home, a lamp left on), and the decision.",
     arguments: [
       .init("FOLDER", "The sweep folder.", isFolder: true),
       .init("COMPOUND", "The compound, by id or name."),
@@ -42,15 +42,32 @@ enum ExplainCommand {
       var logOdds: Double
     }
 
+    struct Omission: Encodable {
+      var finding: String
+      var place: String
+    }
+
+    struct Share: Encodable {
+      var source: String
+      var logOdds: Double
+      var logOddsAsGiven: Double?
+    }
+
     var compound: String
     var unit: String
     var registered: Bool
     var rows: [Row]
     var evidence: [String]
+    var leftOut: [Omission]
     var model: String
-    var logOdds: [String: Double]
-    var logOddsAsGiven: [String: Double]?
+    var occupancyRate: Double
+    var listCompleteness: Double?
+    var listStaleness: Double?
+    /// In the order in which each joins those before it.
+    var shares: [Share]
     var placeCounts: [PlaceCount]
+    var kinds: [String: Double]
+    var words: [String]
     var pOccupied: Double
     var pOccupiedAsGiven: Double?
     var status: String
@@ -78,16 +95,20 @@ enum ExplainCommand {
       rows: unit.rows.map {
         .init(file: $0.file, line: $0.line, values: $0.values, unused: $0.unused)
       },
-      evidence: unit.evidence, model: unit.model,
-      logOdds: Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.logOdds) }),
-      logOddsAsGiven: unit.probabilityAsGiven.map { _ in
-        Dictionary(uniqueKeysWithValues: unit.shares.map { ($0.source, $0.given ?? 0) })
+      evidence: unit.evidence,
+      leftOut: unit.omissions.map { .init(finding: $0.finding, place: $0.place) },
+      model: unit.model, occupancyRate: unit.own.occupancyRate,
+      listCompleteness: unit.own.listCompleteness, listStaleness: unit.own.listStaleness,
+      shares: unit.shares.map {
+        .init(source: $0.source, logOdds: $0.logOdds, logOddsAsGiven: $0.given)
       },
       placeCounts: unit.placeCounts.map {
         .init(
           place: $0.place, day: "\($0.day)", lit: $0.lit, dwellings: $0.dwellings,
           fault: $0.fault, before: $0.before, after: $0.after, logOdds: $0.logOdds)
       },
+      kinds: Dictionary(uniqueKeysWithValues: unit.kinds.map { ($0.kind, $0.probability) }),
+      words: wording.kinds(unit),
       pOccupied: unit.probability, pOccupiedAsGiven: unit.probabilityAsGiven,
       status: "\(unit.status.name)", conflict: unit.hasConflict,
       action: "\(unit.action.name)")
@@ -103,14 +124,40 @@ enum ExplainCommand {
     }
     if unit.rows.isEmpty { text += "  none\n" }
     text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()
+    text += leftOut(unit, width)
+    text += "\n" + TextTable.wrap(wording.own(unit.own), to: width)
     text += "\n" + shares(unit).text(width: width)
+    text += TextTable.wrap(wording.sharesDepend, to: width)
     if !unit.placeCounts.isEmpty { text += "\n" + places(unit.placeCounts).text(width: width) }
+    let kinds = wording.kinds(unit)
+    if !kinds.isEmpty {
+      text += "\nWhat may mislead\n"
+      text += kinds.map { TextTable.wrap($0, to: width, indent: 2) }.joined()
+    }
     text += "\nOccupied with probability \(String(format: "%.4f", unit.probability))"
     if let given = unit.probabilityAsGiven {
       text += " (\(String(format: "%.4f", given)) by the parameters given)"
     }
     text += "\nStatus \(unit.status.name), next: \(unit.action.name)"
     return text + (unit.hasConflict ? "; evidence stands against evidence\n" : "\n")
+  }
+
+  private static let wording = Wording(.en)
+
+  /// Walks and workers whose counts and reports are no evidence, and what to ask about them.
+  private static func leftOut(_ unit: Explanation, _ width: Int) -> String {
+    guard !unit.omissions.isEmpty else { return "" }
+    return "\nLeft out of the evidence\n"
+      + unit.omissions.map { omission in
+        let doubt = Doubt.Kind(rawValue: omission.finding).flatMap {
+          Doubt($0, omission.place, isCompound: { $0 == unit.compound })
+        }
+        let what = doubt.map { "\(wording.subject($0)): \(wording.found($0))" } ?? omission.place
+        let advice =
+          doubt.map { wording.question($0.kind) } ?? wording.findingAdvice(omission.finding) ?? ""
+        return TextTable.wrap(
+          Visible.text("\(omission.finding): \(what). ") + advice, to: width, indent: 2)
+      }.joined()
   }
 
   /// What each source adds to the log odds, by the parameters used and, where those were learned, by
@@ -125,8 +172,7 @@ enum ExplainCommand {
       table.add([name, number(logOdds)] + (given.map { [number($0)] } ?? []))
     }
     for share in unit.shares where share.source != "places" || !unit.placeCounts.isEmpty {
-      let isPlaces = share.source == "places"
-      add(isPlaces ? "counts over places" : share.source, share.logOdds, share.given)
+      add(wording.source(share.source), share.logOdds, share.given)
     }
     add(
       "all", unit.shares.reduce(0) { $0 + $1.logOdds },

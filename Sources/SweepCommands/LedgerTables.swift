@@ -53,9 +53,20 @@ enum LedgerTables {
       "\(reject.file):\(reject.line):\(column) \(reject.reason.rawValue)\(value)")
   }
 
-  static func finding(_ finding: Finding) -> String {
-    let places = finding.places.prefix(5).joined(separator: ", ")
-    let more = finding.count > 5 ? ", …" : ""
-    return Visible.text("\(finding.name): \(grouped(finding.count)) (\(places)\(more))")
+  /// A finding with its first places, and what to do about it.
+  static func finding(_ finding: Finding, width: Int) -> String {
+    let shown = finding.places.prefix(5)
+    let rest = finding.count - shown.count
+    let isTold = Wording.told.contains(finding.name)
+    var text = "  " + Visible.text(finding.name) + ": \(grouped(finding.count))"
+    if isTold {
+      text += "\n" + shown.map { "    \(Visible.text($0))\n" }.joined()
+      if rest > 0 { text += "    and \(grouped(rest)) more\n" }
+    } else {
+      let places = shown.joined(separator: ", ")
+      text += Visible.text(" (\(places)\(rest > 0 ? ", …" : ""))") + "\n"
+    }
+    let advice = Wording(.en).findingAdvice(finding.name) ?? ""
+    return text + (advice.isEmpty ? "" : TextTable.wrap(advice, to: width, indent: 4))
   }
 }

@@ -49,36 +49,6 @@ enum ReconcileCommand {
     return .done
   }
 
-  /// The probabilities that the run began with and those it learned.
-  private static func parameters(_ summary: RunSummary) -> TextTable {
-    var table = TextTable(
-      ["parameter", "occupied: given", "learned", "vacant: given", "learned"],
-      [.left, .right, .right, .right, .right])
-    func number(_ value: Double) -> String { String(format: "%.3f", value) }
-    func add(_ name: String, _ value: (Parameters) -> (Double, Double?)) {
-      let (before, after) = (value(summary.parametersBefore), value(summary.parametersAfter))
-      table.add([
-        name, number(before.0), number(after.0), before.1.map(number) ?? "",
-        after.1.map(number) ?? "",
-      ])
-    }
-    add("occupied") { ($0.occupied, nil) }
-    for (level, name) in ["nobody", "moved", "away", "present"].enumerated() {
-      add("listed \(name)") {
-        $0.listed.occupied.count == 4
-          ? ($0.listed.occupied[level], $0.listed.vacant[level]) : (0, nil)
-      }
-    }
-    for bin in summary.parametersAfter.meter.occupied.indices {
-      add("meter bin \(bin + 1)") { ($0.meter.occupied[bin], $0.meter.vacant[bin]) }
-    }
-    add("lit in a night") { ($0.lit.occupied, $0.lit.vacant) }
-    for (answer, name) in ["answered", "refused", "no answer", "reported vacant"].enumerated() {
-      add("door \(name)") { ($0.knock.occupied[answer], $0.knock.vacant[answer]) }
-    }
-    return table
-  }
-
   /// What a warning of the fit means, and what to do.
   private static func advice(_ warning: String, _ summary: RunSummary) -> String {
     let text =
@@ -118,7 +88,7 @@ enum ReconcileCommand {
     }
     text += days.text(width: width)
     if let fit = summary.fit, summary.model == Manifest.Model.learned.rawValue {
-      text += "\n" + parameters(summary).text(width: width)
+      text += "\n" + ParameterTables(summary).text(width: width)
       text += "Learned from \(grouped(fit.units)) units in \(fit.rounds) rounds"
       text += fit.converged ? ", until nothing moved\n" : ", and still moving\n"
     }
@@ -126,6 +96,33 @@ enum ReconcileCommand {
     text += "\nCompounds with no list: \(grouped(noList))\n"
     text += "Rejected rows: \(grouped(summary.rejectedRows))"
     text += summary.rejectedRows > 0 ? " (see rejects.csv, or 'sweep check')\n" : "\n"
+    return text + leftOut(summary, width: width)
+  }
+
+  /// How many walks and workers are to be asked about, and where they are named.
+  private static func leftOut(_ summary: RunSummary, width: Int) -> String {
+    func count(_ kind: Doubt.Kind) -> Int {
+      summary.findings.first { $0.name == kind.rawValue }?.count ?? 0
+    }
+    let (walks, workers, hurried) = (
+      count(.darkWalk), count(.doubtfulWorker), count(.hurriedWorker)
+    )
+    var text = ""
+    if walks + workers > 0 {
+      text += TextTable.wrap(
+        "Left out, since it cannot have been gathered: the counts of \(counted(walks, "walk")) with hardly a light, and the vacant reports of \(counted(workers, "worker"))",
+        to: width)
+    }
+    if hurried > 0 {
+      text += TextTable.wrap(
+        "Faster than feet, kept: \(counted(hurried, "round")) of doors", to: width)
+    }
+    guard !text.isEmpty else { return "" }
+    text = "\n" + text
+    let title = Wording(summary.manifest.language == "zh" ? .zh : .en).doubtsTitle
     return text
+      + TextTable.wrap(
+        "Each is a question for who was there: see \"\(title)\" in report.html, or \(Doubt.Kind.allCases.map(\.rawValue).joined(separator: ", ")) in summary.json",
+        to: width)
   }
 }

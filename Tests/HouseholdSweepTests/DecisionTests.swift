@@ -77,18 +77,49 @@ struct DecisionTests {
     }
   }
 
-  @Test("the posterior is the product of the likelihoods")
-  func posterior() {
+  private func posterior(
+    _ unit: UnitEvidence, _ parameters: Parameters, _ level: ListLevel?
+  ) -> Posterior {
+    let model = SweepModel(parameters)
+    let weights = model.weights(EvidencePattern(unit, hasList: level != nil))
+    return Posterior(weights: weights * model.sides(level, model.latent.means))
+  }
+
+  @Test("the posterior of two classes is the product of the likelihoods")
+  func twoClasses() {
     var unit = UnitEvidence()
     unit.meterClass = .active
+    unit.usageBin = 3
     unit.seenNights = 0b111
     unit.litNights = 0b011
     unit.noAnswer = 1
-    let pattern = EvidencePattern(unit, hasList: true)
     let occupied = 0.8 * 0.1 * 0.85 * 0.8 * 0.8 * 0.2 * 0.34
     let vacant = 0.2 * 0.9 * 0.05 * 0.02 * 0.02 * 0.98 * 0.694
-    let p = SweepModel(Parameters()).posterior(pattern).occupied
+    let p = posterior(unit, .twoClasses, .nobody).occupied
     #expect(abs(p - occupied / (occupied + vacant)) < 1e-12)
+  }
+
+  @Test("the posterior of five kinds is that of each by itself")
+  func fiveKinds() {
+    var unit = UnitEvidence()
+    unit.usageBin = 5
+    unit.seenNights = 0b111
+    unit.litNights = 0b001
+    unit.noAnswer = 1
+    unit.away = 1
+    // 0.6 to 1 kWh a day, lit once in three nights, shut once, one person away.
+    let weights = [
+      0.8 * 0.86 * 0.03 * 0.06 * (0.8 * 0.2 * 0.2) * 0.34,
+      0.8 * 0.08 * 0.03 * 0.06 * (0.03 * 0.97 * 0.97) * 0.34,
+      0.8 * 0.06 * 0.03 * 0.12 * (0.25 * 0.75 * 0.75) * 0.85,
+      0.2 * 0.98 * 0.07 * 0.03 * (0.02 * 0.98 * 0.98) * 0.694,
+      0.2 * 0.02 * 0.07 * 0.03 * (0.85 * 0.15 * 0.15) * 0.694,
+    ]
+    let kinds = posterior(unit, Parameters(), .away).kinds
+    for kind in DwellingKind.allCases {
+      let wanted = weights[kind.rawValue] / weights.reduce(0, +)
+      #expect(abs(kinds[kind] - wanted) < 1e-12)
+    }
   }
 
   @Test("six nights count for three")
@@ -99,9 +130,7 @@ struct DecisionTests {
     var six = UnitEvidence()
     six.seenNights = 0b111111
     six.litNights = 0b000011
-    let model = SweepModel(Parameters())
-    let a = model.shares(EvidencePattern(three, hasList: false)).lights
-    let b = model.shares(EvidencePattern(six, hasList: false)).lights
-    #expect(abs(a - b) < 1e-12)
+    let (a, b) = (posterior(three, Parameters(), nil), posterior(six, Parameters(), nil))
+    for kind in DwellingKind.allCases { #expect(abs(a.kinds[kind] - b.kinds[kind]) < 1e-12) }
   }
 }

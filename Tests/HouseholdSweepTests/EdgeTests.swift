@@ -11,7 +11,8 @@ struct EdgeTests {
     _ files: [String: (header: String, rows: [String])], manifest: String = ""
   ) throws -> [String: String] {
     var sweep = TestSweep()
-    sweep.manifest = #"{"first_day": "2020-02-17", "model": "fixed""# + manifest + "}"
+    sweep.manifest =
+      #"{"first_day": "2020-02-17", "model": "fixed", "# + TestSweep.plainForm() + manifest + "}"
     sweep.files = files
     return try sweep.results()
   }

@@ -125,6 +125,22 @@ struct LedgerTests {
     #expect(Set(found.sweep.places.map(\.text)) == ["3", "3-2", "A"])
   }
 
+  @Test(
+    "without a register an address of nothing but readings makes no place of what it lies under")
+  func readingsUnderListedUnit() throws {
+    for lit in [1, 3] {
+      let found = try read([
+        "residents.csv": ("compound,unit,resident", ["C1,1-2,a"]),
+        "meter.csv": ("compound,unit,time,kwh", ["C1,1-2-1,2020-02-17T20:00,3"]),
+        "lights.csv": ("compound,place,time,lit", ["C1,1-2,2020-02-18T20:00,\(lit)"]),
+      ])
+      _ = try found.sweep.publish(to: found.folder.path + "/results")
+      let rows = try found.folder.read("results/units.csv").split(separator: "\n").dropFirst()
+      #expect(rows.map { $0.split(separator: ",")[1] } == ["1-2", "1-2-1"])
+      #expect(found.rejects == (lit > 1 ? ["lights.csv:2 lit bad_lit 3"] : []))
+    }
+  }
+
   @Test("a compound that only rows name which do not count is none of the sweep's")
   func strayCompounds() throws {
     let found = try read([

@@ -29,7 +29,7 @@ struct ModelChoiceTests {
     #expect(unnamed.tables == named.tables && unnamed.summary == named.summary)
     #expect(unnamed.summary.model == "learned")
     let fit = try #require(unnamed.summary.fit)
-    #expect(fit.rounds > 1 && fit.rounds < 500 && fit.converged && fit.warnings.isEmpty)
+    #expect(fit.rounds > 1 && fit.rounds <= 300 && fit.converged && fit.warnings.isEmpty)
     #expect(fit.wellObserved >= 50 && fit.units >= fit.wellObserved && fit.logLikelihood < 0)
     var given = Parameters()
     given.learnMinUnits = 50
@@ -55,7 +55,8 @@ struct ModelChoiceTests {
   @Test("with too few units, or classes the wrong way round, it is as if fixed were asked for")
   func fallbacks() throws {
     let reversed = """
-      "lit": [0.02, 0.8], "meter": {"occupied": [0.85, 0.1, 0.05], "vacant": [0.05, 0.1, 0.85]}
+      "lit": [0.02, 0.8], "meter": {"occupied": [0.85, 0.1, 0.05], "vacant": [0.05, 0.1, 0.85]},
+      "hidden_windows": {"share": 0}, "left_on": {"share": 0}
       """
     for (parameters, warning) in [
       (#""learn_min_units": 100000"#, "too_few_units"),

@@ -10,7 +10,8 @@ struct PhaseTests {
   static let phases = [
     "reading compounds", "building the register", "reading units", "building the register",
     "reading residents", "evidence from residents", "reading knocks", "evidence from knocks",
-    "reading meter", "evidence from meter", "reading lights", "evidence from lights", "fitting",
+    "reading meter", "evidence from meter", "reading lights", "evidence from lights",
+    "checking walks and workers", "fitting",
     "deciding", "writing",
   ]
 

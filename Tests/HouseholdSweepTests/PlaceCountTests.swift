@@ -78,6 +78,8 @@ struct PlaceCountTests {
   /// A compound of two entrances with two rooms each, unlisted elsewhere, and its light counts.
   private func sweep(_ lights: [String]) -> TestSweep {
     var sweep = TestSweep()
+    sweep.manifest =
+      #"{"first_day": "2020-02-17", "model": "fixed", \#(TestSweep.plainForm())}"#
     let units = ["1-1-101", "1-1-102", "1-2-101", "1-2-102"]
     sweep.files = [
       "units.csv": ("compound,unit", units.map { "C1,\($0)" }),
@@ -158,6 +160,54 @@ struct PlaceCountTests {
     expectEqual(results, p)
   }
 
+  /// Six dwellings of which much and little is known, and what is believed of their kinds before a count.
+  private static let six = """
+    C1 1-1-1 3 5 111 a w1
+    C1 1-1-2 3 0.02 --- - -
+    C1 1-1-3 0 - 000 nn w1
+    C1 1-1-4 0 0.5 1-- - -
+    C1 1-1-5 2 - -0- r w2
+    C1 1-1-6 1 9 --0 v w2
+    """
+
+  @Test(
+    "a count over six dwellings moves their kinds as all that can be says", arguments: [0, 2, 6])
+  func kinds(lit: Int) throws {
+    var sweep = ReferenceCity(Self.six).sweep(model: "fixed")
+    // A night on which nobody was seen one by one.
+    sweep.manifest = sweep.manifest.replacing("\"days\": 3", with: "\"days\": 4")
+    let before = try ReadCity(sweep)
+    sweep.files["lights.csv"]!.rows.append("C1,1,2020-02-20T20:00,\(lit)")
+    let after = try ReadCity(sweep)
+    func posteriors(_ city: ReadCity) throws -> [[Double]] {
+      try (1...6).map { room in
+        let kinds = try #require(city.view("C1", "1-1-\(room)")).posterior.kinds
+        return (0..<5).map { kinds[$0] }
+      }
+    }
+    let (kinds, found) = try (posteriors(before), posteriors(after))
+    let chances = PlainKinds(Parameters()).lit
+    var sums = Array(repeating: Array(repeating: 0.0, count: 5), count: 6)
+    var total = 0.0
+    // Every dwelling is of one of five kinds, and lit or not.
+    for world in 0..<15_625 {
+      let kind = [1, 5, 25, 125, 625, 3125].map { world / $0 % 5 }
+      let weight = (0..<6).reduce(1.0) { $0 * kinds[$1][kind[$1]] }
+      var chance = 0.0
+      for lights in 0..<64 where lights.nonzeroBitCount == lit {
+        chance += (0..<6).reduce(1.0) { product, dwelling in
+          let one = chances[kind[dwelling]]
+          return product * (lights >> dwelling & 1 == 1 ? one : 1 - one)
+        }
+      }
+      total += weight * chance
+      for dwelling in 0..<6 { sums[dwelling][kind[dwelling]] += weight * chance }
+    }
+    for (dwelling, sums) in sums.enumerated() {
+      for kind in 0..<5 { #expect(abs(found[dwelling][kind] - sums[kind] / total) < 1e-12) }
+    }
+  }
+
   /// Rooms with letters are texts between the numbers, and places of letters hold numbers.
   @Test(
     "a place holds its dwellings, whatever letters stand among them",
@@ -189,8 +239,8 @@ struct PlaceCountTests {
     var sweep = TestSweep()
     let units = (1...1000).map { "1-1-\($0)" }
     sweep.manifest = """
-      {"first_day": "2020-03-01", "days": 20, "model": "fixed", "parameters":
-        {"occupied": 0.999999, "listed": [0.999999, 1e-6], "lit": [0.9, 1e-6]}}
+      {"first_day": "2020-03-01", "days": 20, "model": "fixed",
+       \(TestSweep.plainForm(occupied: "0.999999", listed: "[0.999999, 1e-6]", lit: "[0.9, 1e-6]"))}
       """
     sweep.files = [
       "units.csv": ("compound,unit", units.map { "C1,\($0)" }),

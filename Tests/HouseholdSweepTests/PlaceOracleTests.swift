@@ -4,7 +4,8 @@ import Testing
 @testable import HouseholdSweep
 
 /// One compound with a list, its light counts, and what the rules make of them, worked out as plainly
-/// as they are written: sets of addresses, and for each dwelling the others convolved anew.
+/// as they are written: sets of addresses, and for each dwelling the others convolved anew. Two kinds of
+/// dwellings only; the plain reconciliation knows all five.
 private struct SlowPlaces {
   var units: [String] = []
   var listed: Set<String> = []
@@ -49,7 +50,8 @@ private struct SlowPlaces {
 
   var sweep: TestSweep {
     var sweep = TestSweep()
-    sweep.manifest = #"{"first_day": "2020-02-17", "days": \#(days), "model": "fixed"}"#
+    sweep.manifest =
+      #"{"first_day": "2020-02-17", "days": \#(days), "model": "fixed", \#(TestSweep.plainForm())}"#
     func rows(_ place: String, _ nights: [Int: Int]) -> [String] {
       nights.map { "C1,\(place),2020-02-\($0 + 17)T20:00,\($1)" }
     }

@@ -47,6 +47,21 @@ struct TestSweep {
   var files: [String: (header: String, rows: [String])] = [:]
   var manifest = #"{"first_day": "2020-02-17", "model": "fixed", "name": "Test"}"#
 
+  /// Members of a manifest that make the model the plain one of two classes, as it was before there were
+  /// kinds, with nothing left out: then its numbers can be reckoned by hand.
+  static func plainForm(
+    occupied: String = "0.8", listed: String = "[0.9, 0.1]", lit: String = "[0.8, 0.02]"
+  ) -> String {
+    """
+    "thresholds": {"doubtful": 0, "meter_max_kwh_per_day": 0},
+    "parameters": {"occupied": \(occupied), "occupied_concentration": 1e9,
+      "listed": \(listed), "listed_concentration": 1e9, "lit": \(lit),
+      "meter": {"occupied": [0.02, 0.13, 0.85], "vacant": [0.7, 0.25, 0.05]},
+      "hidden_windows": {"share": 0}, "seldom_home": {"share": 0}, "left_on": {"share": 0},
+      "knock": {"occupied": [0.6, 0.05, 0.34, 0.01], "vacant": [0.005, 0.001, 0.694, 0.3]}}
+    """
+  }
+
   /// Writes the files, runs, and gives all tables and the summary.
   func results(threads: Int = 1, chunkSize: Int = 1 << 18) throws -> [String: String] {
     let folder = try TestFolder()

@@ -36,6 +36,13 @@ struct WordingTests {
     #expect(!words.unicodeScalars.contains(where: Self.isChinese))
   }
 
+  private static let findings = [
+    "no_list", "unregistered_place", "count_exceeds_units", "count_below_known", "meter_resets",
+    "shared_meter", "ambiguous_meter", "implausible_reading", "impossible_rise", "dark_walk",
+    "doubtful_worker", "hurried_worker",
+  ]
+  private static let sources = ["city", "compound", "list", "meter", "lights", "knocks", "places"]
+
   @Test("every status, step, reason and finding has words of its own in both languages")
   func complete() {
     let (english, chinese) = (Wording(.en), Wording(.zh))
@@ -47,10 +54,11 @@ struct WordingTests {
         UnitAction.allCases.map { wording.action($0) },
         RejectReason.allCases.map { wording.reason($0.rawValue) },
         RejectReason.allCases.map { wording.advice($0.rawValue) },
-        [
-          "no_list", "unregistered_place", "count_exceeds_units", "count_below_known",
-          "meter_resets", "shared_meter", "ambiguous_meter",
-        ].map { wording.finding($0, 3) },
+        Self.findings.map { wording.finding($0, 3) },
+        Self.findings.map { wording.findingAdvice($0) ?? "" },
+        Doubt.Kind.allCases.map { wording.question($0) },
+        Doubt.Kind.allCases.flatMap { wording.facts($0) },
+        Self.sources.map { wording.source($0) },
         ["idle", "standby", "active"].map { wording.meter($0) },
         AreaLevel.allCases.map { wording.level($0) },
       ]
@@ -63,6 +71,28 @@ struct WordingTests {
         #expect(!text.contains("_"))
       }
     }
+  }
+
+  @Test("what is found about meters is told in Chinese")
+  func meterFindings() throws {
+    let folder = try TestResults()
+    for (name, text) in [
+      ("sweep.json", #"{"first_day": "2020-02-17", "model": "fixed", "language": "zh"}"#),
+      ("units.csv", "compound,unit,meter\nC,1-1-101,A\nC,1-1-102,B\n"),
+      (
+        "meter.csv",
+        "meter,time,kwh\nA,2020-02-17 06:00,8204\nA,2020-02-18 06:00,820.4\nA,2020-02-19 06:00,8205\n"
+          + "B,2020-02-17 06:00,10\nB,2020-02-19 06:00,9010.5\n"
+      ),
+    ] {
+      try folder.write(text, to: name)
+    }
+    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    _ = try sweep.publish(to: folder.path + "/results")
+    let words = try folder.page().words
+    #expect(words.contains("A 2020-02-18：820.4，前后为8204和8205"))
+    #expect(words.contains("B 2020-02-19：每天4500度，从10到9010.5"))
+    #expect(!words.contains("between") && !words.contains("kWh"))
   }
 
   @Test("what the engine notes about a file has Chinese words")

@@ -2,42 +2,20 @@ import HouseholdSweep
 
 /// The parts that reckon.
 enum ModelParts {
-  /// Fits the parameters to some thousand patterns of evidence, as many as a city has.
+  /// Fits the parameters to as many units as a city's are learned from: 300 compounds of 600 dwellings
+  /// each, drawn by the model itself.
   ///
-  /// Its bytes are the patterns', eight each, once a round.
+  /// Its bytes are the pairs' of a compound and a pattern, sixteen each, once a round.
   static func fit() -> Part {
     let model = SweepModel(Parameters())
-    let counts = patterns(model)
-    let rounds = model.learned(from: counts).rounds
-    return Part(name: "em", bytes: counts.count * 8 * rounds, items: counts.count * rounds) {
-      let fit = model.learned(from: counts)
+    let compounds = (0..<300).map {
+      DrawnCompound(model.parameters, units: 600, seed: UInt64($0)).patterns
+    }
+    let fit = model.learned(from: compounds)
+    return Part(name: "em", bytes: fit.pairs * 16 * fit.rounds, items: fit.pairs * fit.rounds) {
+      let fit = model.learned(from: compounds)
       return fit.parameters.occupied.bitPattern &+ fit.logLikelihood.bitPattern
     }
-  }
-
-  /// All patterns of up to three nights and two attempts, as often as the model expects them among
-  /// ten million units, and one more, so that none is missing.
-  private static func patterns(_ model: SweepModel) -> [EvidencePattern: Int] {
-    var counts: [EvidencePattern: Int] = [:]
-    let lists: [UInt64] = [0, 1 << 61, 1 << 61 | 1 << 60]
-    let knocks: [UInt64] = [0] + (0..<4).map { 1 << (36 - 12 * $0) }
-    for list in lists {
-      for meter in 0..<UInt64(4) {
-        for seen in 0...UInt64(3) {
-          for lit in 0...seen {
-            for first in knocks {
-              for second in knocks {
-                let pattern = EvidencePattern(
-                  bits: list | meter << 58 | seen << 53 | lit << 48 | (first + second))
-                let p = model.posterior(pattern).occupied
-                counts[pattern, default: 0] += Int(10_000 * p * p + 1000 * (1 - p)) + 1
-              }
-            }
-          }
-        }
-      }
-    }
-    return counts
   }
 
   /// The chance of each dwelling of a place being lit, given how many were: places of 150 dwellings,

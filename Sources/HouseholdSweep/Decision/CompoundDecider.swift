@@ -169,7 +169,9 @@ struct CompoundDecider: ~Copyable {
         let p = belief.probability(facts)
         verdict =
           isUsual
-          ? Verdict(p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0, p)
+          ? Verdict(
+            p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0, p
+          )
           : decide(facts, profile, situation)
       }
       sums.tally.add(digest, verdict, situation)

@@ -145,6 +145,9 @@ struct FindingList: Sendable {
     places.merge(other.places, uniquingKeysWith: +)
   }
 
+  /// All places of a finding, in no order.
+  func places(of name: String) -> [String] { places[name] ?? [] }
+
   /// Findings that name walks and workers to look at again, so that every one of them is told.
   private static let uncut: Set = [
     "dark_walk", "doubtful_worker", "hurried_worker",

@@ -96,11 +96,15 @@ package final class EvidenceColumn: Sendable {
       packed[unit] = more
       return
     }
-    self[unit].visitedDays |= days
-    guard step != 0 else { return }
-    self[unit].meterClass = scale.meterClass(ofStep: step)
-    self[unit].usageBin = scale.bin(ofStep: step)
-    self[unit].milliKwhPerDay = milliKwhPerDay
+    var evidence = self[unit]
+    evidence.visitedDays |= days
+    if step != 0 {
+      evidence.meterClass = scale.meterClass(ofStep: step)
+      evidence.usageBin = scale.bin(ofStep: step)
+      evidence.milliKwhPerDay = milliKwhPerDay
+    }
+    // In one go: a class without its bin has no step, and would be lost.
+    self[unit] = evidence
   }
 
   /// What decides about a unit.

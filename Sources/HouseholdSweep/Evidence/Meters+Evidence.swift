@@ -171,7 +171,8 @@ extension EvidenceBuilder {
           "\(place) \(day(reading)): \(kwh(reading.milliKwh)) between \(kwh(before.milliKwh)) and \(kwh(after.milliKwh))"
         )
       case .rise(let before, let after):
-        let rate = Double(after.milliKwh - before.milliKwh) * 1.44 / Double(after.minute - before.minute)
+        let rate =
+          Double(after.milliKwh - before.milliKwh) * 1.44 / Double(after.minute - before.minute)
         findings.add(
           "impossible_rise",
           "\(place) \(day(after)): \(Int(rate.rounded())) kWh a day, from \(kwh(before.milliKwh)) to \(kwh(after.milliKwh))"

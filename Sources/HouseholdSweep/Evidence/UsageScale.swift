@@ -8,9 +8,6 @@ package struct UsageScale: Sendable, Equatable {
   private let bins: [UInt8]
   private let classes: [MeterClass]
 
-  /// The most steps there can be: fifteen edges, two thresholds, and no usage.
-  static let mostSteps = 32
-
   /// Takes the edges of the bins, at most fifteen.
   package init(edges: [Double], _ thresholds: Thresholds) {
     let limits = Set(edges + [thresholds.meterIdle, thresholds.meterActive]).sorted()

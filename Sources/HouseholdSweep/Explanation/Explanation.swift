@@ -35,11 +35,21 @@ public struct Explanation: Sendable {
     public var probability: Double
   }
 
+  /// The nights and attempts that count, by their answers.
+  public struct Looks: Sendable, Equatable {
+    public var nightsSeen: Int
+    public var nightsLit: Int
+    public var answered: Int
+    public var refused: Int
+    public var noAnswer: Int
+    public var vacant: Int
+  }
+
   /// Evidence about the unit that was left out: it cannot have been gathered.
   public struct Omission: Sendable, Equatable {
-    /// `dark_walk` or `doubtful_worker`.
+    /// `dark_walk`, `doubtful_worker`, `implausible_reading` or `impossible_rise`.
     public var finding: String
-    /// `C0012 3 2020-02-18: 0 of 41 lit, 29 expected`
+    /// `C0012 3 2020-02-18: 0 of 41 lit, 29 expected`; `M7 2020-02-18: 820.4 between 8204 and 8205`
     public var place: String
   }
 
@@ -64,7 +74,11 @@ public struct Explanation: Sendable {
   public var shares: [Share]
   /// The counts over places around the unit, and how each moved it.
   public var placeCounts: [PlaceCount]
+  public var looks: Looks
   public var kinds: [Kind]
+  /// Those who are seldom at home came out opening more often than those who are: the two kinds have
+  /// changed places, and words about them would be wrong.
+  public var areKindsExchanged: Bool
   public var own: Compound
   public var omissions: [Omission]
   public var probability: Double
@@ -122,7 +136,7 @@ extension Reconciliation {
     let places = (1..<max(parts.count, 1)).map { parts.prefix($0).joined(separator: "-") }
     let isInRegister = unit < builder.frame.registeredCount
     var buildings = WalkBuildings(builder.frame, compound: compound)
-    let building = buildings.name(buildings.number(of: unit))
+    let building = buildings.name(of: unit)
     let target = TraceSink.Target(
       compound: compound, unit: isInRegister ? unit : -1, text: text,
       meters: isInRegister ? Set(meters.meters(of: unit).map(meters.text(of:))) : [],
@@ -183,8 +197,13 @@ extension Reconciliation {
       evidence: facts(evidence, hasList: hasList),
       model: isLearned ? "learned" : "fixed", shares: Self.shares(view, asGiven),
       placeCounts: view.placeCounts,
+      looks: .init(
+        nightsSeen: Int(evidence.nightsSeen), nightsLit: Int(evidence.nightsLit),
+        answered: Int(evidence.answered), refused: Int(evidence.refused),
+        noAnswer: Int(evidence.noAnswer), vacant: Int(evidence.vacant)),
       kinds: zip(["seen", "hidden", "seldom_home", "dark", "left_on"], DwellingKind.allCases)
         .map { .init(kind: $0, probability: view.posterior.kinds[$1]) },
+      areKindsExchanged: belief.model.parameters.areKindsExchanged,
       own: .init(
         occupancyRate: view.own.share, listCompleteness: hasList ? view.own.top[0] : nil,
         listStaleness: hasList ? view.own.top[1] : nil),
@@ -201,13 +220,14 @@ extension Reconciliation {
     }
   }
 
-  /// What was left out of a unit's evidence: walks and counts around it, and workers at its door.
+  /// What was left out of a unit's evidence: walks and counts around it, workers at its door, and
+  /// readings of its meters.
   private func omissions(_ unit: Int, _ text: String, in compound: Int, _ rows: [TracedRow])
     -> [Explanation.Omission]
   {
     let ids = directory.ids
     var buildings = WalkBuildings(builder.frame, compound: compound)
-    let building = buildings.name(buildings.number(of: unit))
+    let building = buildings.name(of: unit)
     let walks = leftOut.walks.filter { walk in
       walk.compound == compound
         && (walk.isPlace ? Frame.isUnder(walk.place, text) : walk.place == building)
@@ -223,6 +243,25 @@ extension Reconciliation {
     return walks.map {
       .init(finding: TraceSink.darkWalk, place: $0.text(ids, manifest.firstDay))
     } + workers.map { .init(finding: TraceSink.doubtfulWorker, place: $0.text(ids)) }
+      + readings(of: unit, named: "\(ids[compound]) \(text)")
+  }
+
+  /// Readings of a unit's meters that were left out. A meter without an id is named by its unit.
+  private func readings(of unit: Int, named name: String) -> [Explanation.Omission] {
+    let meters = builder.frame.register.meters
+    let ids =
+      unit < builder.frame.registeredCount ? meters.meters(of: unit).map(meters.text(of:)) : []
+    let names = ids.filter { !$0.isEmpty } + [name]
+    return ["implausible_reading", "impossible_rise"].flatMap { finding in
+      builder.findings.places(of: finding).filter { place in
+        names.contains { name in
+          // Behind the name stands a date and a colon.
+          let rest = place.dropFirst(name.count + 1)
+          return place.hasPrefix(name + " ") && SweepDate(String(rest.prefix(10))) != nil
+            && rest.dropFirst(10).hasPrefix(":")
+        }
+      }.sorted { NaturalOrder.precedes($0, $1) }.map { .init(finding: finding, place: $0) }
+    }
   }
 
   private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {

@@ -325,7 +325,8 @@ private struct Fitting {
 
   private mutating func maximiseList() {
     var counts = model.list.rows.map { $0.map { _ in 0.0 } }
-    for (pattern, one) in zip(table.patterns.indices, ones) where table.patterns[pattern].level >= 0 {
+    for (pattern, one) in zip(table.patterns.indices, ones) where table.patterns[pattern].level >= 0
+    {
       counts[0][table.patterns[pattern].level] += one
       counts[1][table.patterns[pattern].level] += items[pattern] - one
     }

@@ -13,22 +13,25 @@ public struct SweepFolder: Sendable {
 
   /// Looks into a folder. Reads no file.
   ///
-  /// Throws where there is no manifest, neither a resident list nor a register, or a spreadsheet
-  /// stands where its CSV should be.
-  public init(path: String) throws(SweepError) {
+  /// Throws where there is no manifest, neither a resident list nor a register, a spreadsheet stands where
+  /// its CSV should be, or any folder in it cannot be listed: what a share that stutters does not tell must
+  /// not be taken for an office that sent nothing.
+  public init(path: String) throws(SweepError) { try self.init(path: path, FileSystem()) }
+
+  init(path: String, _ fileSystem: FileSystem) throws(SweepError) {
     self.path = path
-    var isFolder = ObjCBool(false)
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+    let look = FolderLook(fileSystem)
+    guard let isFolder = try look.isFolder(path) else {
       throw SweepError(
         .badData, at: .init(file: path), "there is no such folder",
         advice: "'sweep init FOLDER' makes one that is ready to fill")
     }
-    guard isFolder.boolValue else {
+    guard isFolder else {
       throw SweepError(
         .badData, at: .init(file: path), "this is a file, not a sweep folder",
         advice: "give the folder that holds \(Self.manifestName)")
     }
-    let names = try Self.list(path)
+    let names = try look.names(path)
     guard names.contains(Self.manifestName) else {
       throw SweepError(
         .badData, at: .init(file: path), "the folder has no \(Self.manifestName)",
@@ -37,11 +40,11 @@ public struct SweepFolder: Sendable {
     var files: [Source: [String]] = [:]
     var notes: [Note] = []
     for source in Source.allCases {
-      let found = try Self.files(of: source, in: path, names, &notes)
+      let found = try Self.files(of: source, in: path, names, look, &notes)
       if !found.isEmpty { files[source] = found }
     }
     for name in names.sorted() where !Self.isExpected(name) {
-      if let note = try Self.stray(name, in: path, names) { notes.append(note) }
+      if let note = try Self.stray(name, in: path, names, look) { notes.append(note) }
     }
     guard files[.units] != nil || files[.residents] != nil else {
       throw SweepError(
@@ -51,22 +54,6 @@ public struct SweepFolder: Sendable {
     }
     self.files = files
     self.notes = notes
-  }
-
-  private static func list(_ path: String) throws(SweepError) -> [String] {
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: path)
-    } catch {
-      throw SweepError(
-        .system, at: .init(file: path), "the folder cannot be read: \(systemReason(error))",
-        advice: "check its permissions")
-    }
-  }
-
-  private static func isFolder(_ path: String) -> Bool {
-    var isFolder = ObjCBool(false)
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
   }
 
   private static func isCSV(_ name: String) -> Bool { name.lowercased().hasSuffix(".csv") }
@@ -93,13 +80,16 @@ public struct SweepFolder: Sendable {
 
   /// `NAME.csv` and what is in `NAME/`, in path order.
   private static func files(
-    of source: Source, in folder: String, _ names: [String], _ notes: inout [Note]
+    of source: Source, in folder: String, _ names: [String], _ look: FolderLook,
+    _ notes: inout [Note]
   ) throws(SweepError) -> [String] {
     var found = names.filter {
       isTable($0, beside: names) && tableStem($0).map { $0 == source.rawValue } ?? false
     }
-    if names.contains(source.rawValue), isFolder(folder + "/" + source.rawValue) {
-      try collect(source.rawValue, in: folder, above: [], into: &found, &notes)
+    if names.contains(source.rawValue),
+      try look.isFolder(folder + "/" + source.rawValue) == true
+    {
+      try collect(source.rawValue, in: folder, look, above: [], into: &found, &notes)
     }
     return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
@@ -107,21 +97,22 @@ public struct SweepFolder: Sendable {
   /// Finds the CSV files in a folder of a source, at any depth. `above` are the folders it lies in:
   /// a link back to one of them would be followed without end, and is left.
   private static func collect(
-    _ inner: String, in folder: String, above: [FileStatus], into found: inout [String],
-    _ notes: inout [Note]
+    _ inner: String, in folder: String, _ look: FolderLook, above: [FileStatus],
+    into found: inout [String], _ notes: inout [Note]
   ) throws(SweepError) {
-    guard let status = try? FileSystem().status(at: folder + "/" + inner),
-      !above.contains(status)
-    else { return }
-    let names = try list(folder + "/" + inner)
+    guard let status = try look.status(folder + "/" + inner), !above.contains(status) else {
+      return
+    }
+    let names = try look.names(folder + "/" + inner)
     for name in names where !isSkipped(name) {
       let path = inner + "/" + name
-      if isFolder(folder + "/" + path) {
+      if try look.isFolder(folder + "/" + path) == true {
         // A folder called `a.csv` is where a file should be; opening it will say so.
         if isCSV(name) {
           found.append(path)
         } else {
-          try collect(path, in: folder, above: above + [status], into: &found, &notes)
+          try collect(
+            path, in: folder, look, above: above + [status], into: &found, &notes)
         }
       } else if isTable(name, beside: names) {
         found.append(path)
@@ -153,13 +144,18 @@ public struct SweepFolder: Sendable {
   }
 
   /// Says what a file or folder that is no source might have been meant for.
-  private static func stray(_ name: String, in folder: String, _ names: [String])
-    throws(SweepError) -> Note?
-  {
+  private static func stray(
+    _ name: String, in folder: String, _ names: [String], _ look: FolderLook
+  ) throws(SweepError) -> Note? {
     let unread = "is no source and was not read"
-    if isFolder(folder + "/" + name) {
-      let inner = (try? list(folder + "/" + name)) ?? []
-      guard inner.contains(where: isCSV), !inner.contains(ResultsFolder.summaryName),
+    if try look.isFolder(folder + "/" + name) == true {
+      let inner: [String]
+      do throws(SweepError) {
+        inner = try look.names(folder + "/" + name)
+      } catch {
+        return Note(file: name + "/", text: "\(unread); \(error.problem)")
+      }
+      guard inner.contains(where: { tableStem($0) != nil }), !inner.contains(ResultsFolder.summaryName),
         let meant = Source.meant(by: name)
       else { return nil }
       return Note(file: name + "/", text: "\(unread); did you mean \(meant.rawValue)/?")
@@ -168,6 +164,41 @@ public struct SweepFolder: Sendable {
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     let meant = Source.meant(by: stem).map { "; did you mean \($0.rawValue).csv?" }
     return Note(file: name, text: unread + (meant ?? ""))
+  }
+}
+
+/// What is in folders, with errors that say which.
+private struct FolderLook {
+  private let fileSystem: FileSystem
+
+  init(_ fileSystem: FileSystem) { self.fileSystem = fileSystem }
+
+  func names(_ folder: String) throws(SweepError) -> [String] {
+    try explained(folder, "the folder cannot be read") { () throws(SystemError) in
+      try fileSystem.names(in: folder)
+    }
+  }
+
+  /// What is at a path, links followed; nil where there is nothing.
+  func status(_ path: String) throws(SweepError) -> FileStatus? {
+    try explained(path, "this cannot be looked at") { () throws(SystemError) in
+      try fileSystem.status(at: path)
+    }
+  }
+
+  /// Whether a folder is at a path; nil where there is nothing.
+  func isFolder(_ path: String) throws(SweepError) -> Bool? { try status(path)?.isFolder }
+
+  private func explained<Result>(
+    _ path: String, _ problem: String, _ body: () throws(SystemError) -> Result
+  ) throws(SweepError) -> Result {
+    do throws(SystemError) {
+      return try body()
+    } catch {
+      throw SweepError(
+        .system, at: .init(file: path), "\(problem): \(error.reason)",
+        advice: "check its permissions, and the share it lies on")
+    }
   }
 }
 
@@ -232,12 +263,13 @@ package func systemReason(_ error: any Error) -> String {
 extension SweepFolder {
   /// Makes a new folder with a manifest and header-only files. Throws where something is there.
   public static func create(at path: String, _ manifest: Manifest) throws(SweepError) {
-    let files = FileManager.default
-    let place = SweepError.Place(file: path)
-    let names = (try? files.contentsOfDirectory(atPath: path)) ?? []
-    guard !files.fileExists(atPath: path) || (isFolder(path) && names.isEmpty) else {
+    let fileSystem = FileSystem()
+    let look = FolderLook(fileSystem)
+    let isThere = try look.isFolder(path)
+    let isEmptyFolder = isThere == true ? try look.names(path).isEmpty : false
+    guard isThere == nil || isEmptyFolder else {
       throw SweepError(
-        .badRequest, at: place, "something is there already, and it is not touched",
+        .badRequest, at: .init(file: path), "something is there already, and it is not touched",
         advice: "give the name of a new folder")
     }
     do {
@@ -250,8 +282,12 @@ extension SweepFolder {
           to: path + "/\(source.rawValue).csv")
       }
     } catch {
+      // What stands there half made would be in the way of the next try. If it cannot be removed either,
+      // the error that is told is the first one's.
+      try? fileSystem.removeTree(path)
+      if isEmptyFolder { try? fileSystem.makeFolder(path) }
       throw SweepError(
-        .system, at: place, "the folder cannot be made: \(systemReason(error))",
+        .system, at: .init(file: path), "the folder cannot be made: \(systemReason(error))",
         advice: "give a folder in a place where you may write")
     }
   }

@@ -219,7 +219,9 @@ struct ManifestReader {
     guard let number = value as? NSNumber, String(cString: number.objCType) != "c" else {
       return nil
     }
-    return number.doubleValue
+    // The number as written: Foundation reads it as a decimal, which it turns into another double than the
+    // nearest for most that have more than fifteen digits, as all learned ones do.
+    return Double(number.description) ?? number.doubleValue
   }
 
   static func show(_ value: Any) -> String {

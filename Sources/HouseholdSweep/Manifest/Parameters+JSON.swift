@@ -91,7 +91,7 @@ extension ManifestReader {
   private mutating func readMeter(_ object: [String: Any], _ parameters: inout Parameters) {
     guard let meter = object["meter"] else { return }
     guard let given = (meter as? [String: Any])?["edges"] else {
-      if let rows = homeRows(object, "meter", count: 3) {
+      if let rows = homeRows(object, "meter", count: 3, others: ["edges"]) {
         parameters.meterEdges = nil
         parameters.meter = rows
       }

@@ -94,12 +94,17 @@ public struct Parameters: Sendable, Equatable {
 
   public init() {}
 
+  /// Whether people seldom at home open more often than those at home.
+  public var areKindsExchanged: Bool {
+    seldomHome.share > 0 && knock.seldomHome[0] > knock.occupied[0]
+  }
+
   /// The plain two-class model: one kind a side, a list in two levels, the meter in its three classes,
   /// all compounds alike. Each answer depends on occupied or vacant alone.
   public static var twoClasses: Parameters {
     var plain = Parameters()
     plain.occupiedConcentration = alike
-    plain.listed = Rows(occupied: [0.10, 0.90], vacant: [0.90, 0.10])
+    plain.listed = Rows(chances: Pair(0.90, 0.10))
     plain.listedConcentration = Pair(alike, alike)
     plain.meterEdges = nil
     plain.meter = HomeRows(

@@ -23,6 +23,9 @@ struct CompoundAssumptions: Sendable {
     ((level?.rawValue ?? -1) + 1) * bins + bin
   }
 
+  /// Whether the meter speaks of a dwelling.
+  static func hasUsage(_ cell: Int) -> Bool { cell % bins != 0 }
+
   /// The logarithm of a point's weight beforehand.
   let priors: [Double]
   /// Of a cell at a point: the chance of light on a night, and the probabilities of being at home, seldom

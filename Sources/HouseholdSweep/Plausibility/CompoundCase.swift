@@ -6,6 +6,9 @@ struct CompoundCase {
   private let assumptions: CompoundAssumptions
   /// By the number of a unit in the compound.
   let cells: [Int]
+  /// Whether the meter of some unit speaks, and which units were counted one by one on some night.
+  private let hasUsage: Bool
+  private let isCounted: [Bool]
   /// Where the logarithms of each unit stand in the cache, with its lights and without.
   private let withLights: [Int]
   private let withoutLights: [Int]
@@ -35,6 +38,8 @@ struct CompoundCase {
   ) {
     self.assumptions = assumptions
     cells = units.map(\.cell)
+    hasUsage = cells.contains { CompoundAssumptions.hasUsage($0) }
+    isCounted = units.map { $0.seen != 0 }
     var cache = cache
     withLights = units.map {
       cache.find(
@@ -62,7 +67,10 @@ struct CompoundCase {
 
   /// What all that was gathered outside some units says of the points: the lights of the other units, and
   /// the counts of places that share no dwelling with these; list and meter of all.
-  mutating func weights(outside units: [Int]) -> [WeightedPoint] {
+  ///
+  /// Nil where nothing speaks but the list: that accuses nobody, since it may be of a house that stands
+  /// empty by now.
+  mutating func weights(outside units: [Int]) -> [WeightedPoint]? {
     var sums = total
     var isInside = Array(repeating: false, count: cells.count)
     for unit in units {
@@ -71,6 +79,8 @@ struct CompoundCase {
       isInside[unit] = true
     }
     let others = places.indices.filter { place in !places[place].units.contains { isInside[$0] } }
+    let isLit = isCounted.indices.contains { isCounted[$0] && !isInside[$0] }
+    guard hasUsage || isLit || !others.isEmpty else { return nil }
     // A place can only make a point less likely, so points far below one that is worked out are left.
     var best = -Double.infinity
     let floor = log(Self.least)

@@ -54,7 +54,7 @@ extension EvidenceBuilder {
       guard !nights.isEmpty else { continue }
       var buildings = WalkBuildings(frame, compound: compound)
       for unit in Array(frame.register.index.units(of: compound)) + (extras[compound] ?? []) {
-        if let dark = nights[buildings.name(buildings.number(of: unit))] {
+        if let dark = nights[buildings.name(of: unit)] {
           evidence.remove(nights: dark, of: unit)
         }
       }

@@ -119,6 +119,13 @@ struct WalkBuildings {
     return -texts.count
   }
 
+  /// The name of a unit's building; empty where the walk is the whole compound.
+  mutating func name(of unit: Int) -> String {
+    // First the number: it may be a new one.
+    let number = number(of: unit)
+    return name(number)
+  }
+
   /// The name of a building; empty where the walk is the whole compound.
   func name(_ number: Int) -> String {
     number == 0 ? "" : number > 0 ? "\(number - 1)" : texts[-number - 1]

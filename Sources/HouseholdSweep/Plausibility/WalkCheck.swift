@@ -88,7 +88,7 @@ struct WalkCheck: Sendable {
         && Double(tally.lit) < Self.leastShare * Double(tally.dwellings) * most
     }
     var suspects: [Suspect] = []
-    tallies.forEach { building, day, tally in
+    tallies.visit { building, day, tally in
       if isLow(tally) {
         suspects.append(Suspect(number: building, isPlace: false, day: day, tally: tally))
       }
@@ -132,7 +132,7 @@ struct WalkCheck: Sendable {
   private func expectedIfDark(
     _ lit: Int, _ counted: [Int], _ home: [Int], _ examined: inout CompoundCase
   ) -> Double? {
-    let weights = examined.weights(outside: home)
+    guard let weights = examined.weights(outside: home) else { return nil }
     let cells = examined.cells
     let expected = examined.expect(lit, .orFewer, of: counted, weights) { unit, point in
       assumptions.chanceOfLight(cells[counted[unit]], at: point)
@@ -204,7 +204,7 @@ private struct WalkTallies {
   }
 
   /// Buildings in the order they came.
-  func forEach(_ body: (Int, Int, WalkCheck.Tally) -> Void) {
+  func visit(_ body: (Int, Int, WalkCheck.Tally) -> Void) {
     for (number, building) in buildings.enumerated() {
       for day in 0..<days { body(building, day, tallies[number * days + day]) }
     }

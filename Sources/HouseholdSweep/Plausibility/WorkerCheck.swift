@@ -32,6 +32,8 @@ struct WorkerCheck: Sendable {
   private struct Part: Sendable {
     var found = Found()
     var open: [Int: CompoundReports] = [:]
+    /// Compounds with doors outside the register that were judged together with those in it.
+    var joined: Set<Int> = []
   }
 
   /// The doubtful and the hurried workers. O(knocks) where nobody is under suspicion.
@@ -52,12 +54,14 @@ struct WorkerCheck: Sendable {
       return part
     }
     var found = Found()
-    var open = outside.filter { walks.frame.register.index.units(of: $0.key).isEmpty }
+    // Nobody may have knocked at a registered door of their compound.
+    let joined = parts.reduce(into: Set<Int>()) { $0.formUnion($1.joined) }
+    var open = outside.filter { !joined.contains($0.key) }
     for part in parts {
       found.doubtful += part.found.doubtful
       found.hurried += part.found.hurried
       for (compound, reports) in part.open {
-        open[compound, default: outside[compound] ?? CompoundReports()].add(reports)
+        open[compound, default: CompoundReports()].add(reports)
       }
     }
     var cache = LogChances()
@@ -69,9 +73,11 @@ struct WorkerCheck: Sendable {
     let frame = walks.frame
     var reports: [Int: CompoundReports] = [:]
     var sorter = EventSorter<KnockEvent>()
-    for partition in frame.registeredCount >> Partition.bits..<Partition.count(of: frame.unitCount) {
+    for partition in frame.registeredCount >> Partition.bits..<Partition.count(of: frame.unitCount)
+    {
       sorter.sort(knocks, partition: partition)
-      forEachDoor(sorter, partition << Partition.bits, from: frame.registeredCount) { unit, events in
+      forEachDoor(sorter, partition << Partition.bits, from: frame.registeredCount) {
+        unit, events in
         let compound = frame.extras[unit - frame.registeredCount].compound
         reports[compound, default: CompoundReports()]
           .add(sorter, events, unit, least: leastChance(unit, compound))
@@ -123,7 +129,10 @@ struct WorkerCheck: Sendable {
     func finish(_ part: inout Part) {
       guard !reports.isEmpty else { return }
       if units.clamped(to: partition) == units {
-        if let more = outside[compound] { reports.add(more) }
+        if let more = outside[compound] {
+          reports.add(more)
+          part.joined.insert(compound)
+        }
         judge(reports, compound, &part.found, &cache)
       } else {
         part.open[compound, default: CompoundReports()].add(reports)
@@ -163,7 +172,7 @@ struct WorkerCheck: Sendable {
       extras: extrasOf[compound] ?? [])
     var examined = walks.compoundCase(compound, units, cache)
     defer { cache = examined.takeCache() }
-    let weights = examined.weights(outside: [])
+    guard let weights = examined.weights(outside: []) else { return }
     for suspect in suspects {
       // In one order, whatever the threads: sums depend on it.
       let doors = reports.doors(of: suspect).sorted { $0.unit < $1.unit }

@@ -153,7 +153,10 @@ package struct Frame: Sendable {
         addPlaces(around: index.keys[unit], { index.text(of: unit) }, compound)
       }
     }
-    for extra in extras { addPlaces(around: extra.key, { extra.text }, extra.compound) }
+    // Those that only readings name make no place of what they lie under.
+    for extra in extras where !extra.seenIn.isDisjoint(with: [.residents, .knocks]) {
+      addPlaces(around: extra.key, { extra.text }, extra.compound)
+    }
     return outer
   }
 

@@ -148,7 +148,7 @@ package struct ResultsDiff: Sendable, Equatable {
   }
 
   private static func moved(_ before: ParameterSet, _ after: ParameterSet) -> [ParameterChange] {
-    Set(before.names + after.names).sorted().compactMap { name in
+    ParameterSet.names(of: [before, after]).compactMap { name in
       before[name] == after[name]
         ? nil : ParameterChange(name: name, before: before[name], after: after[name])
     }

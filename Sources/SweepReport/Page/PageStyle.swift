@@ -74,6 +74,8 @@ enum PageStyle {
     .rank li{display:grid;grid-template-columns:1fr auto;gap:0 12px;padding:6px 0;border-top:1px solid var(--line)}
     .rank b{font-variant-numeric:tabular-nums}.rank .bar,.rank .hint{grid-column:1/-1}.rank .hint{font-size:.88rem}
     .rank .bar{margin:3px 0}.asks p.hint{font-size:.88rem}
+    .asks.four{grid-template-columns:repeat(auto-fit,minmax(230px,1fr))}.asks h4{font-size:1rem}
+    .again{columns:3 330px;column-gap:12px;margin-top:12px}.again .box{break-inside:avoid;margin-bottom:12px}.again h3{margin:0;font-size:1rem}.again{font-size:.93rem}.again p{margin:8px 0 0}.again h3+p,.again p+p{margin-top:4px}
     .scroll{overflow-x:auto;position:relative}
     #days tbody th{white-space:nowrap}
     table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -148,7 +150,8 @@ enum PageStyle {
     .wide{padding:0 1px;max-width:none}.box,.cards li,.asks>div,figure,tr{break-inside:avoid}h2,h3,h4,section>.hint{break-after:avoid}.path{font-size:7pt}
     .box.long{break-inside:auto}.box{border-color:#999;padding:8px 10px}section{margin-top:16px}
     .cards{grid-template-columns:repeat(4,1fr)}.cards li.strong{grid-column:span 2}.asks{grid-template-columns:repeat(3,1fr);font-size:8.5pt;gap:8px}.asks h3{font-size:9.5pt}.asks .answer{font-size:11pt}.rank li{padding:3px 0}
-    .rank .hint,.asks p.hint{font-size:7.5pt}
+    .rank .hint,.asks p.hint{font-size:7.5pt}section>.hint{break-inside:avoid}
+    .asks.four{grid-template-columns:repeat(4,1fr)}.again{columns:3;column-gap:8px;margin-top:8px;font-size:8pt}.again h3{font-size:9pt}.again p{margin-top:4px}.again .box{margin-bottom:8px}.again .plain{padding-left:12px}
     .scroll{overflow:visible}th,td{padding:3px 5px}thead{display:table-header-group}
     .compound>p,.compound>.stack{break-after:avoid}.yard{gap:10px 0;background:none;border:0;padding:0}
     .facade{zoom:.58}.house .scroll{padding:2px 6px 0}.house figcaption{font-size:8pt;padding:2px 6px 0}

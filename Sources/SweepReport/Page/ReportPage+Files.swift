@@ -1,6 +1,6 @@
 import HouseholdSweep
 
-/// What became of the input, and the model in words.
+/// What became of the input.
 extension ReportPage {
   /// Input files shown one by one.
   private static let shownFiles = 40
@@ -89,11 +89,10 @@ extension ReportPage {
   private func findings() -> Markup {
     let w = wording
     var items = results.summary.findings.map { finding -> Markup in
-      let places = finding.places.prefix(5).map { Visible.text(w.place(finding.name, $0)) }
-        .joined(separator: w.say(", ", "、"))
-      let more = finding.count > min(5, finding.places.count) ? " …" : ""
+      let advice = w.findingAdvice(finding.name).map { " " + $0 } ?? ""
+      let place = Doubt.Kind(rawValue: finding.name) == nil ? places(finding) : toDoubts
       return """
-        <li>\(w.finding(finding.name, finding.count))\(w.say(": ", "："))\(Markup.name(places))\(more)</li>
+        <li>\(w.finding(finding.name, finding.count))\(place)<span class="hint">\(advice)</span></li>
         """
     }
     items += results.summary.notes.prefix(Self.shownFiles).map { note -> Markup in
@@ -105,47 +104,24 @@ extension ReportPage {
       """
   }
 
-  /// A note in the page's language; one that has no words there stays English, and says so.
-  private func noteText(_ text: String) -> Markup {
-    wording.note(text).map { "\($0)" } ?? "<span lang=\"en\">\(text)</span>"
+  /// The first places of a finding.
+  private func places(_ finding: ResultsSummary.Finding) -> Markup {
+    let w = wording
+    let texts = finding.places.prefix(5).map { Visible.text(w.place(finding.name, $0)) }
+    let separator = Wording.told.contains(finding.name) ? w.say("; ", "；") : w.say(", ", "、")
+    let end = finding.count > texts.count ? " …" : w.say(".", "。")
+    return "\(w.say(": ", "："))\(Markup.name(texts.joined(separator: separator)))\(end)"
   }
 
-  func model() -> Markup {
+  private var toDoubts: Markup {
     let w = wording
-    let summary = results.summary
-    var sentences = w.sentences(summary.after)
-    if let thresholds = w.thresholds(summary.thresholds) { sentences.append(thresholds) }
-    let moved = Set(summary.before.names + summary.after.names).sorted().filter {
-      summary.before[$0] != summary.after[$0]
-    }
-    var table: Markup = ""
-    if !moved.isEmpty {
-      let rows = moved.map { name -> Markup in
-        """
-        <tr><th scope="row">\(w.parameter(name))</th><td class="n">\(decimal(summary.before[name]))</td><td class="n">\(decimal(summary.after[name]))</td></tr>
-
-        """
-      }
-      table = """
-        <details><summary>\(w.say("The numbers before and after", "拟合前后的数值"))</summary><div class="box long scroll" tabindex="0" role="group" aria-label="\(w.say("The numbers before and after", "拟合前后的数值"))"><table>
-        <thead><tr><th scope="col">\(w.say("Number", "参数"))</th><th scope="col" class="n">\(w.say("Before", "之前"))</th><th scope="col" class="n">\(w.say("After", "之后"))</th></tr></thead>
-        <tbody>
-        \(Markup.joined(rows))</tbody></table></div></details>
-
-        """
-    }
     return """
-      <section id="model" aria-labelledby="model-head">
-      <h2 id="model-head">\(w.say("The model in words", "模型说明"))</h2>
-      <div class="box"><p>\(w.origin(summary))</p><ul class="plain">\(Markup.joined(sentences.map { "<li>\($0)</li>" }))</ul>\(table)</div></section>
-
+      \(w.say(": ", "："))<a href="#again">\(w.doubtsTitle)</a>
       """
   }
 
-  private func decimal(_ value: Double?) -> String {
-    guard let value else { return "–" }
-    let scaled = Int((abs(value) * 10_000).rounded())
-    let digits = String(10_000 + scaled % 10_000).dropFirst()
-    return "\(value < 0 ? "−" : "")\(scaled / 10_000).\(digits)"
+  /// A note in the page's language; one that has no words there stays English, and says so.
+  private func noteText(_ text: String) -> Markup {
+    wording.note(text).map { "\($0)" } ?? "<span lang=\"en\">\(text)</span>"
   }
 }

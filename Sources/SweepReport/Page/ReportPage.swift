@@ -40,9 +40,8 @@ package struct ReportPage: Sendable {
     let glance = try glance()
     let facades = try facadeSection()
     let body = Markup.joined([
-      head(), cards(), glance, questions(), statuses(), coverage(), areaSection(), facades, files(),
-      model(),
-      footer(),
+      head(), cards(), glance, questions(), statuses(), coverage(), doubts(),
+      areaSection(), facades, files(), model(), footer(),
     ])
     return document(body).html
   }
@@ -88,13 +87,14 @@ package struct ReportPage: Sendable {
     let summary = results.summary
     let city = results.city
     let period = summary.firstDay.map { wording.period(from: $0, days: summary.days) } ?? ""
-    let links: [(String, String)] = [
+    var links: [(String, String)] = [
       ("glance", wording.say("At a glance", "一眼看清")),
       ("questions", wording.say("Three questions", "三个问题")),
       ("units", wording.say("Units", "住户")), ("days", wording.say("Days", "日期")),
       ("places", wording.say("Areas", "区域")), ("facades", wording.say("Façades", "楼面图")),
       ("files", wording.say("Files", "文件")), ("model", wording.say("Model", "模型")),
     ]
+    if hasDoubts { links.insert(("again", wording.say("Look again", "走过场")), at: 4) }
     let toc = Markup.joined(links.map { "<a href=\"#\($0.0)\">\($0.1)</a>" })
     return """
       <a class="skip" href="#main">\(wording.say("To the content", "跳到正文"))</a>

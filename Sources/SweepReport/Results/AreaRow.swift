@@ -13,6 +13,12 @@ package struct AreaRow: Sendable, Equatable {
   package var path: String
   package var name: String
   package var tally: AreaTally
+  /// What the model settled on for a compound, in ten-thousandths: the share of its units that are
+  /// occupied, and the shares of occupied and of vacant ones with somebody present on its list; nil for
+  /// other areas, and where there is no list.
+  package var occupancyRate: Int?
+  package var listCompleteness: Int?
+  package var listStaleness: Int?
 
   /// Units with something to put right on the list.
   package var flags: Int { tally.count(.unlistedOccupied) + tally.count(.undercounted) }
@@ -28,6 +34,7 @@ package struct AreaRow: Sendable, Equatable {
     [
       "level", "area", "name", "units", "contacted", "listed_persons", "persons_seen", "conflicts",
       "unregistered_flags", "expected_occupied", "expected_unlisted_occupied",
+      "occupancy_rate", "list_completeness", "list_staleness",
     ] + statusColumns.map(\.name)
 
   static func all(in folder: String) throws(SweepError) -> [AreaRow] {
@@ -43,10 +50,19 @@ package struct AreaRow: Sendable, Equatable {
       tally.expectedOccupied = cells.thousandths(9) * 1000
       tally.expectedUnlistedOccupied = cells.thousandths(10) * 1000
       for (index, column) in statusColumns.enumerated() {
-        tally.byStatus[column.status] = cells.number(11 + index)
+        tally.byStatus[column.status] = cells.number(14 + index)
       }
-      return AreaRow(level: level, path: cells.text(1), name: cells.text(2), tally: tally)
+      return AreaRow(
+        level: level, path: cells.text(1), name: cells.text(2), tally: tally,
+        occupancyRate: Self.share(cells.field(11)), listCompleteness: Self.share(cells.field(12)),
+        listStaleness: Self.share(cells.field(13)))
     }
+  }
+}
+
+extension AreaRow {
+  private static func share(_ field: Field) -> Int? {
+    field.isEmpty ? nil : UnitRow.tenThousandths(field)
   }
 }
 

@@ -115,39 +115,3 @@ package struct ResultsSummary: Sendable {
 
   private static func objects(_ value: Any?) -> [[String: Any]] { value as? [[String: Any]] ?? [] }
 }
-
-/// Numbers of a model by name: `lit.occupied`, `knock.vacant.no_answer`.
-package struct ParameterSet: Sendable, Equatable {
-  package private(set) var values: [String: Double] = [:]
-
-  package init() {}
-
-  /// Takes the numbers of a JSON value apart. A list is named by its place: `meter.occupied.idle`.
-  init(_ json: Any?) { add(json, at: []) }
-
-  package subscript(name: String) -> Double? { values[name] }
-
-  /// The names in order.
-  package var names: [String] { values.keys.sorted() }
-
-  private static let members = [
-    "listed": ["occupied", "vacant"], "lit": ["occupied", "vacant"],
-    "meter": ["idle", "standby", "active"],
-    "knock": ["answered", "refused", "no_answer", "vacant"],
-  ]
-
-  private mutating func add(_ json: Any?, at path: [String]) {
-    switch json {
-    case let object as [String: Any]:
-      for (key, value) in object { add(value, at: path + [key]) }
-    case let list as [Any]:
-      let names = path.first.flatMap { Self.members[$0] } ?? []
-      for (index, value) in list.enumerated() {
-        add(value, at: path + [index < names.count ? names[index] : "\(index)"])
-      }
-    case let number as NSNumber:
-      values[path.joined(separator: ".")] = number.doubleValue
-    default: break
-    }
-  }
-}

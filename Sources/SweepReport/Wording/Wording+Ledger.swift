@@ -112,6 +112,56 @@ extension Wording {
     }
   }
 
+  /// What to do about something that was found; nil for a name that is not known.
+  package func findingAdvice(_ name: String) -> String? {
+    switch name {
+    case "no_list":
+      say("Get the list: without it nobody is missing from it.", "请催收名单：没有名单就无从比对。")
+    case "unregistered_place":
+      say(
+        "Compare the place with the register; a count of no registered unit is no evidence.",
+        "请与房屋底册核对地点；底册中没有的地点，数灯结果不作证据。")
+    case "count_exceeds_units":
+      say(
+        "Left out. Look whether the register lacks units, or the count covers more than this place.",
+        "不作证据。请查底册是否缺户，或数灯范围是否超出此处。")
+    case "count_below_known":
+      say("Left out. Look whether part of the place was not counted.", "不作证据。请查是否有漏数的部分。")
+    case "meter_resets":
+      say(
+        "The pair is left out. A new meter is in order; if there is none, read it again.",
+        "该段不作证据。换了新表属正常；没有换表的，请重新抄表。")
+    case "shared_meter":
+      say(
+        "It tells of its units only when it stands still. Look whether the numbers in the register are right.",
+        "只有不走时才能说明各户情况。请核对底册中的电表号。")
+    case "ambiguous_meter":
+      say(
+        "Name the compound in every row of this meter.", "请在该电表的每一行写明小区。")
+    case "implausible_reading":
+      say(
+        "A slip of the pen, left out: its neighbours tell the usage. Compare it with the note or the photograph.",
+        "像是笔误，不作证据，用电按前后读数计算。请与原始记录或照片核对。")
+    case "impossible_rise":
+      say(
+        "Left out. Look for a digit too many, or for two meters under one number.",
+        "不作证据。请查是否多写一位，或两块电表用了同一号码。")
+    case "dark_walk":
+      say(
+        "Left out. Ask whether the power was out; if it was not, count again.",
+        "不作证据。请问是否停电；没有停电的，请重新数灯。")
+    case "doubtful_worker":
+      say(
+        "Their “vacant” and “no answer” there are left out. Ask who told them, and knock at some of the doors again.",
+        "其在该处的“空置”和“无人应答”不作证据。请问明是谁说的，并再敲其中几户。")
+    case "hurried_worker":
+      say(
+        "Still evidence. Ask whether the times were filled in afterwards.",
+        "仍作证据。请问时间是否事后补填。")
+    default: nil
+    }
+  }
+
   /// What the engine noted about a file, in the language; nil where it has no words for it.
   func note(_ text: String) -> String? {
     guard language == .zh else { return text }
@@ -160,12 +210,32 @@ extension Wording {
     name == "UTF-8 with bad bytes" ? say(name, "UTF-8，有坏字节") : name
   }
 
-  /// Where something was found. `C0007 9: 4 lit` tells a count, too.
+  /// The findings of which every place is a sentence of its own.
+  package static let told: Set = [
+    "dark_walk", "doubtful_worker", "hurried_worker", "implausible_reading", "impossible_rise",
+  ]
+
+  /// Where something was found. `C0007 9: 4 lit` tells a count, too, and a meter its readings.
   func place(_ finding: String, _ place: String) -> String {
-    guard language == .zh, finding == "unregistered_place", place.hasSuffix(" lit"),
-      let colon = place.range(of: ": ", options: .backwards)
-    else { return place }
-    return place[..<colon.lowerBound] + "：亮灯" + place[colon.upperBound...].dropLast(4)
+    guard language == .zh, let colon = place.range(of: ": ", options: .backwards) else {
+      return place
+    }
+    let (name, told) = (place[..<colon.lowerBound], String(place[colon.upperBound...]))
+    switch finding {
+    case "unregistered_place" where told.hasSuffix(" lit"):
+      return "\(name)：亮灯\(told.dropLast(4))"
+    case "implausible_reading":
+      guard let words = told.wholeMatch(of: #/([\d.]+) between ([\d.]+) and ([\d.]+)/#) else {
+        return place
+      }
+      return "\(name)：\(words.1)，前后为\(words.2)和\(words.3)"
+    case "impossible_rise":
+      guard let words = told.wholeMatch(of: #/(\d+) kWh a day, from ([\d.]+) to ([\d.]+)/#) else {
+        return place
+      }
+      return "\(name)：每天\(words.1)度，从\(words.2)到\(words.3)"
+    default: return place
+    }
   }
 
   /// What was found, and how often.
@@ -197,6 +267,26 @@ extension Wording {
       return found(
         "meter number occurs in several compounds", "meter numbers occur in several compounds",
         "个电表号在多个小区重复")
+    case "implausible_reading":
+      return found(
+        "meter reading lies outside its neighbours", "meter readings lie outside their neighbours",
+        "个电表读数超出前后读数")
+    case "impossible_rise":
+      return found(
+        "meter rises faster than a dwelling can draw",
+        "meters rise faster than a dwelling can draw", "块电表的走数快于一户可能的用电")
+    case "dark_walk":
+      return found(
+        "walk was written down with hardly a light", "walks were written down with hardly a light",
+        "次数灯几乎没有亮灯")
+    case "doubtful_worker":
+      return found(
+        "worker reported too many doors vacant", "workers reported too many doors vacant",
+        "人所报空置过多")
+    case "hurried_worker":
+      return found(
+        "round of doors was faster than feet", "rounds of doors were faster than feet",
+        "次敲门快得走不过来")
     default: return "\(number(count)) \(name)"
     }
   }

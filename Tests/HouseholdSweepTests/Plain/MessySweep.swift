@@ -2,11 +2,13 @@
 
 /// A small sweep by seed with everything that goes wrong in one: addresses in several spellings, and
 /// some outside the register; meters that are shared, ambiguous, reset; repeated and contradictory
-/// rows; counts over places that cannot be; bad values of every kind.
+/// rows; counts over places that cannot be; walks nobody made and doors nobody knocked at; bad values of
+/// every kind.
 struct MessySweep {
   private(set) var sweep = TestSweep()
-  private var random: SeededGenerator
-  private let hasRegister: Bool
+  var random: SeededGenerator
+  let hasRegister: Bool
+  private let days: Int
   /// Spellings of each compound.
   private var compounds: [[String]] = []
   private var meterIds: [String] = []
@@ -14,23 +16,53 @@ struct MessySweep {
   init(seed: UInt64) {
     random = SeededGenerator(seed: seed)
     hasRegister = !random.chance(5)
-    let model = random.chance(2) ? "fixed" : "learned"
-    sweep.manifest =
-      "{\"first_day\": \"2020-02-17\", \"name\": \"Test\", \"model\": \"\(model)\", \"days\": "
-      + "\(random.one(of: [1, 2, 3, 3, 5])), \"day_starts_at\": "
-      + "\"\(random.one(of: ["05:00", "05:00", "00:00", "19:30"]))\", \"light_hours\": "
-      + "\"\(random.one(of: ["18:00-01:00", "18:00-01:00", "19:00-23:00", "00:00-23:59"]))\", "
-      + "\"thresholds\": {\"meter_min_hours\": \(random.one(of: [0, 12, 12, 30]))}, "
-      + "\"parameters\": {\"learn_min_units\": 20}}"
+    days = random.one(of: [1, 2, 3, 3, 5])
+    sweep.manifest = manifest()
     addCompounds()
-    for number in compounds.indices { addUnits(of: number) }
+    for number in compounds.indices {
+      // The last ones are nothing but a house.
+      if number < 5 { addUnits(of: number) }
+      if number >= 5 || random.chance(3) { addHouse(number) }
+    }
     for source in sweep.files.keys.sorted() {
       spoil(source)
       if random.chance(4) { split(source) }
     }
   }
 
-  private mutating func put(_ source: String, _ fields: [String]) {
+  private mutating func manifest() -> String {
+    let model = random.chance(3) ? "fixed" : "learned"
+    let clock = random.one(of: ["05:00", "05:00", "00:00", "19:30"])
+    let hours = random.one(of: ["18:00-01:00", "18:00-01:00", "19:00-23:00", "00:00-23:59"])
+    return """
+      {"first_day": "2020-02-17", "name": "Test", "model": "\(model)", "days": \(days),
+       "day_starts_at": "\(clock)", "light_hours": "\(hours)",
+       "thresholds": {"meter_min_hours": \(random.one(of: [0, 12, 12, 30])),
+         "meter_max_kwh_per_day": \(random.one(of: [200, 200, 20, 0])),
+         "doubtful": \(random.one(of: ["1e-6", "1e-6", "0.01", "0"]))},
+       "parameters": {"learn_min_units": 20, \(parameters())}}
+      """
+  }
+
+  /// Members of the object, in today's forms or those of the release before.
+  private mutating func parameters() -> String {
+    var members = ["\"learn_max_units\": \(random.one(of: [200_000, 60]))"]
+    if random.chance(3) {
+      members += [
+        "\"listed\": [0.9, 0.1]",
+        "\"meter\": {\"occupied\": [0.02, 0.13, 0.85], \"vacant\": [0.7, 0.25, 0.05]}",
+        "\"knock\": {\"occupied\": [0.6, 0.05, 0.34, 0.01], \"vacant\": [0.005, 0.001, 0.694, 0.3]}",
+      ]
+    }
+    if random.chance(4) { members.append("\"occupied_concentration\": 1e9") }
+    if random.chance(4) { members.append("\"listed_concentration\": [1e9, 7]") }
+    if random.chance(4) { members.append("\"prior_strength\": 20, \"kind_strength\": 5") }
+    let kind = random.one(of: ["hidden_windows", "seldom_home", "left_on", "left_on"])
+    if random.chance(3) { members.append("\"\(kind)\": {\"share\": 0}") }
+    return members.joined(separator: ", ")
+  }
+
+  mutating func put(_ source: String, _ fields: [String]) {
     for _ in 0..<(random.chance(25) ? 2 : 1) {
       sweep.files[source + ".csv"]!.rows.append(fields.joined(separator: ","))
     }
@@ -58,6 +90,11 @@ struct MessySweep {
       ["@5", "@5"], ["V-3", "v-3"],
     ]
     compounds = Array(all.shuffled(using: &random).prefix(random.number(2...5)))
+    // So many that concentrations are learned.
+    if random.chance(4) {
+      while compounds.count < 5 { compounds.append(["X\(compounds.count)"]) }
+      compounds += (0..<9).map { ["E\($0)"] }
+    }
     for (number, spellings) in compounds.enumerated() where !random.chance(6) {
       // A name that two compounds have is nobody's.
       let name = random.chance(8) ? "Twin" : spellings.count > 1 ? spellings[1] : ""
@@ -65,8 +102,11 @@ struct MessySweep {
         random.chance(3) ? "" : "Com \(number / 2)", random.one(of: ["", "Sub"]),
         random.one(of: ["", "D10", "D9"]),
       ]
-      put("compounds", [spellings[0], name] + parents + ["village"])
-      if random.chance(5) { put("compounds", [spellings[0], "Garden 9"] + parents + [""]) }
+      let kinds = ["village", "村", "compound", "小区", "", "estate"]
+      put("compounds", [spellings[0], name] + parents + [random.one(of: kinds)])
+      if random.chance(5) {
+        put("compounds", [spellings[0], "Garden 9"] + parents + [random.one(of: kinds)])
+      }
     }
   }
 
@@ -99,10 +139,10 @@ struct MessySweep {
     }
   }
 
-  private mutating func spelt(_ compound: Int) -> String { random.one(of: compounds[compound]) }
+  mutating func spelt(_ compound: Int) -> String { random.one(of: compounds[compound]) }
 
   /// An address in one of its spellings, now and then one that needs the register's help.
-  private mutating func spelt(_ parts: [String], _ compound: Int) -> String {
+  mutating func spelt(_ parts: [String], _ compound: Int) -> String {
     switch random.number(0...15) {
     case 0: return parts.joined(separator: "/")
     case 1: return parts.map { $0.count < 3 ? "0" + $0 : $0 }.joined(separator: " - ")
@@ -120,7 +160,7 @@ struct MessySweep {
   }
 
   /// Fields in the order of a file's header.
-  private func order(_ source: String, _ fields: [String]) -> [String] {
+  func order(_ source: String, _ fields: [String]) -> [String] {
     let header = sweep.files[source + ".csv"]!.header
     switch header {
     case "Grid,电表号,房号,小区,楼层": return [4, 3, 1, 0, 2].map { fields[$0] }
@@ -181,9 +221,13 @@ struct MessySweep {
   }
 
   private mutating func addResidents(_ parts: [String], _ compound: Int) {
+    // Some lists know nobody but those who left, or are not here.
+    let only = random.chance(6) ? ["moved", "搬离"] : random.chance(6) ? ["away", "外出"] : []
     for _ in 0..<random.number(0...3) {
       let id = random.one(of: ["p1", "p2", "p3", "P3", "", "4.20106E+17"])
-      let states = ["present", "", "在住", "away", "外出", "Moved", "搬离", "gone", "present", ""]
+      let states =
+        only.isEmpty
+        ? ["present", "", "在住", "away", "外出", "Moved", "搬离", "gone", "present", ""] : only
       for _ in 0..<random.one(of: [1, 1, 1, 2, 3]) {
         put(
           "residents",
@@ -192,7 +236,7 @@ struct MessySweep {
     }
   }
 
-  private mutating func time(_ days: ClosedRange<Int>, _ clocks: [String]) -> String {
+  mutating func time(_ days: ClosedRange<Int>, _ clocks: [String]) -> String {
     let day = random.number(days)
     let clock = random.one(of: clocks)
     switch random.number(0...9) {
@@ -254,7 +298,17 @@ struct MessySweep {
               "meter",
               [row[0], row[1], random.one(of: ["1", text + "49", text + "5"]), row[3], row[4]]))
         }
+        if random.chance(12) {
+          // A slip of the pen: a digit too many, or one too few.
+          let slip = random.chance(2) ? kwh * 10 : kwh / 10
+          let day = random.number(14...22)
+          let text = "\(slip / 1000).\(String(slip % 1000 + 1000).dropFirst())"
+          put(
+            "meter",
+            order("meter", [row[0], time(day...day, ["12:00", "03:00"]), text, row[3], row[4]]))
+        }
         kwh = random.chance(15) ? 7 : kwh + rise + random.number(0...1)
+        if random.chance(20) { kwh += 900_000 }
       }
     }
   }
@@ -273,6 +327,39 @@ struct MessySweep {
             spelt(compound), spelling, lightTime(), "\(random.number(0...6))",
             "w\(random.number(1...2))",
           ]))
+    }
+  }
+
+  /// Adds a building of many dwellings, on which walks are made, or only written down.
+  private mutating func addHouse(_ number: Int) {
+    let isRegistered = hasRegister && !random.chance(4)
+    let isListed = !random.chance(5)
+    let house = MessyHouse(days: days, &random)
+    for dwelling in house.dwellings {
+      if isRegistered {
+        put("units", order("units", [spelt(number), dwelling.address, "1", "", "G1"]))
+      }
+      let parts = dwelling.address.split(separator: "-").map(String.init)
+      if isListed, let state = dwelling.state {
+        put("residents", order("residents", [spelt(number), dwelling.address, "p", state]))
+      }
+      for (day, kwh) in dwelling.readings {
+        put(
+          "meter",
+          order("meter", ["", "2020-02-\(day)T06:00", kwh, spelt(number), dwelling.address]))
+      }
+      for (day, lit) in dwelling.nights {
+        let fields = [spelt(number), spelt(parts, number), "2020-02-\(day)T20:30", "\(lit)", "w1"]
+        put("lights", order("lights", fields))
+      }
+      for knock in dwelling.knocks {
+        let fields = [spelt(number), dwelling.address, knock.time, knock.outcome, "", knock.worker]
+        put("knocks", order("knocks", fields))
+      }
+    }
+    for (place, day, lit) in house.counts {
+      put(
+        "lights", order("lights", [spelt(number), place, "2020-02-\(day)T20:40", "\(lit)", "w2"]))
     }
   }
 

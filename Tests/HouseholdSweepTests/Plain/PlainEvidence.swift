@@ -12,21 +12,46 @@ struct PlainEvidence {
   var seenIn: [String: Int] = [:]
   var listed = 0
   var away = 0
+  var hasMoved = false
   var personsSeen = 0
   var usage: Double?
   var meterClass = ""
   var nights: Set<Int> = []
   var litNights: Set<Int> = []
-  var attempts: [String: Int] = [:]
-  var observedDays: Set<Int> = []
+  /// Each once; by one worker several may say `vacant`.
+  var attempts: [PlainAttempt] = []
+  /// Days with a reading.
+  var readDays: Set<Int> = []
   /// By day: the most persons at an answered door, the first refusal, and the most persons met.
   var answered: [Int: Int] = [:]
   var refused: Set<Int> = []
   var met: [Int: Int] = [:]
 
   var isListedOrKnocked: Bool { seenIn["residents"] != nil || seenIn["knocks"] != nil }
-  func count(_ outcome: String) -> Int { attempts[outcome] ?? 0 }
-  var attemptCount: Int { attempts.values.reduce(0, +) }
+  var attemptCount: Int { Self.distinct(attempts).count }
+  func count(_ outcome: String) -> Int {
+    Self.distinct(attempts).count { $0.outcome == outcome }
+  }
+
+  var observedDays: Set<Int> { readDays.union(nights).union(attempts.map(\.day)) }
+
+  /// Vacant by the same worker counts once.
+  static func distinct(_ attempts: [PlainAttempt]) -> Set<PlainAttempt> {
+    Set(
+      attempts.map { attempt in
+        var attempt = attempt
+        if attempt.outcome == "vacant" { (attempt.time, attempt.day) = (0, 0) }
+        return attempt
+      })
+  }
+}
+
+/// An attempt at a door.
+struct PlainAttempt: Hashable {
+  var time: Int
+  var day: Int
+  var outcome: String
+  var worker: String
 }
 
 /// The evidence of a sweep, gathered as plainly as the rules are written: dictionaries and texts.
@@ -36,12 +61,16 @@ struct PlainGathering {
   var addresses = PlainAddresses()
   /// The first row of each compound of `compounds.csv`.
   var compounds: [String: PlainRow] = [:]
+  /// The smaller of several; `village` is what matters.
+  var compoundKinds: [String: String] = [:]
   var units: [PlainUnit: PlainEvidence] = [:]
   var compoundsSeen: Set<String> = []
   var listedCompounds: Set<String> = []
   /// Counts over places: the largest by day.
   var places: [PlainUnit: [Int: Int]] = [:]
   var findings: [String: Int] = [:]
+  /// What is told of some findings.
+  private(set) var told: [String: [String]] = [:]
   private let start: Int
 
   init(_ sweep: TestSweep) throws {
@@ -53,6 +82,12 @@ struct PlainGathering {
     addKnocks(sweep)
     addMeters(sweep)
     addLights(sweep)
+    leaveOut()
+  }
+
+  mutating func tell(_ finding: String, _ text: String) {
+    findings[finding, default: 0] += 1
+    told[finding, default: []].append(text)
   }
 
   /// The day of the sweep, from 0, or nil outside.
@@ -79,6 +114,10 @@ struct PlainGathering {
       addresses.add(id, named: row["name"])
       if compounds[id] == nil { rows.accept(row) } else { rows.repeated(row) }
       compounds[id] = compounds[id] ?? row
+      let kind = ["小区": "compound", "村": "village"][row["kind"]] ?? row["kind"]
+      let known = compoundKinds[id] ?? ""
+      compoundKinds[id] =
+        [known, kind].filter { !$0.isEmpty }.min(by: PlainValue.naturallyPrecedes) ?? ""
     }
     compoundsSeen = Set(compounds.keys)
   }
@@ -169,8 +208,9 @@ struct PlainGathering {
     }
     for (person, said) in Dictionary(grouping: seen, by: \.person) {
       let states = said.map(\.state)
-      if states.contains("moved") { continue }
-      if states.contains("away") {
+      if states.contains("moved") {
+        units[person.unit]!.hasMoved = true
+      } else if states.contains("away") {
         units[person.unit]!.away += 1
       } else {
         units[person.unit]!.listed += 1
@@ -179,14 +219,12 @@ struct PlainGathering {
   }
 
   private mutating func addKnocks(_ sweep: TestSweep) {
-    struct Attempt: Hashable {
+    struct UnitAttempt: Hashable {
       var unit: PlainUnit
-      var time: Int
-      var outcome: String
-      var worker: String
+      var attempt: PlainAttempt
     }
     let outcomes = ["有人": "answered", "拒访": "refused", "无人应答": "no_answer", "空置": "vacant"]
-    var seen: Set<Attempt> = []
+    var seen: Set<UnitAttempt> = []
     let columns = ["compound", "unit", "time", "outcome", "persons", "worker"]
     for row in rows.rows("knocks", in: sweep, columns) {
       let time = PlainValue.time(row["time"])
@@ -203,9 +241,8 @@ struct PlainGathering {
         continue
       }
       see(unit, in: "knocks")
-      let attempt = Attempt(unit: unit, time: time!, outcome: outcome, worker: row["worker"])
-      rows.acceptOnce(row, &seen, attempt)
-      units[unit]!.observedDays.insert(day)
+      let attempt = PlainAttempt(time: time!, day: day, outcome: outcome, worker: row["worker"])
+      rows.acceptOnce(row, &seen, UnitAttempt(unit: unit, attempt: attempt))
       guard ["answered", "refused"].contains(outcome) else { continue }
       let met = max(persons.value, outcome == "answered" ? 1 : 0)
       units[unit]!.met[day] = max(units[unit]!.met[day] ?? 0, met)
@@ -216,16 +253,7 @@ struct PlainGathering {
         units[unit]!.refused.insert(day)
       }
     }
-    // Vacant by the same worker counts once a unit.
-    for attempt in Set(
-      seen.map { attempt in
-        var attempt = attempt
-        if attempt.outcome == "vacant" { attempt.time = 0 }
-        return attempt
-      })
-    {
-      units[attempt.unit]!.attempts[attempt.outcome, default: 0] += 1
-    }
+    for found in seen { units[found.unit]!.attempts.append(found.attempt) }
   }
 
   // MARK: Meters
@@ -286,48 +314,38 @@ struct PlainGathering {
     }
     var used: [Meter: (usage: Double?, days: Set<Int>)] = [:]
     for (meter, all) in readings {
-      var points: [(time: Int, kwh: Int, rows: [PlainRow])] = []
+      var points: [PlainReadings.Point] = []
       for (time, some) in Dictionary(grouping: all, by: \.time).sorted(by: { $0.key < $1.key }) {
         if Set(some.map(\.kwh)).count == 1 {
-          points.append((time, some[0].kwh, some.map(\.row)))
+          points.append(.init(time: time, kwh: some[0].kwh, rows: some.map(\.row)))
         } else {
           for reading in some {
             rows.reject(reading.row, "kwh", "conflicting_reading", reading.row["kwh"])
           }
         }
       }
-      let end = start + manifest.days * 1440
-      var counts = points.map { day($0.time) != nil }
-      var (sum, overlapped) = (0.0, 0)
-      for (number, (before, after)) in zip(points, points.dropFirst()).enumerated() {
-        let overlap = min(after.time, end) - max(before.time, start)
-        guard overlap > 0 else { continue }
-        counts[number] = true
-        counts[number + 1] = true
-        let rise = after.kwh - before.kwh
-        guard rise >= 0 else { continue }
-        sum += Double(rise) * Double(overlap) / Double(after.time - before.time)
-        overlapped += overlap
-      }
-      for (point, isUsed) in zip(points, counts) {
-        if isUsed { rows.accept(point.rows[0]) } else { rows.leaveOut(point.rows[0]) }
+      let readings = PlainReadings(
+        points: points, window: start..<start + manifest.days * 1440,
+        thresholds: manifest.thresholds)
+      for point in points {
+        if readings.isAccepted(point) {
+          rows.accept(point.rows[0])
+        } else {
+          rows.leaveOut(point.rows[0])
+        }
         for row in point.rows.dropFirst() { rows.repeated(row) }
       }
-      let isLong = overlapped > 0 && Double(overlapped) >= manifest.thresholds.meterMinHours * 60
-      used[meter] = (
-        isLong ? sum * 1440 / (1000 * Double(overlapped)) : nil,
-        Set(points.compactMap { day($0.time) })
-      )
-      let usedRows = zip(points, counts).reduce(0) { $0 + ($1.1 ? $1.0.rows.count : 0) }
+      used[meter] = (readings.usage, Set(readings.times.compactMap(day)))
+      let usedRows = points.filter(readings.isAccepted).reduce(0) { $0 + $1.rows.count }
       if let owner = meter.owner, usedRows > 0 { see(owner, in: "meter", rows: usedRows) }
-      findings["meter_resets", default: 0] += zip(points, points.dropFirst())
-        .count { $0.kwh > $1.kwh }
+      findings["meter_resets", default: 0] += readings.resets
+      tellFaults(of: readings, of: meter, owners[meter]!)
     }
     for meter in owners.keys.sorted(by: { PlainValue.naturallyPrecedes($0.id, $1.id) }) {
       guard let (usage, days) = used[meter] else { continue }
       let isShared = owners[meter]!.count > 1
       for unit in owners[meter]! where units[unit] != nil {
-        units[unit]!.observedDays.formUnion(days)
+        units[unit]!.readDays.formUnion(days)
         guard let usage, !isShared || usage < manifest.thresholds.meterIdle else { continue }
         units[unit]!.usage = (units[unit]!.usage ?? 0) + usage
       }
@@ -337,6 +355,33 @@ struct PlainGathering {
       units[unit]!.meterClass =
         usage < manifest.thresholds.meterIdle
         ? "idle" : usage < manifest.thresholds.meterActive ? "standby" : "active"
+    }
+  }
+
+  /// `M17 2020-02-18: 820.4 between 8204 and 8205`
+  private mutating func tellFaults(
+    of readings: PlainReadings, of meter: Meter, _ owners: Set<PlainUnit>
+  ) {
+    func kwh(_ point: PlainReadings.Point) -> String {
+      var text = String(format: "%.3f", Double(point.kwh) / 1000)
+      while text.hasSuffix("0") { text.removeLast() }
+      return text.hasSuffix(".") ? String(text.dropLast()) : text
+    }
+    func name(_ point: PlainReadings.Point) -> String {
+      let day = Int((Double(point.time - start) / 1440).rounded(.down))
+      let owner = meter.owner.map { "\($0.compound) \($0.key)" }
+      return "\(owner ?? meter.id) \(manifest.firstDay.advanced(by: day))"
+    }
+    for (before, slip, after) in readings.slips {
+      tell(
+        "implausible_reading",
+        "\(name(slip)): \(kwh(slip)) between \(kwh(before)) and \(kwh(after))")
+    }
+    for (before, after) in readings.impossibleRises {
+      let rate = Double(after.kwh - before.kwh) * 1.44 / Double(after.time - before.time)
+      tell(
+        "impossible_rise",
+        "\(name(after)): \(Int(rate.rounded())) kWh a day, from \(kwh(before)) to \(kwh(after))")
     }
   }
 
@@ -384,7 +429,6 @@ struct PlainGathering {
           places[place, default: [:]][day] = max(places[place]?[day] ?? 0, count.lit)
         } else if !isUnregisteredPlace {
           see(place, in: "lights")
-          units[place]!.observedDays.insert(day)
           units[place]!.nights.insert(day)
           if count.lit == 1 { units[place]!.litNights.insert(day) }
         }

@@ -47,6 +47,14 @@ struct PlainReconciliation {
       .filter { $0.value > 0 }
   }
 
+  /// What is told of walks, workers and meters, in order.
+  var told: [String: [String]] {
+    sweep.told.mapValues { $0.sorted(by: PlainValue.naturallyPrecedes) }
+  }
+
+  /// How the parameters were learned, where they were to be.
+  var learning: PlainLearning? { belief.learning }
+
   // MARK: Decisions
 
   private func isObserved(_ unit: PlainEvidence) -> Bool {
@@ -136,7 +144,8 @@ struct PlainReconciliation {
           unit.compound, unit.key, sweep.addresses.isRegistered(unit) ? 1 : 0, evidence.floor,
           evidence.grid, decision.status, decision.hasConflict ? 1 : 0,
           decimal(belief.p[unit]!, 4), evidence.listed, evidence.away, evidence.personsSeen,
-          evidence.usage.map { decimal($0, 3) } ?? "", evidence.meterClass,
+          // The engine keeps thousandths in 32 bits.
+          evidence.usage.map { decimal(min($0, 4_294_967.295), 3) } ?? "", evidence.meterClass,
           evidence.nights.count, evidence.litNights.count,
         ] + ["answered", "refused", "no_answer", "vacant"].map { evidence.count($0) }
           + [decision.action])
@@ -268,7 +277,8 @@ struct PlainReconciliation {
     var table =
       "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,"
       + "unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,"
-      + "conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied\n"
+      + "conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied,"
+      + "occupancy_rate,list_completeness,list_staleness\n"
     for area in areas {
       func count(_ condition: (PlainUnit, PlainEvidence) -> Bool) -> Int {
         area.units.count { condition($0, sweep.units[$0]!) }
@@ -296,9 +306,16 @@ struct PlainReconciliation {
               evidence.listed + evidence.away == 0
                 && sweep.listedCompounds.contains(unit.compound)
             },
-          ])
+          ] + own(area))
     }
     return table
+  }
+
+  /// What the model settled on for a compound.
+  private func own(_ area: Area) -> [String] {
+    guard area.level == "compound", let own = belief.own[area.path] else { return ["", "", ""] }
+    let hasList = sweep.listedCompounds.contains(area.path)
+    return [decimal(own.rate, 4)] + own.present.map { hasList ? decimal($0, 4) : "" }
   }
 
   private func coverageTable() -> String {
