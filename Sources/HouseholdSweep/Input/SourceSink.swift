@@ -169,9 +169,14 @@ protocol SourceSink: RowSink, SendableMetatype, ~Copyable {
   consuming func finish() -> (SinkState, Result)
   /// The rows of another chunk come next, maybe of another file.
   mutating func chunkChanged()
+  /// Whether it tells of rows that the plain reader must look at. Who reads a source once more does not:
+  /// what the plain reader made of them is known.
+  static var tellsOddRows: Bool { get }
 }
 
 extension SourceSink where Self: ~Copyable {
+  static var tellsOddRows: Bool { true }
+
   mutating func begin(file: Int, chunk: Int) {
     state.begin(file: file, chunk: chunk)
     chunkChanged()

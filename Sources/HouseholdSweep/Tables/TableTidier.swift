@@ -21,6 +21,8 @@ struct TidyContext {
   var encoding = ""
   var bytes = 0
   var delimiter: UInt8 = 44
+  /// One a worker: it holds large tables.
+  var parser: AddressBox
   /// Looks units up; nil before there is a register.
   var lookup: RegisterLookup?
   /// Whether a compound is known, where something says which there are.
@@ -47,7 +49,7 @@ struct TableTidier {
   let givenWords: (outcome: [String: String], state: [String: String], lit: [String: String])
   /// Of a list with no ids: its addresses, as hashes of compound and key.
   var addresses: Set<UInt64> = []
-  var parser = AddressBox()
+  let parser: AddressBox
   var outcomes = WordCache<String?>()
   var states = WordCache<String?>()
   var lights = WordCache<Words.LitWord?>()
@@ -71,6 +73,7 @@ struct TableTidier {
     self.grid = grid
     self.context = context
     plan = header.plan
+    parser = context.parser
     let words = context.rule.values
     givenWords = (words[.outcome] ?? [:], words[.state] ?? [:], words[.lit] ?? [:])
     isUsage =
@@ -245,11 +248,12 @@ struct TableTidier {
         room.map { room in rows.reduce(0) { $0 + (grid.cell($1, room).isEmpty ? 0 : 1) } } ?? 0
       roomMayLack = with * 2 <= rows.count
     }
-    return AddressParts(plan: plan, roomMayLack: roomMayLack, lookup: context.lookup, parser: parser)
+    return AddressParts(
+      plan: plan, roomMayLack: roomMayLack, lookup: context.lookup, parser: parser)
   }
 }
 
-/// A parser of addresses that is made once a table: it holds large tables.
+/// A parser of addresses that is made once a worker: it holds large tables.
 final class AddressBox {
   private var parser = AddressParser()
 
