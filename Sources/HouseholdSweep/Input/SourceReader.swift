@@ -258,6 +258,7 @@ struct SourceReader: Sendable {
       rejects: prepared.flatMap { $0.table?.rejects ?? [] }, notes: notes, files: prepared,
       firstLines: prepared.indices.map { files.firstLines(ofFile: $0, attempt.outcomes) })
     for (state, _) in attempt.workers {
+      tables.refuse(state.refusedCompounds)
       reading.add(state.counts)
       reading.add(state.rejects)
     }

@@ -38,6 +38,8 @@ struct SinkState {
   var rejects: [RawReject] = []
   /// Rows that are to be looked at once more, by the plain reader.
   private(set) var odd = OddRows()
+  /// Compounds that rows were in which are none after all.
+  private(set) var refusedCompounds: Set<Int> = []
   /// Files that must be read whole by the plain reader.
   private(set) var untidy: Set<Int> = []
   /// Notes by file, each once.
@@ -116,6 +118,9 @@ struct SinkState {
       && (columns.source != .meter || columns[.meter] >= 0 && columns[.meter] < count
         || columns[.meter] < 0 && columns[.unit] < count)
   }
+
+  /// A row that was looked up in a compound is rejected: if nothing else names it, it is none.
+  mutating func refuse(compound: Int) { refusedCompounds.insert(compound) }
 
   /// The file has more headers than one, and must be read whole.
   mutating func takeForHeader() { if !columns.isTidied { untidy.insert(file) } }

@@ -20,6 +20,7 @@ final class TidyTables: Sendable {
     /// By source: rows of tidy files that only the plain reader knows.
     var oddRows: [Source: [TidyTable]] = [:]
     var findings: [Source: [(name: String, place: String)]] = [:]
+    var refusedCompounds: Set<Int> = []
     var frame: Frame?
   }
 
@@ -57,6 +58,14 @@ final class TidyTables: Sendable {
   /// What was found of tables as a whole: names of findings, and places.
   var findings: [(name: String, place: String)] {
     state.withLock { state in Source.allCases.flatMap { state.findings[$0] ?? [] } }
+  }
+
+  /// Compounds that rejected rows were in.
+  var refusedCompounds: Set<Int> { state.withLock { $0.refusedCompounds } }
+
+  func refuse(_ compounds: Set<Int>) {
+    guard !compounds.isEmpty else { return }
+    state.withLock { $0.refusedCompounds.formUnion(compounds) }
   }
 
   /// Whether only the fields of a file's rows are to be looked at: by its header it is tidy.
