@@ -62,6 +62,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText"],
+      exclude: ["make-samples.py"],
       resources: [.copy("Samples")], swiftSettings: settings),
     .testTarget(
       name: "SyntheticCityTests", dependencies: ["SyntheticCity", "HouseholdSweep"],

@@ -62,6 +62,7 @@ public struct Reconciliation: Sendable {
     let meters = try builder.addMeters(reader)
     let lights = try builder.addLights(reader)
     places = lights.places
+    builder.leaveOutRefused(tables.refusedCompounds, places)
     builder.pool.trim()
     leftOut = try builder.leaveOut(&places, listed: listed, knocks, directory.ids)
     take(residents.reading)
@@ -70,6 +71,9 @@ public struct Reconciliation: Sendable {
     take(lights.reading)
     addListFindings()
     for (name, place) in tables.findings { builder.findings.add(name, place) }
+    for (value, id) in directory.otherZeros {
+      builder.findings.add("compound_zeros", "\(id): written \(value)")
+    }
     // Ledgers stand in the order in which files are read.
     let rank = Dictionary(
       ledgers.enumerated().map { ($1.file, $0) }, uniquingKeysWith: { first, _ in first })
@@ -285,6 +289,7 @@ private struct FrameReading {
     rejects = compounds.rejects
     notes = compounds.notes
     let directory = reader.directory
+    directory.settleIds()
     let hasRegister = reader.folder.files[.units] != nil
     // Without a register the resident list says which units there are; it is read again for who
     // lives in them.
@@ -296,6 +301,7 @@ private struct FrameReading {
       directory: directory, attributes: attributes, fileCount: units.ledgers.count,
       threads: reader.options.threads)
     register = builder.build(units.results, named: named, hasRegister: hasRegister)
+    directory.settleIds()
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table
     guard hasRegister else {

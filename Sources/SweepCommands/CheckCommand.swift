@@ -156,12 +156,14 @@ enum CheckCommand {
     text += "\n\(counted(count, "row")) cannot be used"
     text += count > limit ? "; the first \(grouped(limit)) (more with --limit):\n" : ":\n"
     text += sweep.rejects.prefix(limit).map { "  \(LedgerTables.line($0))\n" }.joined()
-    return text + "\nWhat to do\n" + advice(sweep.ledgers, width: width)
+    return text + "\nWhat to do\n" + advice(sweep.ledgers, sweep.manifest.language, width: width)
   }
 
   /// What to do about each kind of fault that there is.
-  private static func advice(_ files: [FileLedger], width: Int) -> String {
-    let wording = Wording(.en)
+  private static func advice(
+    _ files: [FileLedger], _ language: Manifest.Language, width: Int
+  ) -> String {
+    let wording = Wording(language)
     let counts = files.reduce(into: [RejectReason: Int]()) { all, file in
       all.merge(file.rejected, uniquingKeysWith: +)
     }

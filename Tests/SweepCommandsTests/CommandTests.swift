@@ -207,7 +207,9 @@ struct CommandTests {
   func wholeLines() {
     let recorder = Recorder()
     #expect(recorder.run(["check", Self.samples + "/messy"], width: 20) == .badData)
-    #expect(recorder.said.contains("encoding") && !recorder.said.contains("…"))
+    // A meter's number is never shown whole.
+    let said = recorder.said.replacing("99…9999", with: "")
+    #expect(said.contains("encoding") && !said.contains("…"))
     let narrow = Recorder()
     let words = ["check", Self.samples + "/messy"]
     #expect(narrow.run(words, width: 20, isTerminal: true) == .badData)

@@ -336,6 +336,38 @@ import Testing
     #expect(!results.text.contains("12345678"))
   }
 
+  @Test func phoneInThePlaceOfACompound() throws {
+    let results = try TestSweep([
+      "lights.csv":
+        "compound,place,time,lit\nT,3-1-101,2020-02-17 20:00,1\n42010019800101123X,3,2020-02-17 20:00,1\n"
+    ]).run()
+    #expect(results.rejects == ["lights.csv:3 looks_personal"])
+    #expect(!results.text.contains("42010019800101123"))
+  }
+
+  @Test func compoundsThatLostZeros() throws {
+    let results = try TestSweep([
+      "units.csv": "compound,unit\n0012,1-1\n",
+      "residents.csv": "compound,unit,resident\n12,1-1,a\n",
+    ]).run()
+    #expect(results.units["0012|1-1"]?["listed"] == "1")
+    #expect(results.sweep.findings.contains { $0.name == "compound_zeros" })
+  }
+
+  @Test func explainedByWhatWasMadeOfARow() throws {
+    let folder = try TestFolder()
+    let sweep = TestSweep([
+      "knocks.csv": "compound,unit,time,outcome\nT,3-1-101,2/17/2020 9:15 AM,At Home\nT,3-1-101\n"
+    ])
+    try folder.write(sweep.manifest, to: "sweep.json")
+    for (name, text) in sweep.files { try folder.write(text, to: name) }
+    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let rows = try read.explanation(compound: "T", unit: "3-1-101").rows
+    let knocks = rows.filter { $0.file == "knocks.csv" }
+    #expect(knocks.count == 1)
+    #expect(knocks.first?.values.contains("outcome answered") == true)
+  }
+
   @Test func datesInUntidyTables() throws {
     let results = try TestSweep([
       "units.csv": "compound,unit\nV,3-2\nV,5-9\nV,9-5\nV,3-32\n",

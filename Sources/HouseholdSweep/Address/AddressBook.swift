@@ -269,8 +269,9 @@ struct UnitFinder: ~Copyable {
   /// Whether an address, or the compound it is in, looks like a number of a person.
   private func looksPersonal(_ address: Field) -> Bool {
     if address.count >= 11, Masking.looksPersonal(address.text) { return true }
-    return compound >= 0 && Masking.looksPersonal(book.directory.id(of: compound))
-      && index.units(of: compound).isEmpty
+    // Compounds of the register and of `compounds.csv` come first.
+    return compound >= index.starts.count - 1
+      && Masking.looksPersonal(book.directory.id(of: compound))
   }
 
   private mutating func confirmed() -> Int? {

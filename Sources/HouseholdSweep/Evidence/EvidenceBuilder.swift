@@ -29,6 +29,13 @@ struct EvidenceBuilder: Sendable {
     self.frame = frame
   }
 
+  /// Leaves out compounds that only rejected rows name.
+  mutating func leaveOutRefused(_ refused: Set<Int>, _ places: [CountedPlace]) {
+    let used = Set(frame.extras.map(\.compound)).union(places.map(\.compound))
+    strayCompounds.formUnion(
+      refused.filter { $0 >= frame.register.compounds.count && !used.contains($0) })
+  }
+
   /// What the addresses of a source are looked up in.
   func book(_ reader: SourceReader) -> AddressBook {
     AddressBook(

@@ -108,7 +108,9 @@ extension EvidenceBuilder {
     throws(SweepError)
   {
     func error(_ isUsage: Bool, _ problem: String, _ ways: String) -> SweepError? {
+      // Rows that were looked at once more bear their file's name.
       let names = files.indices.filter { (spacings[$0] != nil) == isUsage }.map { files[$0].name }
+        .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       let isSaid = names.contains { name in
         TableRule.rule(for: name, sheet: nil, in: manifest.tables).isUsage != nil
       }

@@ -159,7 +159,15 @@ extension Reconciliation {
           (row.file, reading.line(file: row.file, chunk: row.chunk, line: row.line), row)
         }
         .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-      rows += found.map { file, line, row in
+      // What was made of a row stands behind the row, and for it.
+      var last: [String: Int] = [:]
+      for (place, row) in found.enumerated() {
+        last["\(reading.ledgers[row.0].file):\(row.1)"] = place
+      }
+      let kept = found.enumerated().filter { place, row in
+        last["\(reading.ledgers[row.0].file):\(row.1)"] == place
+      }.map(\.element)
+      rows += kept.map { file, line, row in
         TracedRow(
           file: reading.ledgers[file].file, line: line, values: row.values, unused: row.unused)
       }

@@ -42,6 +42,8 @@ struct TraceSink: SourceSink, ~Copyable {
   static let darkWalk = "dark_walk"
   static let doubtfulWorker = "doubtful_worker"
 
+  static var tellsOddRows: Bool { false }
+
   var state: SinkState
   private let source: Source
   private let window: SweepWindow

@@ -14,6 +14,8 @@ struct ConflictSink: SourceSink, ~Copyable {
     var minute: Int
   }
 
+  static var tellsOddRows: Bool { false }
+
   var state: SinkState
   private let conflicts: Set<Place>
   private let ownConflicts: Set<OwnPlace>

@@ -179,14 +179,14 @@ struct SourceReader: Sendable {
       return reading(source, prepared, files, attempt)
     }
     let firstLines = prepared.indices.map { files.firstLines(ofFile: $0, attempt.outcomes) }
-    var odd = try tidyOddRows(attempt.workers.map(\.0), prepared, source) { file, chunk, line in
-      firstLines[file][chunk] + line
-    }
-    if odd.isEmpty {
-      // Whoever reads a source again knows only what is tidy.
-      odd = tables.oddRows(of: source)
-    } else {
+    var odd: [TidyTable] = []
+    if Sink.tellsOddRows {
+      odd = try tidyOddRows(attempt.workers.map(\.0), prepared, source) { file, chunk, line in
+        firstLines[file][chunk] + line
+      }
       tables.keep(oddRows: odd, of: source)
+    } else {
+      odd = tables.oddRows(of: source)
     }
     var all = prepared
     var attempt = attempt
@@ -258,6 +258,7 @@ struct SourceReader: Sendable {
       rejects: prepared.flatMap { $0.table?.rejects ?? [] }, notes: notes, files: prepared,
       firstLines: prepared.indices.map { files.firstLines(ofFile: $0, attempt.outcomes) })
     for (state, _) in attempt.workers {
+      tables.refuse(state.refusedCompounds)
       reading.add(state.counts)
       reading.add(state.rejects)
     }

@@ -38,6 +38,8 @@ struct SinkState {
   var rejects: [RawReject] = []
   /// Rows that are to be looked at once more, by the plain reader.
   private(set) var odd = OddRows()
+  /// Compounds that rows were in which are none after all.
+  private(set) var refusedCompounds: Set<Int> = []
   /// Files that must be read whole by the plain reader.
   private(set) var untidy: Set<Int> = []
   /// Notes by file, each once.
@@ -117,6 +119,9 @@ struct SinkState {
         || columns[.meter] < 0 && columns[.unit] < count)
   }
 
+  /// A row that was looked up in a compound is rejected: if nothing else names it, it is none.
+  mutating func refuse(compound: Int) { refusedCompounds.insert(compound) }
+
   /// The file has more headers than one, and must be read whole.
   mutating func takeForHeader() { if !columns.isTidied { untidy.insert(file) } }
 
@@ -169,9 +174,14 @@ protocol SourceSink: RowSink, SendableMetatype, ~Copyable {
   consuming func finish() -> (SinkState, Result)
   /// The rows of another chunk come next, maybe of another file.
   mutating func chunkChanged()
+  /// Whether it tells of rows that the plain reader must look at. Who reads a source once more does not:
+  /// what the plain reader made of them is known.
+  static var tellsOddRows: Bool { get }
 }
 
 extension SourceSink where Self: ~Copyable {
+  static var tellsOddRows: Bool { true }
+
   mutating func begin(file: Int, chunk: Int) {
     state.begin(file: file, chunk: chunk)
     chunkChanged()

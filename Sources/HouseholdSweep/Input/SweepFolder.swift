@@ -155,7 +155,8 @@ public struct SweepFolder: Sendable {
       } catch {
         return Note(file: name + "/", text: "\(unread); \(error.problem)")
       }
-      guard inner.contains(where: isCSV), !inner.contains(ResultsFolder.summaryName),
+      guard inner.contains(where: { tableStem($0) != nil }),
+        !inner.contains(ResultsFolder.summaryName),
         let meant = Source.meant(by: name)
       else { return nil }
       return Note(file: name + "/", text: "\(unread); did you mean \(meant.rawValue)/?")

@@ -79,6 +79,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// address at all.
   mutating func isRefused(_ address: Field, _ line: Int, _ state: inout SinkState) -> Bool {
     guard let reason = finder.refusal else { return false }
+    state.refuse(compound: finder.compound)
     state.reject(address, line: line, state.columns.source == .lights ? .place : .unit, reason)
     return true
   }

@@ -41,8 +41,22 @@ package final class CompoundDirectory: Sendable {
     var names: [String: Int] = [:]
     /// The names of `compounds.csv` as written, by number.
     var titles: [Int: String] = [:]
+    /// Ids that are digits without their leading zeros, of the compounds that are known for certain; −1
+    /// where several share one.
+    var bare: [Substring: Int] = [:]
+    /// Values that were taken for an id with other zeros in front, by the id.
+    var otherZeros: [String: String] = [:]
     /// What `names(of:)` has answered: all workers ask it.
     var foldedNames: [Int: [[UInt8]]] = [:]
+
+    /// The one compound whose id differs in leading zeros alone.
+    mutating func findByOtherZeros(_ value: String) -> Int? {
+      guard !bare.isEmpty, value.utf8.allSatisfy({ $0 &- 48 < 10 }),
+        let number = bare[value.drop { $0 == "0" }], number >= 0
+      else { return nil }
+      otherZeros[value] = ids[number]
+      return number
+    }
   }
 
   private let state = Mutex(State())
@@ -56,6 +70,7 @@ package final class CompoundDirectory: Sendable {
     return state.withLock { state in
       if let number = state.numbers[folded] { return number }
       if let number = state.names[folded], number >= 0 { return number }
+      if let number = state.findByOtherZeros(folded) { return number }
       state.ids.append(folded)
       state.numbers[folded] = state.ids.count - 1
       return state.ids.count - 1
@@ -67,8 +82,24 @@ package final class CompoundDirectory: Sendable {
     let folded = Compound.fold(value)
     return state.withLock { state in
       state.numbers[folded] ?? state.names[folded].flatMap { $0 < 0 ? nil : $0 }
+        ?? state.findByOtherZeros(folded)
     }
   }
+
+  /// From now on, a value that differs from exactly one of the ids so far in leading zeros alone is that id:
+  /// spreadsheets take zeros away.
+  func settleIds() {
+    state.withLock { state in
+      state.bare = [:]
+      for (number, id) in state.ids.enumerated() where id.utf8.allSatisfy({ $0 &- 48 < 10 }) {
+        let bare = id.drop { $0 == "0" }
+        state.bare[bare] = state.bare[bare] == nil ? number : -1
+      }
+    }
+  }
+
+  /// Values that were taken for an id with other zeros in front, and the ids.
+  var otherZeros: [String: String] { state.withLock { $0.otherZeros } }
 
   /// Lets a compound of `compounds.csv` be called by its name.
   package func add(name: String, of number: Int) {
@@ -121,6 +152,7 @@ package final class CompoundDirectory: Sendable {
       for (new, old) in order.enumerated() { place[old] = new }
       state.ids = order.map { state.ids[$0] }
       state.foldedNames = [:]
+      state.bare = state.bare.mapValues { $0 < 0 ? $0 : place[$0] }
       state.titles = Dictionary(
         uniqueKeysWithValues: state.titles.map { (place[$0.key], $0.value) })
       state.numbers = state.numbers.mapValues { place[$0] }

@@ -16,6 +16,7 @@ struct AddressParts {
   /// Whether a row without a room is of a place: in lights, where few rows of the file have a room.
   let roomMayLack: Bool
   let lookup: RegisterLookup?
+  let parser: AddressBox
   private(set) var floorRooms = 0
 
   private static let dash = UInt8(ascii: "-")
@@ -101,8 +102,6 @@ struct AddressParts {
 
   /// Whether a part of an address is a date that a spreadsheet made of it.
   private func isDate(_ cell: Field) -> Bool {
-    var parser = AddressParser()
-    _ = parser.parse(cell)
-    return parser.looksLikeDate
+    parser.isDate(cell)
   }
 }

@@ -21,6 +21,31 @@ enum Meaning: Hashable, Sendable {
     }
   }
 
+  /// A small number of its own.
+  var number: Int {
+    switch self {
+    case .column(let column): column.rawValue
+    case .building: Self.columns
+    case .entrance: Self.columns + 1
+    case .room: Self.columns + 2
+    case .wholeAddress: Self.columns + 3
+    case .date: Self.columns + 4
+    case .clock: Self.columns + 5
+    case .awayPersons: Self.columns + 6
+    case .usage: Self.columns + 7
+    case .peak: Self.columns + 8
+    case .shoulder: Self.columns + 9
+    case .valley: Self.columns + 10
+    case .name: Self.columns + 11
+    case .serial: Self.columns + 12
+    case .householder: Self.columns + 13
+    case .relation: Self.columns + 14
+    }
+  }
+
+  private static let columns = Column.allCases.count
+  static let count = columns + 15
+
   /// Whether it is a part of an address.
   var isPart: Bool { self == .building || self == .entrance || self == .room }
 }
@@ -141,8 +166,22 @@ struct ColumnPlan: Sendable {
   /// What the manifest names was found.
   private(set) var isNamed: Set<Meaning> = []
 
-  subscript(meaning: Meaning) -> Int? { places[meaning] }
-  subscript(column: Column) -> Int? { places[.column(column)] }
+  /// The same by the meaning's number, −1 where there is none: asked many times a row.
+  private var slots: [Int32] = []
+  /// The columns of the address, in the order in which they stand.
+  private(set) var addressPlaces: [Int] = []
+  /// The columns of compound, address and what else a row must have.
+  private(set) var neededPlaces: [Int] = []
+
+  subscript(meaning: Meaning) -> Int? {
+    let place = slots[meaning.number]
+    return place < 0 ? nil : Int(place)
+  }
+
+  subscript(column: Column) -> Int? {
+    let place = slots[column.rawValue]
+    return place < 0 ? nil : Int(place)
+  }
 
   /// Names of one meaning that stand twice.
   struct Twice: Error {
@@ -196,6 +235,14 @@ struct ColumnPlan: Sendable {
     nameColumns = (candidates[.name] ?? []).map(\.place)
     try choose(candidates, taken: &taken, hasAddress: isGiven)
     unknown = folded.indices.filter { !folded[$0].isEmpty && !taken.contains($0) }
+    slots = Array(repeating: -1, count: Meaning.count)
+    for (meaning, place) in places { slots[meaning.number] = Int32(place) }
+    let address: [Meaning] = [
+      .column(.compound), .building, .entrance, .room, Self.address(source),
+    ]
+    addressPlaces = address.compactMap { places[$0] }.sorted()
+    neededPlaces =
+      addressPlaces + [Column.time, .outcome, .lit, .kwh].compactMap { places[.column($0)] }
   }
 
   /// The column of a source that an address goes into.
@@ -290,12 +337,6 @@ struct ColumnPlan: Sendable {
 
   /// Whether the table has persons of households.
   var hasPersons: Bool { source == .residents && self[.persons] != nil }
-
-  /// The columns of the address, in the order in which they stand.
-  var addressPlaces: [Int] {
-    [Meaning.column(.compound), .building, .entrance, .room, Self.address(source)]
-      .compactMap { places[$0] }.sorted()
-  }
 
   /// Distinct columns and parts that are known.
   var known: Int {

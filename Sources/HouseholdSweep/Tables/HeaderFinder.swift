@@ -85,6 +85,9 @@ struct HeaderFinder {
       if let place = free.first(where: { mayBe(best.plan.names[$0], column) }) {
         free.removeAll { $0 == place }
         columns.append("\"\(column.name)\": \"\(best.plan.names[place].prefix(40))\"")
+      } else if missing.count == 1, free.count == 1 {
+        // What is left over on both sides.
+        columns.append("\"\(column.name)\": \"\(best.plan.names[free[0]].prefix(40))\"")
       } else if column == .compound {
         constants.append("\"compound\": \"…\"")
       } else {

@@ -64,7 +64,8 @@ enum LooseNumbers {
   /// Width and case do not matter.
   private static func folded(_ field: Field) -> [UInt8] {
     var isPlain = true
-    for index in 0..<field.count where field[index] >= 0x80 || field[index] &- 65 < 26 {
+    // Full-width forms begin with EF; other characters are no digits in any form.
+    for index in 0..<field.count where field[index] == 0xEF || field[index] &- 65 < 26 {
       isPlain = false
     }
     if isPlain { return field.bytes }

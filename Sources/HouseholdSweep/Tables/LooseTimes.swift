@@ -100,11 +100,12 @@ struct LooseTimes {
   /// Takes the text apart; false where it has something that stands in no date or time.
   private mutating func tokenize(_ field: Field) -> Bool {
     tokens.removeAll(keepingCapacity: true)
-    var isPlain = true
-    for index in 0..<field.count where field[index] >= 0x80 { isPlain = false }
+    var isFolded = true
+    for index in 0..<field.count where field[index] == 0xEF || field[index] &- 65 < 26 {
+      isFolded = false
+    }
     let text =
-      isPlain
-      ? field.text.lowercased() : field.text.precomposedStringWithCompatibilityMapping.lowercased()
+      isFolded ? field.text : field.text.precomposedStringWithCompatibilityMapping.lowercased()
     var rest = text.unicodeScalars[...]
     while let scalar = rest.first {
       let value = Int(scalar.value)

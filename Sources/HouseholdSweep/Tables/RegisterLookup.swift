@@ -68,6 +68,7 @@ final class RegisterLookup {
   /// The parts that a cell has as an address.
   func parts(_ cell: Field) -> Int {
     let key = parser.parse(cell)
+    if key.isNumeric && !key.isNone && key.parts.second < 0 { return 1 }
     return key.isNone ? 0 : parser.withText { AddressCut.parts($0.bytes).count }
   }
 }

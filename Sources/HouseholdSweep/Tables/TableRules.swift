@@ -50,8 +50,12 @@ public struct TableRule: Sendable, Equatable {
     isUsage = isUsage ?? rule.isUsage
   }
 
-  /// Whether the rule says anything that a tidy file does not need.
-  var isEmpty: Bool { self == TableRule() }
+  /// Whether a tidy file is to be read otherwise than it is. That `kwh` is a register says nothing new.
+  var changesTables: Bool {
+    var rule = self
+    if rule.isUsage == false { rule.isUsage = nil }
+    return rule != TableRule()
+  }
 
   /// Whether a name is of a pattern in which `*` stands for any characters and `?` for one.
   static func glob(_ pattern: String, matches name: String) -> Bool {

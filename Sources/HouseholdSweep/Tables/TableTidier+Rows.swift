@@ -21,7 +21,7 @@ extension TableTidier {
         return reject(row, nil, .tooManyFields, "", &above)
       }
       if width < headerWidth {
-        let needed = neededPlaces + [plan[.meter]].compactMap { $0 }
+        let needed = plan.neededPlaces + [plan[.meter]].compactMap { $0 }
         if plan.source != .meter, needed.contains(where: { $0 >= width }) {
           return reject(row, nil, .tooFewFields, "", &above)
         }
@@ -114,11 +114,10 @@ extension TableTidier {
   var listsAddresses: Bool { plan.source == .residents && plan[.resident] == nil }
 
   mutating func lookUp(_ name: Field) -> (isKnown: Bool, number: Int) {
-    let context = context
+    let (lookup, knows) = (context.lookup, context.knows)
     return compounds.value(of: name) { name in
-      let number = context.lookup?.compound(name) ?? -1
-      let isKnown = context.lookup == nil ? context.knows?(name) ?? true : number >= 0
-      return (isKnown, number)
+      let number = lookup?.compound(name) ?? -1
+      return (lookup == nil ? knows?(name) ?? true : number >= 0, number)
     }
   }
 

@@ -2,7 +2,7 @@ import DelimitedText
 
 /// What all rows of a table say of their times and numbers.
 extension TableTidier {
-  mutating func readTimes(_ rows: Range<Int>, _ isData: [Bool], _ later: [Int: ColumnPlan])
+  mutating func readAllTimes(_ rows: Range<Int>, _ isData: [Bool], _ later: [Int: ColumnPlan])
     -> [LooseTime?]
   {
     var read = [LooseTime?](repeating: nil, count: rows.count)
@@ -19,15 +19,23 @@ extension TableTidier {
     return read
   }
 
+  /// Most files have few dates, and few times of day.
+  private mutating func looseTime(_ field: Field) -> LooseTime? {
+    readTimes.value(of: field) { field in
+      var reader = LooseTimes()
+      return reader.read(field)
+    }
+  }
+
   mutating func time(_ row: Int, _ plan: ColumnPlan) -> LooseTime? {
-    if let column = plan[.time] { return reader.read(grid.cell(row, column)) }
+    if let column = plan[.time] { return looseTime(grid.cell(row, column)) }
     guard let dateColumn = plan[Meaning.date], let clockColumn = plan[Meaning.clock] else {
       return nil
     }
-    guard var date = reader.read(grid.cell(row, dateColumn)), date.date != .none else { return nil }
+    guard var date = looseTime(grid.cell(row, dateColumn)), date.date != .none else { return nil }
     let clockCell = grid.cell(row, clockColumn)
     if clockCell.isEmpty { return date }
-    guard let clock = reader.read(clockCell), clock.minute != nil,
+    guard let clock = looseTime(clockCell), clock.minute != nil,
       date.minute == nil || date.minute == 0 || date.minute == clock.minute
     else { return nil }
     if clock.date != .none && clock.date != date.date { return nil }

@@ -91,10 +91,8 @@ extension TableTidier {
       return
     }
     let raw = cell(place)
-    var value = raw.text
-    if let clock = plan[Meaning.clock], plan[.time] == nil { value += " " + cell(clock).text }
     guard !raw.isEmpty else { return fault(place, .time, .missingColumnValue, "") }
-    guard let time else { return fault(place, .time, .badTime, value) }
+    guard let time else { return fault(place, .time, .badTime, timeText(raw, cell)) }
     switch times.minute(of: time) {
     case .minute(let minute):
       appendTime(minute)
@@ -103,16 +101,22 @@ extension TableTidier {
         for place in plan.addressPlaces { meter = Field.mix(meter, cell(place).hash64) }
         usages.append((meter, minute))
       }
-    case .bad: fault(place, .time, .badTime, value)
-    case .ambiguous: fault(place, .time, .ambiguousDate, value)
+    case .bad: fault(place, .time, .badTime, timeText(raw, cell))
+    case .ambiguous: fault(place, .time, .ambiguousDate, timeText(raw, cell))
     }
+  }
+
+  /// A time as it is written, in one column or two.
+  private func timeText(_ raw: Field, _ cell: (Int?) -> Field) -> String {
+    guard plan[.time] == nil, let clock = plan[Meaning.clock] else { return raw.text }
+    return raw.text + " " + cell(clock).text
   }
 
   mutating func appendTime(_ minute: Int) {
     let day = LooseTimes.floor(minute, 1440)
     let time = LooseTimes.remainder(minute, 1440)
-    if day != timeText.day { timeText = (day, Array("\(SweepDate(number: day))T".utf8)) }
-    out += timeText.text
+    if day != lastDay.number { lastDay = (day, Array("\(SweepDate(number: day))T".utf8)) }
+    out += lastDay.text
     func two(_ value: Int) {
       out.append(UInt8(48 + value / 10))
       out.append(UInt8(48 + value % 10))
@@ -127,7 +131,7 @@ extension TableTidier {
       return append(Array((context.rule.constants[.outcome] ?? "").utf8))
     }
     guard !field.isEmpty else { return fault(place, .outcome, .missingColumnValue, "") }
-    let given = context.rule.values[.outcome] ?? [:]
+    let given = givenWords.outcome
     let word = outcomes.value(of: field) { field in
       let folded = Words.fold(field)
       return given[folded] ?? Words.outcome(folded)
@@ -145,7 +149,7 @@ extension TableTidier {
       out += number
       return
     }
-    let given = context.rule.values[.lit] ?? [:]
+    let given = givenWords.lit
     let word = lights.value(of: field) { field -> Words.LitWord? in
       let folded = Words.fold(field)
       if let number = given[folded] { return number == "1" ? .on : .off }
@@ -212,7 +216,7 @@ extension TableTidier {
     _ row: Int, _ cell: (Int?) -> Field, _ compound: [UInt8], _ address: [UInt8]
   ) {
     let stateCell = cell(plan[.state])
-    let given = context.rule.values[.state] ?? [:]
+    let given = givenWords.state
     let word =
       stateCell.isEmpty
       ? nil

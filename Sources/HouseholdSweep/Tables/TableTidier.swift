@@ -21,6 +21,8 @@ struct TidyContext {
   var encoding = ""
   var bytes = 0
   var delimiter: UInt8 = 44
+  /// One a worker: it holds large tables.
+  var parser: AddressBox
   /// Looks units up; nil before there is a register.
   var lookup: RegisterLookup?
   /// Whether a compound is known, where something says which there are.
@@ -36,15 +38,18 @@ struct TableTidier {
   var table: TidyTable
   var headerWidth = 0
   var times: TimeRules
-  var reader = LooseTimes()
   var comma = LooseNumbers.Comma.thousands
   /// The column of each fault, so that the leftmost is told.
   var faults: [(place: Int, column: Column?, reason: RejectReason, value: String)] = []
   var out: [UInt8] = []
-  var timeText: (day: Int, text: [UInt8]) = (.min, [])
+  /// The day written last, as text.
+  var lastDay: (number: Int, text: [UInt8]) = (.min, [])
+  var readTimes = WordCache<LooseTime?>()
+  /// What the manifest says of words.
+  let givenWords: (outcome: [String: String], state: [String: String], lit: [String: String])
   /// Of a list with no ids: its addresses, as hashes of compound and key.
   var addresses: Set<UInt64> = []
-  var parser = AddressBox()
+  let parser: AddressBox
   var outcomes = WordCache<String?>()
   var states = WordCache<String?>()
   var lights = WordCache<Words.LitWord?>()
@@ -68,6 +73,9 @@ struct TableTidier {
     self.grid = grid
     self.context = context
     plan = header.plan
+    parser = context.parser
+    let words = context.rule.values
+    givenWords = (words[.outcome] ?? [:], words[.state] ?? [:], words[.lit] ?? [:])
     isUsage =
       context.source == .meter && (header.plan[.usage] != nil || context.rule.isUsage == true)
     table = TidyTable(context)
@@ -128,7 +136,7 @@ struct TableTidier {
     let dataRows = rows.filter { kinds[$0] == .data }
     try checkPersons(dataRows)
     if context.delimiter == UInt8(ascii: ";") { comma = commaMeaning(dataRows) }
-    let looseTimes = readTimes(rows, kinds.map { $0 == .data }, laterHeaders)
+    let looseTimes = readAllTimes(rows, kinds.map { $0 == .data }, laterHeaders)
     try times.settle(file: context.name)
     writeHeader()
     let fill =
@@ -216,7 +224,7 @@ struct TableTidier {
 
   /// Totals, remarks, and headings; never a row that says all that a row must.
   func isNoData(_ row: Int, areWide: Bool) -> Bool {
-    let needed = neededPlaces
+    let needed = plan.neededPlaces
     let isWhole = !needed.isEmpty && needed.allSatisfy { !grid.cell(row, $0).isEmpty }
     if !isWhole || needed.contains(where: { RowKinds.isMark(grid.cell(row, $0)) }) {
       for column in 0..<grid.width(row) where RowKinds.isMark(grid.ownCell(row, column)) {
@@ -231,11 +239,6 @@ struct TableTidier {
     return !persons.contains(place) && !isName
   }
 
-  /// The columns of compound, address and what else a row must have.
-  var neededPlaces: [Int] {
-    plan.addressPlaces + [Column.time, .outcome, .lit, .kwh].compactMap { plan[$0] }
-  }
-
   func makeParts(_ rows: [Int]) -> AddressParts? {
     guard plan[Meaning.room] != nil || plan[Meaning.building] != nil else { return nil }
     var roomMayLack = false
@@ -245,14 +248,22 @@ struct TableTidier {
         room.map { room in rows.reduce(0) { $0 + (grid.cell($1, room).isEmpty ? 0 : 1) } } ?? 0
       roomMayLack = with * 2 <= rows.count
     }
-    return AddressParts(plan: plan, roomMayLack: roomMayLack, lookup: context.lookup)
+    return AddressParts(
+      plan: plan, roomMayLack: roomMayLack, lookup: context.lookup, parser: parser)
   }
 }
 
-/// Gives addresses in different spellings the same hash.
+/// A parser of addresses that is made once a worker: it holds large tables.
 final class AddressBox {
   private var parser = AddressParser()
 
+  /// Whether a cell is a date that a spreadsheet made of an address.
+  func isDate(_ cell: Field) -> Bool {
+    _ = parser.parse(cell)
+    return parser.looksLikeDate
+  }
+
+  /// A number that addresses in different spellings share.
   func hash(of address: [UInt8]) -> UInt64 {
     Field.of(address) { address in
       _ = parser.parse(address)

@@ -20,6 +20,7 @@ final class TidyTables: Sendable {
     /// By source: rows of tidy files that only the plain reader knows.
     var oddRows: [Source: [TidyTable]] = [:]
     var findings: [Source: [(name: String, place: String)]] = [:]
+    var refusedCompounds: Set<Int> = []
     var frame: Frame?
   }
 
@@ -57,6 +58,14 @@ final class TidyTables: Sendable {
   /// What was found of tables as a whole: names of findings, and places.
   var findings: [(name: String, place: String)] {
     state.withLock { state in Source.allCases.flatMap { state.findings[$0] ?? [] } }
+  }
+
+  /// Compounds that rejected rows were in.
+  var refusedCompounds: Set<Int> { state.withLock { $0.refusedCompounds } }
+
+  func refuse(_ compounds: Set<Int>) {
+    guard !compounds.isEmpty else { return }
+    state.withLock { $0.refusedCompounds.formUnion(compounds) }
   }
 
   /// Whether only the fields of a file's rows are to be looked at: by its header it is tidy.
@@ -188,7 +197,7 @@ extension SourceReader {
   /// A file that is tidy by its header and what stands below it; nil where it is not.
   private func openIfTidy(_ name: String, _ source: Source) throws(SweepError) -> DelimitedFile? {
     if tables.isUntidy(name) || tables.tables(of: name, source) != nil { return nil }
-    if !tables.manifest.tables.isEmpty, !rule(name, nil).isEmpty || hasSheetRule(name) {
+    if !tables.manifest.tables.isEmpty, rule(name, nil).changesTables || hasSheetRule(name) {
       return nil
     }
     let file: DelimitedFile
@@ -202,7 +211,10 @@ extension SourceReader {
       }
     }
     guard isTidy(file, name, source) else { return nil }
-    guard tables.tidiesAll || isListToCompare(file, source) else { return file }
+    guard tables.tidiesAll || isListToCompare(file, source) || isAtMidnight(file.header.sample)
+    else {
+      return file
+    }
     tables.keep(tidyHeader: name)
     return nil
   }
@@ -232,8 +244,7 @@ extension SourceReader {
     {
       return false
     }
-    if isSomethingElse(names, source) { return false }
-    return !isAtMidnight(file.header.sample)
+    return !isSomethingElse(names, source)
   }
 
   /// Whether a list's header has what only observations have.
@@ -268,12 +279,13 @@ extension SourceReader {
       let lookup = frame.map {
         RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
       }
+      let parser = AddressBox()
       while let number = work.take() {
         made.append(
           (
             number,
             Result { () throws(SweepError) in
-              try tidy(names[number], source, lookup, known: known)
+              try tidy(names[number], source, lookup, parser, known: known)
             }
           ))
       }
@@ -286,7 +298,8 @@ extension SourceReader {
   }
 
   private func tidy(
-    _ name: String, _ source: Source, _ lookup: RegisterLookup?, known: Set<String>
+    _ name: String, _ source: Source, _ lookup: RegisterLookup?, _ parser: AddressBox,
+    known: Set<String>
   ) throws(SweepError) -> [TidyTable] {
     let bytes = try explaining { () throws(ReadError) in
       try ByteSource(path: folder.path + "/" + name).wholeBytes()
@@ -302,7 +315,7 @@ extension SourceReader {
       extent: tables.hasTidyHeader(name) ? .fields : .table, file: name, name: name, source: source,
       rule: rule(name, nil),
       manifest: tables.manifest, compoundOfFile: compound(ofFile: name), bytes: bytes.count,
-      lookup: lookup,
+      parser: parser, lookup: lookup,
       knows: hasCompounds && lookup == nil
         ? { field in
           let folded = Compound.fold(field.text)
@@ -450,6 +463,7 @@ extension SourceReader {
     let lookup = tables.frame.map {
       RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
     }
+    let parser = AddressBox()
     var made: [TidyTable] = []
     for (file, rows) in rows.sorted(by: { $0.key < $1.key }) {
       let prepared = files[file]
@@ -470,7 +484,7 @@ extension SourceReader {
         extent: .fields, isWhole: false, file: prepared.name, name: prepared.name, source: source,
         rule: TableRule(), manifest: tables.manifest,
         encoding: prepared.file.encoding.rawValue, delimiter: prepared.file.header.delimiter,
-        lookup: lookup)
+        parser: parser, lookup: lookup)
       let plan: ColumnPlan
       do throws(ColumnPlan.Twice) {
         plan = try ColumnPlan(source, names, TableRule())

@@ -48,6 +48,11 @@ struct LastReleaseTests {
     try FileManager.default.copyItem(
       atPath: samples.appendingPathComponent(name).path, toPath: copy)
     try folder.write(Self.manifest, to: "sweep/sweep.json")
+    if name == "messy" {
+      // The last release did not know this word.
+      let days = "sweep/knocks/days 1-3.csv"
+      try folder.write(try folder.read(days).replacing(",在家", with: ",未知"), to: days)
+    }
     let read = try Reconciliation(reading: copy, options: ReadingOptions(threads: 2))
     _ = try read.publish(to: folder.path + "/results")
     #expect(rows(try folder.read("results/units.csv")) == wanted(text))
