@@ -106,7 +106,7 @@ struct TestSweep {
 
     init() {
       sweep.manifest =
-        #"{"first_day": "2020-02-17", "name": "Test", "tables": [{"kwh": "register"}], "parameters": {"learn_min_units": 20}}"#
+        #"{"first_day": "2020-02-17", "name": "Test", "tables": [{"kwh": "register", "fill": false}], "parameters": {"learn_min_units": 20}}"#
       sweep.files = [
         "compounds.csv": ("compound,name,community,subdistrict,district", []),
         "units.csv": ("compound,unit,floor,meter,grid", []),

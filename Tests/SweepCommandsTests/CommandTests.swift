@@ -195,7 +195,8 @@ struct CommandTests {
     #expect(recorder.said.isEmpty && recorder.talk.isEmpty)
     #expect(recorder.run("check", Self.samples + "/messy", "--limit", "1") == .badData)
     #expect(recorder.said.contains("the first 1 (more with --limit)"))
-    #expect(recorder.said.contains("bad_time (1): Write date and time as"))
+    // In the language of the sweep.
+    #expect(recorder.said.contains("bad_time (1): 时间请写成"))
     #expect(recorder.said.contains("conflicting_reading (2): "))
     let empty = temporary()
     #expect(recorder.run("init", empty) == .done)

@@ -134,7 +134,7 @@ struct SourceReader: Sendable {
       }
       if isSettled {
         let untidy = untidy(attempt.workers.map(\.0), prepared, attempt.outcomes)
-        if untidy.isEmpty || !tables.markUntidy(untidy) {
+        if !tables.markUntidy(untidy.wholly, gaps: untidy.gaps) {
           return try finish(source, prepared, files, attempt, makeSink)
         }
         directory.forget(after: known)
@@ -148,12 +148,12 @@ struct SourceReader: Sendable {
     }
   }
 
-  /// The files that turned out not to be tidy: a header stands among their rows, or so many addresses are
-  /// missing that their cells may have been merged.
+  /// The files that turned out not to be tidy: a header stands among their rows (`wholly`), or so many
+  /// addresses are missing that their cells may have been merged (`gaps`).
   private func untidy(
     _ states: [SinkState], _ files: [PreparedFile], _ outcomes: DelimitedFiles.Outcomes
-  ) -> [String] {
-    var found = states.reduce(into: Set<Int>()) { $0.formUnion($1.untidy) }
+  ) -> (wholly: [String], gaps: [String]) {
+    let found = states.reduce(into: Set<Int>()) { $0.formUnion($1.untidy) }
     var missing = [Int](repeating: 0, count: files.count)
     for state in states {
       for reject in state.rejects
@@ -163,11 +163,17 @@ struct SourceReader: Sendable {
         missing[Int(reject.file)] += 1
       }
     }
-    for file in files.indices where [.residents, .units].contains(files[file].map.source) {
+    let gaps = files.indices.filter { file in
+      guard missing[file] > 0, [.residents, .units].contains(files[file].map.source) else {
+        return false
+      }
       let rows = outcomes[file].reduce(0) { $0 + $1.rows }
-      if missing[file] > 0 && missing[file] * 10 >= rows { found.insert(file) }
+      return missing[file] * 10 >= rows && rule(files[file].name, nil).fillsAll != false
     }
-    return found.filter { files[$0].table == nil }.map { files[$0].name }
+    func names(_ places: some Sequence<Int>) -> [String] {
+      places.filter { files[$0].table == nil }.map { files[$0].name }
+    }
+    return (names(found), names(gaps))
   }
 
   /// Reads what the plain reader made of rows that the sinks did not know, and puts all together.

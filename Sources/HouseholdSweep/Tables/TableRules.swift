@@ -50,10 +50,12 @@ public struct TableRule: Sendable, Equatable {
     isUsage = isUsage ?? rule.isUsage
   }
 
-  /// Whether a tidy file is to be read otherwise than it is. That `kwh` is a register says nothing new.
+  /// Whether a tidy file is to be read otherwise than it is. That `kwh` is a register, and that nothing is to
+  /// be filled, say nothing new of it.
   var changesTables: Bool {
     var rule = self
     if rule.isUsage == false { rule.isUsage = nil }
+    if rule.fillsAll == false { rule.fillsAll = nil }
     return rule != TableRule()
   }
 

@@ -15,6 +15,8 @@ final class TidyTables: Sendable {
     var tables: [Key: [TidyTable]] = [:]
     /// Files that look tidy by their headers, and are not.
     var untidy: Set<String> = []
+    /// Those of them that have nothing but gaps.
+    var gaps: Set<String> = []
     /// Files whose headers are tidy, and which are tidied all the same.
     var tidyHeaders: Set<String> = []
     /// By source: rows of tidy files that only the plain reader knows.
@@ -88,14 +90,20 @@ final class TidyTables: Sendable {
 
   func isUntidy(_ file: String) -> Bool { state.withLock { $0.untidy.contains(file) } }
 
-  /// Files are to be read whole by the plain reader; false where they were already.
-  func markUntidy(_ files: [String]) -> Bool {
+  /// Files are to be read whole by the plain reader, those with gaps as tables only if their cells were
+  /// merged; false where there are none, or all were so marked already.
+  func markUntidy(_ files: [String], gaps: [String]) -> Bool {
     state.withLock { state in
       let before = state.untidy.count
       state.untidy.formUnion(files)
+      state.gaps.formUnion(gaps.filter { !state.untidy.contains($0) })
+      state.untidy.formUnion(gaps)
       return state.untidy.count > before
     }
   }
+
+  /// Whether a file is tidy but for gaps, which may be merged cells.
+  func hasGaps(_ file: String) -> Bool { state.withLock { $0.gaps.contains(file) } }
 
   func oddRows(of source: Source) -> [TidyTable] { state.withLock { $0.oddRows[source] ?? [] } }
 
@@ -359,7 +367,14 @@ extension SourceReader {
       if isSomethingElse(found.plan.names.map(ColumnNames.fold), context.source) {
         return noHeader(head, context)
       }
-      return try TableTidier.tidy(Grid(text, delimiter: delimiter), found, context)
+      let grid = Grid(text, delimiter: delimiter)
+      if tables.hasGaps(context.file) {
+        let rows = (found.dataRow..<grid.count).filter { grid.filled($0, limit: 1) > 0 }
+        let isMerged = FillDown(grid, found.plan, rows, rule: context.rule).isOn
+        // Forgotten addresses make no other table of a tidy file.
+        if !isMerged { context.extent = .fields }
+      }
+      return try TableTidier.tidy(grid, found, context)
     }
     // As it lies there, it is no table of ours: what is missing is told by its first line.
     let file = try explaining { () throws(ReadError) in

@@ -40,7 +40,7 @@ struct MessySweep {
        "thresholds": {"meter_min_hours": \(random.one(of: [0, 12, 12, 30])),
          "meter_max_kwh_per_day": \(random.one(of: [200, 200, 20, 0])),
          "doubtful": \(random.one(of: ["1e-6", "1e-6", "0.01", "0"]))},
-       "tables": [{"kwh": "register"}],
+       "tables": [{"kwh": "register", "fill": false}],
        "parameters": {"learn_min_units": 20, \(parameters())}}
       """
   }

@@ -54,10 +54,13 @@ struct PlainRows {
         guard let filled = fields.lastIndex(where: { !$0.isEmpty }) else { continue }
         if filled >= titles.count {
           row.fault = "too_many_fields"
-        } else if fields.count < titles.count {
+        } else if fields.count < titles.count,
+          !Self.needed(source, positions).allSatisfy({ $0 < fields.count })
+        {
           row.fault = "too_few_fields"
         } else {
-          row.values = positions.mapValues { fields[$0] }
+          // A row that ends early has nothing in the columns behind its end.
+          row.values = positions.mapValues { $0 < fields.count ? fields[$0] : "" }
         }
         rows.append(row)
       }
@@ -65,6 +68,19 @@ struct PlainRows {
       for row in rows where row.fault != nil { reject(row, "", row.fault!, "") }
       return rows.filter { $0.fault == nil }
     }
+  }
+
+  /// Where the columns stand that a row of a source must have.
+  private static func needed(_ source: String, _ positions: [String: Int]) -> [Int] {
+    let columns: [String] =
+      switch source {
+      case "compounds": ["compound"]
+      case "knocks": ["compound", "unit", "time", "outcome"]
+      case "lights": ["compound", "place", "time", "lit"]
+      case "meter": ["time", "kwh", positions["meter"] == nil ? "unit" : "meter"]
+      default: ["compound", "unit"]
+      }
+    return columns.compactMap { positions[$0] }
   }
 
   /// Fields with no line breaks in them.
