@@ -24,33 +24,30 @@ final class Inflater {
     state.deallocate()
   }
 
-  /// Unpacks bytes of `packed` from `position`, which moves on, until `room` bytes were appended
-  /// to `unpacked` or the data end. Data that break off before their end are `bad`.
+  /// Unpacks bytes of `packed` from `position`, which moves on, into `room` until it is full or the
+  /// data end; `count` is how many bytes came out. Data that break off before their end are `bad`.
   func inflate(
-    _ packed: [UInt8], _ position: inout Int, upTo end: Int, into unpacked: inout [UInt8],
-    room: Int
-  ) -> Outcome {
-    var code = Z_OK
-    let count = unpacked.count
-    unpacked.append(contentsOf: repeatElement(0, count: room))
-    let (read, written) = packed.withUnsafeBufferPointer { source in
-      unpacked.withUnsafeMutableBufferPointer { target in
-        // zlib counts in 32 bits, and does not write to what it reads.
-        let available = min(end - position, 1 << 30)
-        state.pointee.next_in = UnsafeMutablePointer(mutating: source.baseAddress! + position)
+    _ packed: [UInt8], _ position: inout Int, upTo end: Int, into room: inout [UInt8]
+  ) -> (outcome: Outcome, count: Int) {
+    // zlib counts in 32 bits, and does not write to what it reads.
+    let available = min(end - position, 1 << 30)
+    let code = packed.withUnsafeBufferPointer { source in
+      room.withUnsafeMutableBufferPointer { target in
+        guard let first = source.baseAddress else { return Z_BUF_ERROR }
+        state.pointee.next_in = UnsafeMutablePointer(mutating: first + position)
         state.pointee.avail_in = UInt32(available)
-        state.pointee.next_out = target.baseAddress! + count
-        state.pointee.avail_out = UInt32(room)
-        code = CZlib.inflate(state, Z_NO_FLUSH)
-        return (available - Int(state.pointee.avail_in), room - Int(state.pointee.avail_out))
+        state.pointee.next_out = target.baseAddress
+        state.pointee.avail_out = UInt32(target.count)
+        return CZlib.inflate(state, Z_NO_FLUSH)
       }
     }
+    let read = available - Int(state.pointee.avail_in)
+    let count = room.count - Int(state.pointee.avail_out)
     position += read
-    unpacked.removeLast(room - written)
     switch code {
-    case Z_STREAM_END: return .ended
-    case Z_OK where read + written > 0: return .more
-    default: return .bad
+    case Z_STREAM_END: return (.ended, count)
+    case Z_OK where read + count > 0: return (.more, count)
+    default: return (.bad, count)
     }
   }
 

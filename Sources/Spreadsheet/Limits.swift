@@ -19,6 +19,10 @@ package struct Limits: Sendable {
   /// Columns (A to XFD) and rows of a sheet, by its standard.
   static let columns = 16_384
   static let rows = 1_048_576
+  /// Attributes of an element, and names of elements and attributes in a part. Real ones have some
+  /// dozens and hundreds; the parser's time grows with the square of both.
+  static let attributes = 5000
+  static let names = 10_000
   /// What stands in front of a part's root element, comments and all, in bytes.
   static let prolog = 1 << 16
 }

@@ -37,6 +37,7 @@ final class PartEvents: NSObject {
   /// Elements open inside one that nobody wants, it counted too.
   private var unwanted = 0
   private var hasRoot = false
+  private var names: Set<String> = []
 
   private init(part: String, handler: some PartHandler) {
     self.part = part
@@ -62,6 +63,11 @@ final class PartEvents: NSObject {
     guard events.hasRoot else { throw .unexpectedRoot(part: part.name) }
   }
 
+  /// Of one and two letters there are not many names, and those of cells are such.
+  private func note(_ name: String) {
+    if name.utf8.count > 2 { names.insert(name) }
+  }
+
   private func stop(_ parser: XMLParser, _ error: SpreadsheetError? = nil) {
     failure = error
     isStopped = true
@@ -75,6 +81,12 @@ extension PartEvents: XMLParserDelegate {
     qualifiedName: String?, attributes: [String: String]
   ) {
     guard !isStopped else { return }
+    note(name)
+    for attribute in attributes.keys { note(attribute) }
+    guard names.count <= Limits.names else {
+      stop(parser, .tooManyNames(part: part))
+      return
+    }
     guard unwanted == 0 else {
       unwanted += 1
       return

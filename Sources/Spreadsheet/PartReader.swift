@@ -7,6 +7,7 @@ struct PartReader {
   private let archive: ZipArchive
   private let part: ZipArchive.Part
   private let inflater: Inflater?
+  private var room: [UInt8] = []
   private var position: Int
   private let end: Int
   private var delivered = 0
@@ -26,6 +27,8 @@ struct PartReader {
     position = try archive.start(of: part)
     end = position + part.packed
     inflater = part.method == 8 ? Inflater() : nil
+    // One byte more than was promised is seen, and is an error.
+    if inflater != nil { room = Array(repeating: 0, count: min(part.unpacked + 1, Self.piece)) }
     guard inflater != nil || part.packed == part.unpacked else { throw .badData(part: name) }
   }
 
@@ -34,13 +37,13 @@ struct PartReader {
     guard !isEnded else { return false }
     let count = bytes.count
     if let inflater {
-      switch inflater.inflate(
-        archive.bytes, &position, upTo: end, into: &bytes, room: Self.piece)
-      {
+      let (outcome, count) = inflater.inflate(archive.bytes, &position, upTo: end, into: &room)
+      switch outcome {
       case .more: break
       case .ended: isEnded = true
       case .bad: throw .badData(part: name)
       }
+      bytes.append(contentsOf: room[..<count])
     } else {
       let next = min(position + Self.piece, end)
       bytes.append(contentsOf: archive.bytes[position..<next])

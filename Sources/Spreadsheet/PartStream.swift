@@ -11,6 +11,8 @@ import Foundation
 /// - what stands in front of the root element (declaration, comments) is looked through here and
 ///   replaced by blanks. A document type there is an error: without one there are no entities, no
 ///   other files, and nothing that grows. Behind the root's beginning the parser takes none;
+/// - an element with thousands of attributes, for each of which the parser looks at all others, is
+///   an error;
 /// - pieces end behind a tag where there is one, so that no character or tag is ever cut in two.
 ///
 /// This is the one use of pointers beside zlib's: a stream is handed the place to write to.
@@ -25,6 +27,7 @@ final class PartStream: InputStream {
   /// Bytes that were read, of which those before `start` were delivered.
   private var pending: [UInt8] = []
   private var start = 0
+  private var attributes = AttributeCount()
 
   init(_ reader: PartReader) {
     self.reader = reader
@@ -72,6 +75,11 @@ final class PartStream: InputStream {
       bytes.baseAddress.map { utf8_is_valid($0, end) != 0 } ?? true
     }
     guard isValid, end > 0 || pending.isEmpty else { throw .badEncoding(part: reader.name) }
+    for byte in pending[..<end] {
+      guard attributes.count(byte) <= Limits.attributes else {
+        throw .tooManyNames(part: reader.name)
+      }
+    }
     return 0..<end
   }
 
@@ -164,6 +172,28 @@ extension PartStream {
       .prefix { $0.isLetter || $0.isNumber || $0 == "-" }
     return ["utf-8", "utf8", "utf-16", "utf16", "utf-16le", "utf-16be", "us-ascii", "ascii"]
       .contains(String(value))
+  }
+}
+
+/// How many attributes an element has so far: `=` and a quote since the last `<`, which cannot be in
+/// an attribute. Texts that look like it count too: they have fewer than is allowed.
+private struct AttributeCount {
+  private var count = 0
+  private var isBehindEquals = false
+
+  mutating func count(_ byte: UInt8) -> Int {
+    switch byte {
+    case UInt8(ascii: "<"):
+      count = 0
+      isBehindEquals = false
+    case UInt8(ascii: "="): isBehindEquals = true
+    case UInt8(ascii: "\""), UInt8(ascii: "'"):
+      count += isBehindEquals ? 1 : 0
+      isBehindEquals = false
+    case 0x20, 0x09, 0x0A, 0x0D: break
+    default: isBehindEquals = false
+    }
+    return count
   }
 }
 

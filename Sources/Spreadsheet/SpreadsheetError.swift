@@ -45,6 +45,8 @@ package enum SpreadsheetError: Error, Sendable, Equatable {
   case badEncoding(part: String)
   /// A part that declares a document type, and with it perhaps entities. No spreadsheet does.
   case documentType(part: String)
+  /// A part with more attributes in an element, or more names, than any spreadsheet has.
+  case tooManyNames(part: String)
   /// A cell, row or range that cannot be where it says it is, in or after a row.
   case badReference(part: String, row: Int, text: String)
   /// A cell in a row says it has the text of an index that the list of texts does not have.

@@ -119,17 +119,13 @@ struct BadFileTests {
       return
     }
     #expect(bytes > 1_000_000_000 && file < 1_100_000)
-    archive.parts[3].size = 1 << 30
-    #expect(
-      archive.failure()
-        == .tooLarge(
-          bytes: 1 << 30
-            + Self.one.parts.filter { $0.name != Self.sheet }.reduce(0) { $0 + $1.bytes.count }))
-    archive.isLarge = true
-    archive.parts[3].size = 1 << 61
-    guard case .tooLarge = archive.failure() else {
-      Issue.record("not too large")
-      return
+    for (size, isLarge) in [(1 << 30, false), (1 << 61, true)] {
+      archive.parts[3].size = size
+      archive.isLarge = isLarge
+      guard case .tooLarge(let bytes) = archive.failure(), bytes >= size else {
+        Issue.record("not too large")
+        return
+      }
     }
     // Each part is small, and there are many.
     var limits = Limits()
@@ -224,6 +220,19 @@ struct BadFileTests {
     #expect(archive.failure() == .badXML(part: Self.sheet, line: 1))
     archive[Self.sheet] = "<!--\(String(repeating: " ", count: 70_000))--><worksheet/>"
     #expect(archive.failure() == .badXML(part: Self.sheet, line: 1))
+  }
+
+  @Test("more attributes and names than a spreadsheet has")
+  func names() {
+    let many = (0..<20_000).map { "n\($0)" }
+    for rows in [
+      "<row \(many.map { "\($0)=\">\"" }.joined(separator: " "))/>",
+      "<row \(many.map { "xmlns:\($0) = '\($0)'" }.joined(separator: " "))/>",
+      "<row>\(many.map { "<\($0)/>" }.joined())</row>",
+      "<row>\(many.map { "<c \($0)=\"\"/>" }.joined())</row>",
+    ] {
+      #expect(TestArchive.book(rows).failure() == .tooManyNames(part: Self.sheet))
+    }
   }
 
   @Test(
