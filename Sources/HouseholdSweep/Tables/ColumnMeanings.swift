@@ -54,6 +54,7 @@ enum Meaning: Hashable, Sendable {
 enum ColumnNames {
   /// Width, case and blanks do not matter in a header.
   static func fold(_ name: String) -> String {
+    if let plain = foldPlain(name) { return plain }
     var folded = ""
     for scalar in name.prefix(200).precomposedStringWithCompatibilityMapping.lowercased()
       .unicodeScalars
@@ -61,6 +62,28 @@ enum ColumnNames {
       folded.unicodeScalars.append(scalar)
     }
     return folded
+  }
+
+  /// The same for names of ASCII and of common Chinese characters, which have one form; nil for others.
+  private static func foldPlain(_ name: String) -> String? {
+    var bytes: [UInt8] = []
+    for byte in name.utf8.prefix(600) {
+      switch byte {
+      case 0...32, UInt8(ascii: "_"): continue
+      case 65...90: bytes.append(byte | 32)
+      // U+4000 to U+9FFF begin with E4 to E9, and what follows is 80 to BF.
+      case 33..<0xC0, 0xE4...0xE9: bytes.append(byte)
+      default: return nil
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Whether a cell may name a column of a source.
+  static func isName(_ cell: String, in source: Source) -> Bool {
+    if !meanings(of: fold(cell), in: source).isEmpty { return true }
+    guard let last = lastPart(cell) else { return false }
+    return !meanings(of: last, in: source).isEmpty
   }
 
   /// The meanings of a folded name in a source, each with its rank: the smaller goes first.

@@ -34,9 +34,9 @@ struct HeaderFinder {
       defer { row += 1 }
       guard grid.filled(row, limit: 2) > 0 else { continue }
       seen += 1
-      // A single row goes before a pair that begins with it.
+      // A single row goes before a pair that begins with it. The last row of a header has two names.
       let next = (row + 1..<min(row + 3, grid.count)).first { grid.filled($0, limit: 1) > 0 }
-      for last in [row, next].compactMap({ $0 }) {
+      for last in [row, next].compactMap({ $0 }) where hasTwoNames(grid, last) {
         do throws(ColumnPlan.Twice) {
           guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
           if found.plan.known > best?.plan.known ?? 1 { best = found }
@@ -47,6 +47,21 @@ struct HeaderFinder {
     }
     if best == nil, let twice { throw twice }
     return best
+  }
+
+  /// Whether a row has two cells that may name columns: a look, before more is made of it.
+  private func hasTwoNames(_ grid: Grid, _ row: Int) -> Bool {
+    if !rule.columns.isEmpty { return true }
+    var names = 0
+    for column in 0..<grid.width(row) {
+      let cell = grid.ownCell(row, column)
+      guard cell.count > 0, cell.count < 200, ColumnNames.isName(cell.text, in: source) else {
+        continue
+      }
+      names += 1
+      if names == 2 { return true }
+    }
+    return false
   }
 
   /// The header in a row, or in a pair of rows; nil where it is none.

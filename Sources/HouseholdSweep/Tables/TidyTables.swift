@@ -49,9 +49,9 @@ final class TidyTables: Sendable {
   func relate(_ source: Source) {
     let relations = TableRelations(tables(of: source))
     state.withLock { state in
-      for (key, tables) in state.tables where key.source == source {
-        let names = Set(tables.map(\.name))
-        state.tables[key] = relations.tables.filter { names.contains($0.name) }
+      let byFile = Dictionary(grouping: relations.tables, by: \.file)
+      for key in state.tables.keys where key.source == source {
+        state.tables[key] = byFile[key.file] ?? []
       }
       state.findings[source] = relations.findings.map { ($0.name, $0.place) }
     }

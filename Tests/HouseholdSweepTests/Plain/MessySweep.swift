@@ -129,7 +129,7 @@ struct MessySweep {
     }
     if random.chance(3) {
       addUnit(
-        [random.one(of: ["岗亭", "B-7", "2003/2/5", "9-9-9"])], number,
+        [random.one(of: ["岗亭", "B-7", "9-9-9"])], number,
         isRegistered: isRegistered && random.chance(2), isListed: isListed)
     }
     for _ in 0..<random.number(0...3) {
