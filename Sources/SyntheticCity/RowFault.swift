@@ -65,7 +65,7 @@ struct RowFaults: Sendable {
     placeLights =
       shape + [
         missing(1), time(2),
-        RowFault(.badNumber, .field(3, ["yes", "1e0", "l"])),
+        RowFault(.badNumber, .field(3, ["many", "1e0", "l"])),
         RowFault(.negativeNumber, .field(3, ["-1"])),
         RowFault(nil, .field(2, ["\(before)T20:10", "\(firstDay)T14:20", "\(after)T19:05"])),
       ]
