@@ -58,7 +58,14 @@ struct PlainReconciliationTests {
   /// What must come up in the sweeps, or they prove little; open quotes and bad bytes are the
   /// reader's, and are held against the plain reader.
   private static let wanted: Set<String> = {
-    let reasons = RejectReason.allCases.filter { $0 != .badEncoding && $0 != .unterminatedQuote }
+    // Those of untidy tables have tests of their own (TablesTests).
+    let untidy: Set<RejectReason> = [
+      .ambiguousDate, .ambiguousAddress, .spreadsheetDate, .notAUnit, .noAddress, .unknownCompound,
+      .looksPersonal, .noHeader,
+    ]
+    let reasons = RejectReason.allCases.filter {
+      $0 != .badEncoding && $0 != .unterminatedQuote && !untidy.contains($0)
+    }
     return Set(
       UnitStatus.allCases.map { "\($0.name)" } + UnitAction.allCases.map { "\($0.name)" }
         + reasons.map(\.rawValue) + ["idle", "standby", "active"].map { "meter \($0)" }

@@ -8,6 +8,8 @@ struct PlainRow {
   /// Where the columns stand.
   var positions: [String: Int] = [:]
   var fault: String?
+  /// Whether all that stands in it is one cell of several, as in a heading; of persons that may be all.
+  var isHeading = false
 
   subscript(column: String) -> String { values[column] ?? "" }
 }
@@ -61,6 +63,9 @@ struct PlainRows {
         } else {
           // A row that ends early has nothing in the columns behind its end.
           row.values = positions.mapValues { $0 < fields.count ? fields[$0] : "" }
+          let persons = ["resident", "state", "persons"].compactMap { positions[$0] }
+          row.isHeading =
+            titles.count >= 3 && fields.count { !$0.isEmpty } == 1 && !persons.contains(filled)
         }
         rows.append(row)
       }
@@ -104,6 +109,10 @@ struct PlainRows {
   mutating func reject(_ row: PlainRow, _ faults: [(column: String, reason: String)]) -> Bool {
     let fault = faults.min {
       row.positions[$0.column, default: -1] < row.positions[$1.column, default: -1]
+    }
+    if let fault, row.isHeading, fault.reason == "missing_column_value" {
+      ledgers[row.file]!.rows -= 1
+      return true
     }
     if let fault { reject(row, fault.column, fault.reason, row[fault.column]) }
     return fault != nil
