@@ -16,7 +16,7 @@ let package = Package(
   targets: [
     // 64 bytes to a bit mask, short texts by their shapes, and the two system calls Swift cannot name.
     .target(name: "CSupport"),
-    // Files to records to fields, in parallel; all unsafe code lives here.
+    // Files to records to fields, in parallel; nearly all unsafe code lives here.
     .target(name: "DelimitedText", dependencies: ["CSupport"], swiftSettings: settings),
     // The system's zlib, for what is in a zip archive (on a bare Debian: zlib1g-dev).
     .systemLibrary(name: "CZlib"),

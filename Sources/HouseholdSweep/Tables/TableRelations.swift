@@ -133,12 +133,10 @@ extension TidyTable {
   static func digest(_ text: [UInt8]) -> UInt64 {
     guard let start = text.firstIndex(of: 10) else { return 0 }
     var sum: UInt64 = 0
-    text.withUnsafeBufferPointer { bytes in
-      var at = start + 1
-      for index in start + 1..<bytes.count where bytes[index] == 10 {
-        sum &+= Field.mix(0x51, Field(bytes.baseAddress! + at, count: index - at).hash64)
-        at = index + 1
-      }
+    var at = start + 1
+    for index in start + 1..<text.count where text[index] == 10 {
+      sum &+= Field.mix(0x51, Field.of(Array(text[at..<index])) { $0.hash64 })
+      at = index + 1
     }
     return sum
   }
