@@ -72,6 +72,23 @@ package struct PoissonBinomial: Sendable {
     return chanceOf
   }
 
+  /// The probability of `count` or more successes among trials of these chances, however small it is.
+  /// O(trials · count).
+  package static func chance(ofAtLeast count: Int, of chances: [Double]) -> Double {
+    guard count > 0 else { return 1 }
+    var fewer = Array(repeating: 0.0, count: count)
+    fewer[0] = 1
+    var reached = 0.0
+    for success in chances {
+      reached += fewer[count - 1] * success
+      for successes in stride(from: count - 1, to: 0, by: -1) {
+        fewer[successes] = fewer[successes] * (1 - success) + fewer[successes - 1] * success
+      }
+      fewer[0] *= 1 - success
+    }
+    return reached
+  }
+
   /// The probability of so many successes among all trials but one, for each of four chances, which are
   /// all at most a half, or all at least. O(n).
   ///

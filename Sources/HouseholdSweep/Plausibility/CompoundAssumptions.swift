@@ -16,7 +16,7 @@ struct CompoundAssumptions: Sendable {
 
   /// Levels of the list, and none; bins of usage, and none.
   private static let bins = 17
-  private static let cells = 5 * bins
+  static let cells = 5 * bins
 
   /// What list and meter say of a dwelling.
   static func cell(_ level: ListLevel?, bin: Int) -> Int {
@@ -41,6 +41,10 @@ struct CompoundAssumptions: Sendable {
   /// By kind: the chance of light, and P(reported vacant) at one attempt by row.
   let litChances: KindVector
   private let reportedVacant: [Double]
+  /// P(reported vacant in so many attempts) of the first two rows, for the numbers of attempts there are
+  /// nearly always.
+  private let reportedInFew: [SIMD2<Double>]
+  private static let few = 16
 
   init(_ model: SweepModel, bins edges: Int) {
     let latent = model.latent
@@ -55,7 +59,11 @@ struct CompoundAssumptions: Sendable {
       model.weights(EvidencePattern(usageBin: min(bin, edges + 1)), of: [.meter])
     }
     litChances = model.lit
-    reportedVacant = latent.sources[SweepModel.Source.knocks.rawValue].rows.map { $0[3] }
+    let reportedVacant = latent.sources[SweepModel.Source.knocks.rawValue].rows.map { $0[3] }
+    self.reportedVacant = reportedVacant
+    reportedInFew = (0..<Self.few).map {
+      SIMD2(Self.reported(reportedVacant[0], $0), Self.reported(reportedVacant[1], $0))
+    }
     priors = Self.lists.flatMap { list in Self.rates.map { _ in log(list.weight) } }
     var lit: [Double] = []
     var rows: [SIMD4<Double>] = []
@@ -85,15 +93,20 @@ struct CompoundAssumptions: Sendable {
   /// asks the right neighbour learns of every vacant dwelling.
   func chanceOfVacant(_ cell: Int, attempts: Int, at point: Int) -> Double {
     let row = rows[cell * Self.points + point]
-    return row[0] * reported(0, attempts) + row[1] * reported(1, attempts) + row[2]
+    let reported =
+      attempts < Self.few
+      ? reportedInFew[attempts]
+      : SIMD2(
+        Self.reported(reportedVacant[0], attempts), Self.reported(reportedVacant[1], attempts))
+    return row[0] * reported[0] + row[1] * reported[1] + row[2]
   }
 
   /// The least that can be said of that chance, at whatever point.
   @inline(__always)
   func leastChanceOfVacant(_ cell: Int) -> Double { vacantAtLeast[cell] }
 
-  private func reported(_ row: Int, _ attempts: Int) -> Double {
-    1 - pow(1 - reportedVacant[row], Double(attempts))
+  private static func reported(_ chance: Double, _ attempts: Int) -> Double {
+    1 - pow(1 - chance, Double(attempts))
   }
 
   /// ln P(list, meter, lights) of a dwelling at each point; of the nights seen some were lit.

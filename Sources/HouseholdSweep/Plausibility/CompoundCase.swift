@@ -12,7 +12,7 @@ struct CompoundCase {
   /// Where the logarithms of each unit stand in the cache, with its lights and without.
   private let withLights: [Int]
   private let withoutLights: [Int]
-  private var cache: LogChances
+  private let cache: LogChances
   /// Σ over all units, lights counted, of their logarithms at each point.
   private var total: [Double]
   private let places: [CountedUnits]
@@ -34,13 +34,12 @@ struct CompoundCase {
 
   init(
     _ assumptions: CompoundAssumptions, _ units: [UnitFacts], _ places: [CountedUnits],
-    _ cache: consuming LogChances
+    _ cache: inout LogChances
   ) {
     self.assumptions = assumptions
     cells = units.map(\.cell)
     hasUsage = cells.contains { CompoundAssumptions.hasUsage($0) }
     isCounted = units.map { $0.seen != 0 }
-    var cache = cache
     withLights = units.map {
       cache.find(
         assumptions, $0.cell, seen: $0.seen.nonzeroBitCount, lit: $0.lit.nonzeroBitCount)
@@ -52,9 +51,6 @@ struct CompoundCase {
     self.places = places
     placeLogs = places.map { _ in Array(repeating: nil, count: CompoundAssumptions.points) }
   }
-
-  /// The cache, for the next compound.
-  consuming func takeCache() -> LogChances { cache }
 
   /// A point that is likely enough to matter, and how likely it is.
   struct WeightedPoint {
@@ -119,53 +115,52 @@ struct CompoundCase {
     return mean
   }
 
-  /// How many of some units are expected to be so, and how likely it is that `count` or fewer, or that
-  /// `count` or more are.
-  struct Expectation {
-    var mean = 0.0
-    var tail = 0.0
-  }
-
   enum Direction { case orFewer, orMore }
 
-  /// The mean over likely points; `chance` is that of a unit at a point.
-  func expect(
-    _ count: Int, _ direction: Direction, of units: [Int], _ weights: [WeightedPoint],
-    chance: (Int, Int) -> Double
-  ) -> Expectation {
-    var expectation = Expectation()
-    for point in weights {
-      let chances = units.indices.map { chance($0, point.point) }
-      expectation.mean += point.weight * chances.reduce(0, +)
+  /// How many of some units are expected to be so, in the mean over likely points; `chance` is that of a
+  /// unit at a point.
+  func expected(
+    of units: Range<Int>, _ weights: [WeightedPoint], chance: (Int, Int) -> Double
+  ) -> Double {
+    weights.reduce(0) { sum, point in
+      sum + point.weight * units.reduce(0) { $0 + chance($1, point.point) }
+    }
+  }
+
+  /// Whether it is less likely than `least` that `count` or fewer, or `count` or more of some units are so.
+  func isUnlikely(
+    _ count: Int, _ direction: Direction, of units: Range<Int>, _ weights: [WeightedPoint],
+    least: Double, chance: (Int, Int) -> Double
+  ) -> Bool {
+    var tail = 0.0
+    for point in weights where tail < least {
+      let chances = units.map { chance($0, point.point) }
       switch direction {
       case .orFewer:
-        expectation.tail +=
-          point.weight
-          * PoissonBinomial.probabilities(upTo: count, of: chances).reduce(0, +)
+        tail +=
+          point.weight * PoissonBinomial.probabilities(upTo: count, of: chances).reduce(0, +)
       case .orMore:
-        let fewer =
-          count == 0
-          ? 0 : PoissonBinomial.probabilities(upTo: count - 1, of: chances).reduce(0, +)
-        expectation.tail += point.weight * max(0, 1 - fewer)
+        tail += point.weight * PoissonBinomial.chance(ofAtLeast: count, of: chances)
       }
     }
-    return expectation
+    return tail < least
   }
 }
 
 /// The logarithms of what dwellings say at each point, each worked out once: most dwellings of a city say
 /// the same as many others.
 struct LogChances {
-  private var starts: [Int: Int] = [:]
+  /// Where the logarithms of each kind of dwelling start, less than 0 where they are not worked out yet.
+  private var starts: [Int32] = Array(repeating: -1, count: CompoundAssumptions.cells << 10)
   private var values: [Double] = []
 
-  /// Where the logarithms of a dwelling stand.
+  /// Where the logarithms of a dwelling stand. Of 31 nights at most.
   mutating func find(_ assumptions: CompoundAssumptions, _ cell: Int, seen: Int, lit: Int) -> Int {
     let key = cell << 10 | seen << 5 | lit
-    if let start = starts[key] { return start }
+    if starts[key] >= 0 { return Int(starts[key]) }
     let start = values.count
     values += assumptions.logChances(cell, seen: seen, lit: lit)
-    starts[key] = start
+    starts[key] = Int32(start)
     return start
   }
 

@@ -103,8 +103,7 @@ struct WalkCheck: Sendable {
     }
     guard !suspects.isEmpty else { return [] }
     let compoundUnits = CompoundUnits(registered: units, extras: extras)
-    var examined = compoundCase(compound, compoundUnits, cache)
-    defer { cache = examined.takeCache() }
+    var examined = compoundCase(compound, compoundUnits, &cache)
     let buildingOf = compoundUnits.all.map { buildings.number(of: $0) }
     return suspects.compactMap { suspect in
       let home =
@@ -134,17 +133,22 @@ struct WalkCheck: Sendable {
   ) -> Double? {
     guard let weights = examined.weights(outside: home) else { return nil }
     let cells = examined.cells
-    let expected = examined.expect(lit, .orFewer, of: counted, weights) { unit, point in
+    func chance(_ unit: Int, _ point: Int) -> Double {
       assumptions.chanceOfLight(cells[counted[unit]], at: point)
     }
-    let isDark =
-      Double(lit) < Self.leastShare * expected.mean
-      && expected.tail < manifest.thresholds.doubtful
-    return isDark ? expected.mean : nil
+    let expected = examined.expected(of: counted.indices, weights, chance: chance)
+    guard Double(lit) < Self.leastShare * expected,
+      examined.isUnlikely(
+        lit, .orFewer, of: counted.indices, weights, least: manifest.thresholds.doubtful,
+        chance: chance)
+    else { return nil }
+    return expected
   }
 
   /// A compound with what is known of its units, and its places as far as they can be used.
-  func compoundCase(_ compound: Int, _ units: CompoundUnits, _ cache: LogChances) -> CompoundCase {
+  func compoundCase(
+    _ compound: Int, _ units: CompoundUnits, _ cache: inout LogChances
+  ) -> CompoundCase {
     let hasList = listed.contains(compound)
     let facts = units.all.map { unit in
       let (level, bin) = evidence.listAndUsage(of: unit)
@@ -158,7 +162,7 @@ struct WalkCheck: Sendable {
       guard !counts.isEmpty, !places[place].units.isEmpty else { return nil }
       return .init(units: places[place].units.map(units.number), counts: counts)
     }
-    return CompoundCase(assumptions, facts, counted, cache)
+    return CompoundCase(assumptions, facts, counted, &cache)
   }
 }
 
@@ -167,12 +171,29 @@ private struct WalkTallies {
   private let days: Int
   private var numbers: [Int: Int] = [:]
   private var buildings: [Int] = []
-  private var tallies: [WalkCheck.Tally] = []
+  /// Eight nights a vector, `groups` of them a building.
+  private var tallies: [Lanes] = []
+  private let groups: Int
   /// The building of the unit before, whose units mostly follow each other, and where its tallies start.
   private var last = Int.min
   private var start = 0
 
-  init(days: Int) { self.days = days }
+  /// The dwellings of eight nights, one a lane.
+  private struct Lanes {
+    var dwellings = SIMD8<UInt32>()
+    var lit = SIMD8<UInt32>()
+
+    /// Bit n of a byte in lane n.
+    @inline(__always)
+    static func spread(_ byte: UInt32) -> SIMD8<UInt32> {
+      SIMD8(repeating: byte) &>> SIMD8(0, 1, 2, 3, 4, 5, 6, 7) & SIMD8(repeating: 1)
+    }
+  }
+
+  init(days: Int) {
+    self.days = days
+    groups = (days + 7) / 8
+  }
 
   mutating func begin() {
     numbers.removeAll(keepingCapacity: true)
@@ -185,9 +206,10 @@ private struct WalkTallies {
   mutating func add(_ nights: (seen: UInt32, lit: UInt32), _ building: Int) {
     if nights.seen == 0 { return }
     if building != last { turn(to: building) }
-    for day in 0..<days {
-      tallies[start + day].dwellings += Int(nights.seen >> UInt32(day) & 1)
-      tallies[start + day].lit += Int(nights.lit >> UInt32(day) & 1)
+    for group in 0..<groups {
+      let shift = UInt32(8 * group)
+      tallies[start + group].dwellings &+= Lanes.spread(nights.seen >> shift)
+      tallies[start + group].lit &+= Lanes.spread(nights.lit >> shift)
     }
   }
 
@@ -197,16 +219,21 @@ private struct WalkTallies {
     if number == buildings.count {
       numbers[building] = number
       buildings.append(building)
-      for _ in 0..<days { tallies.append(.init()) }
+      for _ in 0..<groups { tallies.append(.init()) }
     }
     last = building
-    start = number * days
+    start = number * groups
   }
 
   /// Buildings in the order they came.
   func visit(_ body: (Int, Int, WalkCheck.Tally) -> Void) {
     for (number, building) in buildings.enumerated() {
-      for day in 0..<days { body(building, day, tallies[number * days + day]) }
+      for day in 0..<days {
+        let lanes = tallies[number * groups + day / 8]
+        body(
+          building, day,
+          .init(dwellings: Int(lanes.dwellings[day % 8]), lit: Int(lanes.lit[day % 8])))
+      }
     }
   }
 }

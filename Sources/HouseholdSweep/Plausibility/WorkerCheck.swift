@@ -4,16 +4,17 @@ import DelimitedText
 /// lights allow, or doors faster than feet (docs/model.md).
 struct WorkerCheck: Sendable {
   /// What the counts say; dark walks are already taken out of it.
-  private let walks: WalkCheck
-  private let knocks: EventLog<KnockEvent>
+  let walks: WalkCheck
+  let knocks: EventLog<KnockEvent>
+  var frame: Frame { walks.frame }
   private let extrasOf: [Int: [Int]]
 
   /// Doors below which a worker's vacant reports, and pace, are not looked at.
-  fileprivate static let leastDoors = 10
-  fileprivate static let leastHurriedDoors = 20
-  fileprivate static let leastSecondsADoor = 10
+  private static let leastDoors = 10
+  private static let leastHurriedDoors = 20
+  private static let leastSecondsADoor = 10
   /// How many times as many as expected must be reported vacant to be looked at.
-  fileprivate static let mostShare = 1.5
+  private static let mostShare = 1.5
 
   /// What was found out about workers.
   struct Found: Sendable {
@@ -36,20 +37,35 @@ struct WorkerCheck: Sendable {
     var joined: Set<Int> = []
   }
 
-  /// The doubtful and the hurried workers. O(knocks) where nobody is under suspicion.
+  /// The doubtful and the hurried workers. O(knocks + units) where nobody is under suspicion.
   func workers(threads: Int) -> Found {
-    let count = walks.frame.registeredCount
+    let suspects = suspectCompounds(threads: threads)
+    let units = suspects.map { frame.register.index.units(of: $0) }
+    let partitions = Set(
+      units.flatMap {
+        $0.isEmpty
+          ? [] : Array($0.lowerBound >> Partition.bits...($0.upperBound - 1) >> Partition.bits)
+      }
+    ).sorted()
+    guard !suspects.isEmpty else { return Found() }
     // Doors outside the register come first: they are few, and belong to compounds anywhere.
-    let outside = reportsOutsideRegister()
-    let work = WorkList(count: Partition.count(of: count))
+    let outside = reportsOutsideRegister(of: suspects)
+    let work = WorkList(count: partitions.count)
     let parts = parallelMap(workers: threads) { _ in
       var part = Part()
       var cache = LogChances()
       var sorter = EventSorter<KnockEvent>()
-      while let partition = work.take() {
-        sorter.sort(knocks, partition: partition)
+      var wanted = PartitionTable<Bool>(false)
+      while let number = work.take() {
+        let partition = partitions[number]
         let first = partition << Partition.bits
-        look(at: sorter, first..<min(first + Partition.size, count), outside, &part, &cache)
+        let range = first..<min(first + Partition.size, frame.registeredCount)
+        wanted.clear()
+        for units in units {
+          for unit in units.clamped(to: range) { wanted[unit - first] = true }
+        }
+        sorter.sort(knocks, partition: partition, wanted: wanted)
+        look(at: sorter, range, outside, &part, &cache)
       }
       return part
     }
@@ -69,7 +85,44 @@ struct WorkerCheck: Sendable {
     return found
   }
 
-  private func reportsOutsideRegister() -> [Int: CompoundReports] {
+  /// The compounds to look at door by door.
+  private func suspectCompounds(threads: Int) -> Set<Int> {
+    let count = frame.registeredCount
+    var tallies = ReportTallies(self)
+    var outside: [ReportTallies.Tally] = []
+    for partition in count >> Partition.bits..<Partition.count(of: frame.unitCount) {
+      outside += tallies.outside(partition)
+    }
+    let outsideOf = Dictionary(grouping: outside, by: \.compound)
+    let work = WorkList(count: Partition.count(of: count))
+    let parts = parallelMap(workers: threads) { _ in
+      var tallies = ReportTallies(self)
+      var suspects: Set<Int> = []
+      while let partition = work.take() {
+        suspects.formUnion(tallies.suspects(in: partition, outsideOf))
+      }
+      return suspects
+    }
+    return parts.reduce(tallies.suspects(outside)) { $0.union($1) }
+  }
+
+  /// Whether a worker was faster from door to door than feet are.
+  static func isHurried(_ doors: Int, _ first: Int, _ last: Int) -> Bool {
+    doors >= leastHurriedDoors && (last - first) * 60 < doors * leastSecondsADoor
+  }
+
+  /// Whether a worker's reports are to be looked at closer. Who reports no more vacant than is likely enough
+  /// if every door is as unlikely vacant as it can be is passed over: that settles nearly all.
+  func mayBeDoubtful(_ doors: Int, vacant: Int, least: Double, _ chances: () -> [Double]) -> Bool {
+    let doubtful = walks.manifest.thresholds.doubtful
+    guard doubtful > 0, doors >= Self.leastDoors, vacant > 0,
+      Double(vacant) > Self.mostShare * least
+    else { return false }
+    // Twice, so that no rounding decides.
+    return PoissonBinomial.chance(ofAtLeast: vacant, of: chances()) < 2 * doubtful
+  }
+
+  private func reportsOutsideRegister(of suspects: Set<Int>) -> [Int: CompoundReports] {
     let frame = walks.frame
     var reports: [Int: CompoundReports] = [:]
     var sorter = EventSorter<KnockEvent>()
@@ -79,6 +132,7 @@ struct WorkerCheck: Sendable {
       forEachDoor(sorter, partition << Partition.bits, from: frame.registeredCount) {
         unit, events in
         let compound = frame.extras[unit - frame.registeredCount].compound
+        guard suspects.contains(compound) else { return }
         reports[compound, default: CompoundReports()]
           .add(sorter, events, unit, least: leastChance(unit, compound))
       }
@@ -93,7 +147,7 @@ struct WorkerCheck: Sendable {
   }
 
   @inline(__always)
-  private func leastChance(_ unit: Int, hasList: Bool) -> Double {
+  func leastChance(_ unit: Int, hasList: Bool) -> Double {
     let (level, bin) = walks.evidence.listAndUsage(of: unit)
     return walks.assumptions.leastChanceOfVacant(
       CompoundAssumptions.cell(hasList ? level : nil, bin: bin))
@@ -165,30 +219,31 @@ struct WorkerCheck: Sendable {
     reports.addHurried(in: compound, to: &found.hurried)
     let doubtful = walks.manifest.thresholds.doubtful
     guard doubtful > 0 else { return }
-    let suspects = reports.suspects(doubtful)
+    let suspects = reports.suspects(self)
     guard !suspects.isEmpty else { return }
     let units = CompoundUnits(
       registered: walks.frame.register.index.units(of: compound),
       extras: extrasOf[compound] ?? [])
-    var examined = walks.compoundCase(compound, units, cache)
-    defer { cache = examined.takeCache() }
+    var examined = walks.compoundCase(compound, units, &cache)
     guard let weights = examined.weights(outside: []) else { return }
     for suspect in suspects {
       // In one order, whatever the threads: sums depend on it.
       let doors = reports.doors(of: suspect).sorted { $0.unit < $1.unit }
       let vacant = doors.count(where: \.isVacant)
       let numbers = doors.map { units.number($0.unit) }
-      let expected = examined.expect(vacant, .orMore, of: numbers, weights) { door, point in
+      func chance(_ door: Int, _ point: Int) -> Double {
         walks.assumptions.chanceOfVacant(
           examined.cells[numbers[door]], attempts: doors[door].attempts, at: point)
       }
-      guard Double(vacant) > Self.mostShare * expected.mean, expected.tail < doubtful else {
-        continue
-      }
+      let expected = examined.expected(of: doors.indices, weights, chance: chance)
+      guard Double(vacant) > Self.mostShare * expected,
+        examined.isUnlikely(
+          vacant, .orMore, of: doors.indices, weights, least: doubtful, chance: chance)
+      else { continue }
       found.doubtful.append(
         .init(
           compound: compound, worker: suspect, vacant: vacant, doors: doors.count,
-          expected: expected.mean))
+          expected: expected))
     }
   }
 }
@@ -330,29 +385,22 @@ private struct CompoundReports: Sendable {
 
   func doors(of worker: UInt32) -> [Door] { doors.filter { $0.worker == worker } }
 
-  /// The workers to look closer at. Who reports no more vacant than is likely enough if every door is as
-  /// unlikely vacant as it can be is passed over: that settles nearly all.
-  func suspects(_ doubtful: Double) -> [UInt32] {
+  /// The workers to look closer at.
+  func suspects(_ check: WorkerCheck) -> [UInt32] {
     sums.filter { sum in
-      guard sum.vacant > 0, Double(sum.vacant) > WorkerCheck.mostShare * sum.least else {
-        return false
+      let doors = doors(of: sum.worker)
+      return check.mayBeDoubtful(doors.count, vacant: sum.vacant, least: sum.least) {
+        doors.map(\.least)
       }
-      let chances = doors(of: sum.worker).map(\.least)
-      guard chances.count >= WorkerCheck.leastDoors else { return false }
-      let fewer = PoissonBinomial.probabilities(upTo: sum.vacant - 1, of: chances)
-      // Twice, so that no rounding decides.
-      return 1 - fewer.reduce(0, +) < 2 * doubtful
     }.map(\.worker)
   }
 
   func addHurried(in compound: Int, to hurried: inout [LeftOut.HurriedWorker]) {
-    for round in rounds where round.doors >= WorkerCheck.leastHurriedDoors {
-      let minutes = round.last - round.first
-      guard minutes * 60 < round.doors * WorkerCheck.leastSecondsADoor else { continue }
+    for round in rounds where WorkerCheck.isHurried(round.doors, round.first, round.last) {
       hurried.append(
         .init(
           compound: compound, worker: round.worker, day: round.day, doors: round.doors,
-          minutes: minutes))
+          minutes: round.last - round.first))
     }
   }
 }
