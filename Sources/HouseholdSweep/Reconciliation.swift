@@ -62,6 +62,7 @@ public struct Reconciliation: Sendable {
     let meters = try builder.addMeters(reader)
     let lights = try builder.addLights(reader)
     places = lights.places
+    builder.frame.groupExtras()
     builder.leaveOutRefused(tables.refusedCompounds, places)
     builder.pool.trim()
     leftOut = try builder.leaveOut(&places, listed: listed, knocks, directory.ids)

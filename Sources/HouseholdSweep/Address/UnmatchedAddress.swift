@@ -57,7 +57,7 @@ struct UnmatchedSearch: Sendable {
   init(_ frame: Frame, _ ids: [String]) {
     self.frame = frame
     self.ids = ids
-    extras = frame.extrasByCompound().filter { frame.hasRegister($0.key) }
+    extras = frame.extrasOf.filter { frame.hasRegister($0.key) }
     compounds = extras.keys.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
   }
 

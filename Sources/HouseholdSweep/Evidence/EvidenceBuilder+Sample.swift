@@ -7,7 +7,7 @@ extension EvidenceBuilder {
   func sample(without strays: Set<Int>, listed: Set<Int>, ids: [String], units: Int)
     -> [CompoundPatterns]
   {
-    let extras = frame.extrasByCompound()
+    let extras = frame.extrasOf
     func allUnits(of compound: Int) -> Int {
       frame.register.index.units(of: compound).count + (extras[compound]?.count ?? 0)
     }

@@ -12,7 +12,7 @@ struct UnitView {
   init(_ sweep: Reconciliation, _ unit: Int, in compound: Int, _ model: SweepModel) {
     let frame = sweep.builder.frame
     let evidence = sweep.builder.evidence
-    let extras = frame.extrasByCompound()[compound] ?? []
+    let extras = frame.extrasOf[compound] ?? []
     let registered = frame.register.index.units(of: compound)
     let units = CompoundUnits(registered: registered, extras: extras)
     let hasList = sweep.listed.contains(compound)

@@ -35,7 +35,6 @@ extension EvidenceBuilder {
 
   private func remove(_ walks: [LeftOut.DarkWalk], _ places: inout [CountedPlace]) {
     guard !walks.isEmpty else { return }
-    let extras = frame.extrasByCompound()
     let numbers = Dictionary(
       uniqueKeysWithValues: places.enumerated().map {
         (CompoundPlace(compound: $1.compound, text: $1.text), $0)
@@ -53,7 +52,8 @@ extension EvidenceBuilder {
       }
       guard !nights.isEmpty else { continue }
       var buildings = WalkBuildings(frame, compound: compound)
-      for unit in Array(frame.register.index.units(of: compound)) + (extras[compound] ?? []) {
+      for unit in Array(frame.register.index.units(of: compound)) + (frame.extrasOf[compound] ?? [])
+      {
         if let dark = nights[buildings.name(of: unit)] {
           evidence.remove(nights: dark, of: unit)
         }

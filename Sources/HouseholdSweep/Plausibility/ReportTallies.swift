@@ -1,11 +1,11 @@
 import DelimitedText
 
-/// What each worker reported from each compound, summed up as it comes: enough to pass nearly all compounds
-/// over without looking at their doors one by one.
+/// What workers reported from compounds, in sums: enough to pass nearly all of them over without looking at
+/// their doors one by one.
 ///
-/// Where the order of reports would matter, a tally errs on the side that makes a worker look worse. So who
+/// Where the order of reports would matter, a sum errs on the side that makes a worker look worse. So who
 /// is passed over is nobody whom a closer look would find.
-struct ReportTallies: ~Copyable {
+struct ReportSums: Sendable {
   /// What one worker reported from one compound on one day.
   struct Tally: Sendable {
     let compound: Int
@@ -20,8 +20,8 @@ struct ReportTallies: ~Copyable {
     var least = 0.0
     var first = Int.max
     var last = Int.min
-    /// The last door that may well be vacant, in `likely`; −1 where there is none.
-    fileprivate var lastLikely = -1
+    /// The last door that may well be vacant, among `doors`; −1 where there is none.
+    fileprivate var lastDoor = -1
 
     @inline(__always)
     fileprivate func isOf(_ compound: Int, _ event: KnockEvent) -> Bool {
@@ -35,18 +35,105 @@ struct ReportTallies: ~Copyable {
       first = min(first, other.first)
       last = max(last, other.last)
     }
+
+    fileprivate var isHurried: Bool { WorkerCheck.isHurried(attempts, first, last) }
   }
 
+  /// The least probability of a door's being vacant, and the door before it in the same tally.
+  fileprivate struct Door {
+    var least: Double
+    var before: Int
+  }
+
+  /// Doors less likely than this to be vacant are left out of the tail, which makes it smaller.
+  fileprivate static let leastOfDoor = 0.002
+
+  private(set) var tallies: [Tally] = []
+  fileprivate private(set) var doors: [Door] = []
+
+  var isEmpty: Bool { tallies.isEmpty }
+
+  mutating func removeAll() {
+    tallies.removeAll(keepingCapacity: true)
+    doors.removeAll(keepingCapacity: true)
+  }
+
+  fileprivate mutating func append(_ tally: Tally) { tallies.append(tally) }
+
+  fileprivate mutating func put(_ tally: Tally, at number: Int) { tallies[number] = tally }
+
+  @inline(__always)
+  fileprivate mutating func addDoor(_ least: Double, to tally: inout Tally) {
+    doors.append(Door(least: least, before: tally.lastDoor))
+    tally.lastDoor = doors.count - 1
+  }
+
+  /// Adds a tally of other sums, with its doors.
+  mutating func add(_ tally: Tally, of other: ReportSums) {
+    var own = tally
+    own.lastDoor = -1
+    other.forEachDoor(of: tally) { addDoor($0, to: &own) }
+    tallies.append(own)
+  }
+
+  private func forEachDoor(of tally: Tally, _ body: (Double) -> Void) {
+    var door = tally.lastDoor
+    while door >= 0 {
+      body(doors[door].least)
+      door = doors[door].before
+    }
+  }
+
+  /// The compounds from which somebody's reports cannot be passed over. All that was reported from a compound
+  /// must be there, in whatever order.
+  func suspects(_ check: WorkerCheck) -> Set<Int> {
+    let tallies = tallies.sorted {
+      ($0.compound, $0.worker, $0.day) < ($1.compound, $1.worker, $1.day)
+    }
+    var suspects: Set<Int> = []
+    var start = 0
+    while start < tallies.count {
+      let (compound, worker) = (tallies[start].compound, tallies[start].worker)
+      var end = start + 1
+      while end < tallies.count && tallies[end].compound == compound
+        && tallies[end].worker == worker
+      {
+        end += 1
+      }
+      if isSuspect(tallies[start..<end], check) { suspects.insert(compound) }
+      start = end
+    }
+    return suspects
+  }
+
+  /// Whether one worker's reports from a compound, by day, are to be looked at door by door.
+  private func isSuspect(_ tallies: ArraySlice<Tally>, _ check: WorkerCheck) -> Bool {
+    var all = tallies.first!
+    var round = all
+    for tally in tallies.dropFirst() {
+      all.add(tally)
+      if tally.day == round.day {
+        round.add(tally)
+      } else {
+        if round.isHurried { return true }
+        round = tally
+      }
+    }
+    if round.isHurried { return true }
+    return check.mayBeDoubtful(all.attempts, vacant: all.vacant, least: all.least) {
+      var chances: [Double] = []
+      for tally in tallies { forEachDoor(of: tally) { chances.append($0) } }
+      return chances
+    }
+  }
+}
+
+/// Sums up the knocks of one partition after another.
+struct ReportTallies: ~Copyable {
   private struct Key: Hashable {
     var compound: Int
     var worker: UInt32
     var day: Int
-  }
-
-  /// A door that may well be vacant, and the one before it in the same tally.
-  private struct LikelyDoor {
-    var least: Double
-    var before: Int
   }
 
   /// The first two workers at a door, 0 where there is none. The highest bit is set once they reported it
@@ -74,44 +161,72 @@ struct ReportTallies: ~Copyable {
     }
   }
 
-  /// Doors less likely than this to be vacant are left out of the tail, which makes it smaller.
-  private static let leastLikely = 0.002
-
   private let check: WorkerCheck
-  private var tallies: [Tally] = []
-  private var likely: [LikelyDoor] = []
+  /// The partition at hand.
+  private var sums = ReportSums()
   private var numbers: [Key: Int] = [:]
   /// Tallies found before, by a few bits of their keys: a look here nearly always spares the dictionary.
   private var recent = Array(repeating: 0, count: 1024)
-  /// The tally at hand, which `tallies` has as it was before; −1 where there is none.
-  private var current = Tally(compound: -1, worker: 0, day: 0, hasList: false)
+  /// The tally at hand, and its number; −1 where there is none.
+  private var current: ReportSums.Tally
   private var currentNumber = -1
   private var visitors = PartitionTable(Visitors())
   private var compounds = PartitionTable<UInt32>(0)
+  /// The compounds at whose doors somebody's reports cannot be passed over, as far as they are known.
+  private(set) var suspects: Set<Int> = []
+  /// What was reported from compounds that go on in another partition.
+  private(set) var open = ReportSums()
 
-  init(_ check: WorkerCheck) { self.check = check }
+  private static var nobody: ReportSums.Tally {
+    .init(compound: -1, worker: 0, day: 0, hasList: false)
+  }
 
-  /// The compounds of a partition at whose doors somebody's reports cannot be passed over; those that go on
-  /// in another partition are among them. `outside` has the tallies of doors outside the register, by
-  /// compound. O(knocks + units).
-  mutating func suspects(in partition: Int, _ outside: [Int: [Tally]]) -> Set<Int> {
+  init(_ check: WorkerCheck) {
+    self.check = check
+    current = Self.nobody
+  }
+
+  /// What was reported from the doors outside the register.
+  static func outside(_ check: WorkerCheck) -> ReportSums {
+    var tallies = ReportTallies(check)
+    let frame = check.frame
+    let count = frame.registeredCount
+    for partition in count >> Partition.bits..<Partition.count(of: frame.unitCount) {
+      let first = partition << Partition.bits
+      tallies.begin()
+      check.knocks.forEach(in: partition) { event in
+        let unit = first + event.place
+        if unit >= count {
+          tallies.add(event, unit: unit, compound: frame.extras[unit - count].compound)
+        }
+      }
+      tallies.putBack()
+      for tally in tallies.sums.tallies { tallies.open.add(tally, of: tallies.sums) }
+    }
+    return tallies.open
+  }
+
+  /// Sums up a partition's knocks at registered units. `outside` has what was reported from doors outside
+  /// the register, `outsideOf` its tallies of each compound. O(knocks + units).
+  mutating func add(
+    _ partition: Int, _ outside: ReportSums, _ outsideOf: [Int: [ReportSums.Tally]]
+  ) {
     let frame = check.frame
     let first = partition << Partition.bits
     let units = first..<min(first + Partition.size, frame.registeredCount)
-    var suspects: Set<Int> = []
-    var more: [Tally] = []
+    begin()
+    var crossing: Set<Int> = []
     var hint = 0
     var unit = units.lowerBound
     while unit < units.upperBound {
       let compound = frame.compound(of: unit, near: &hint)
       let all = frame.register.index.units(of: compound)
       let own = all.clamped(to: units)
-      if own != all { suspects.insert(compound) }
       for unit in own { compounds[unit - first] = UInt32(compound) }
-      if let tallies = outside[compound] { more += tallies }
+      if own != all { crossing.insert(compound) }
+      for tally in outsideOf[compound] ?? [] { sums.add(tally, of: outside) }
       unit = own.upperBound
     }
-    begin()
     let count = units.count
     check.knocks.forEach(in: partition) { event in
       if event.place < count {
@@ -119,38 +234,24 @@ struct ReportTallies: ~Copyable {
       }
     }
     putBack()
-    suspects.formUnion(self.suspects(tallies + more))
-    return suspects
-  }
-
-  /// The tallies of a partition's knocks at doors outside the register.
-  mutating func outside(_ partition: Int) -> [Tally] {
-    let frame = check.frame
-    let first = partition << Partition.bits
-    begin()
-    check.knocks.forEach(in: partition) { event in
-      let extra = first + event.place - frame.registeredCount
-      if extra >= 0 {
-        add(event, unit: first + event.place, compound: frame.extras[extra].compound)
-      }
+    for tally in sums.tallies where crossing.contains(tally.compound) {
+      open.add(tally, of: sums)
     }
-    putBack()
-    for index in tallies.indices { tallies[index].lastLikely = -1 }
-    return tallies
+    // A compound that crosses the edge may be taken for a suspect by a part of it, which does no harm.
+    suspects.formUnion(sums.suspects(check))
   }
 
   private mutating func begin() {
-    tallies.removeAll(keepingCapacity: true)
-    likely.removeAll(keepingCapacity: true)
+    sums.removeAll()
     numbers.removeAll(keepingCapacity: true)
     visitors.clear()
-    current = Tally(compound: -1, worker: 0, day: 0, hasList: false)
+    current = Self.nobody
     currentNumber = -1
   }
 
   /// Puts the tally at hand back to the others.
   private mutating func putBack() {
-    if currentNumber >= 0 { tallies[currentNumber] = current }
+    if currentNumber >= 0 { sums.put(current, at: currentNumber) }
   }
 
   @inline(__always)
@@ -168,10 +269,7 @@ struct ReportTallies: ~Copyable {
     if isNew {
       let least = check.leastChance(unit, hasList: current.hasList)
       current.least += least
-      if least >= Self.leastLikely {
-        likely.append(LikelyDoor(least: least, before: current.lastLikely))
-        current.lastLikely = likely.count - 1
-      }
+      if least >= ReportSums.leastOfDoor { sums.addDoor(least, to: &current) }
     }
   }
 
@@ -179,72 +277,24 @@ struct ReportTallies: ~Copyable {
   private mutating func turn(to compound: Int, _ event: KnockEvent) {
     putBack()
     currentNumber = number(compound, event)
-    current = tallies[currentNumber]
+    current = sums.tallies[currentNumber]
   }
 
   private mutating func number(_ compound: Int, _ event: KnockEvent) -> Int {
     let day = event.minute / 1440
     let slot = (compound &* 61 &+ Int(event.worker) &* 7 &+ day) & 1023
     let found = recent[slot]
-    if found < tallies.count && tallies[found].isOf(compound, event) { return found }
+    if found < sums.tallies.count && sums.tallies[found].isOf(compound, event) { return found }
     let key = Key(compound: compound, worker: event.worker, day: day)
-    let number = numbers[key] ?? tallies.count
-    if number == tallies.count {
+    let number = numbers[key] ?? sums.tallies.count
+    if number == sums.tallies.count {
       numbers[key] = number
-      tallies.append(
-        Tally(
+      sums.append(
+        .init(
           compound: compound, worker: event.worker, day: day,
           hasList: check.walks.listed.contains(compound)))
     }
     recent[slot] = number
     return number
-  }
-
-  /// The compounds from which somebody's reports cannot be passed over, of tallies of whole compounds.
-  func suspects(_ tallies: [Tally]) -> Set<Int> {
-    let tallies = tallies.sorted {
-      ($0.compound, $0.worker, $0.day) < ($1.compound, $1.worker, $1.day)
-    }
-    var suspects: Set<Int> = []
-    var start = 0
-    while start < tallies.count {
-      let (compound, worker) = (tallies[start].compound, tallies[start].worker)
-      var end = start + 1
-      while end < tallies.count && tallies[end].compound == compound
-        && tallies[end].worker == worker
-      {
-        end += 1
-      }
-      if isSuspect(tallies[start..<end]) { suspects.insert(compound) }
-      start = end
-    }
-    return suspects
-  }
-
-  /// Whether one worker's reports from a compound, by day, are to be looked at door by door.
-  private func isSuspect(_ tallies: ArraySlice<Tally>) -> Bool {
-    var all = tallies.first!
-    var round = all
-    for tally in tallies.dropFirst() {
-      all.add(tally)
-      if tally.day == round.day {
-        round.add(tally)
-      } else {
-        if WorkerCheck.isHurried(round.attempts, round.first, round.last) { return true }
-        round = tally
-      }
-    }
-    if WorkerCheck.isHurried(round.attempts, round.first, round.last) { return true }
-    return check.mayBeDoubtful(all.attempts, vacant: all.vacant, least: all.least) {
-      var chances: [Double] = []
-      for tally in tallies {
-        var door = tally.lastLikely
-        while door >= 0 {
-          chances.append(likely[door].least)
-          door = likely[door].before
-        }
-      }
-      return chances
-    }
   }
 }

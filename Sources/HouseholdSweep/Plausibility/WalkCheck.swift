@@ -55,7 +55,6 @@ struct WalkCheck: Sendable {
   /// no suspect.
   func darkWalks(_ compounds: Int, threads: Int) -> [LeftOut.DarkWalk] {
     guard manifest.thresholds.doubtful > 0 else { return [] }
-    let extras = frame.extrasByCompound()
     let work = WorkList(count: (compounds + Self.batch - 1) / Self.batch)
     let found = parallelMap(workers: threads) { _ in
       var found: [LeftOut.DarkWalk] = []
@@ -63,7 +62,7 @@ struct WalkCheck: Sendable {
       var cache = LogChances()
       while let batch = work.take() {
         for compound in batch * Self.batch..<min((batch + 1) * Self.batch, compounds) {
-          found += darkWalks(in: compound, extras[compound] ?? [], &tallies, &cache)
+          found += darkWalks(in: compound, &tallies, &cache)
         }
       }
       return found
@@ -75,13 +74,18 @@ struct WalkCheck: Sendable {
   }
 
   private func darkWalks(
-    in compound: Int, _ extras: [Int], _ tallies: inout WalkTallies, _ cache: inout LogChances
+    in compound: Int, _ tallies: inout WalkTallies, _ cache: inout LogChances
   ) -> [LeftOut.DarkWalk] {
     var buildings = WalkBuildings(frame, compound: compound)
     let units = frame.register.index.units(of: compound)
     tallies.begin()
-    for unit in units { tallies.add(evidence.nights(of: unit), buildings.number(of: unit)) }
-    for unit in extras { tallies.add(evidence.nights(of: unit), buildings.number(of: unit)) }
+    func add(_ unit: Int) {
+      let nights = evidence.nights(of: unit)
+      if nights.seen != 0 { tallies.add(nights, buildings.number(of: unit)) }
+    }
+    let extras = frame.extrasOf[compound] ?? []
+    for unit in units { add(unit) }
+    for unit in extras { add(unit) }
     let most = assumptions.litChances.max()
     func isLow(_ tally: Tally) -> Bool {
       tally.dwellings >= Self.leastDwellings
@@ -204,7 +208,6 @@ private struct WalkTallies {
 
   @inline(__always)
   mutating func add(_ nights: (seen: UInt32, lit: UInt32), _ building: Int) {
-    if nights.seen == 0 { return }
     if building != last { turn(to: building) }
     for group in 0..<groups {
       let shift = UInt32(8 * group)

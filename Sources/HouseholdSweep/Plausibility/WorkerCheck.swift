@@ -7,7 +7,6 @@ struct WorkerCheck: Sendable {
   let walks: WalkCheck
   let knocks: EventLog<KnockEvent>
   var frame: Frame { walks.frame }
-  private let extrasOf: [Int: [Int]]
 
   /// Doors below which a worker's vacant reports, and pace, are not looked at.
   private static let leastDoors = 10
@@ -25,7 +24,6 @@ struct WorkerCheck: Sendable {
   init(_ walks: WalkCheck, _ knocks: EventLog<KnockEvent>) {
     self.walks = walks
     self.knocks = knocks
-    extrasOf = walks.frame.extrasByCompound()
   }
 
   /// What one thread has found, and what it cannot judge alone: the reports from compounds that go on in
@@ -87,23 +85,19 @@ struct WorkerCheck: Sendable {
 
   /// The compounds to look at door by door.
   private func suspectCompounds(threads: Int) -> Set<Int> {
-    let count = frame.registeredCount
-    var tallies = ReportTallies(self)
-    var outside: [ReportTallies.Tally] = []
-    for partition in count >> Partition.bits..<Partition.count(of: frame.unitCount) {
-      outside += tallies.outside(partition)
-    }
-    let outsideOf = Dictionary(grouping: outside, by: \.compound)
-    let work = WorkList(count: Partition.count(of: count))
+    let outside = ReportTallies.outside(self)
+    let outsideOf = Dictionary(grouping: outside.tallies, by: \.compound)
+    let work = WorkList(count: Partition.count(of: frame.registeredCount))
     let parts = parallelMap(workers: threads) { _ in
       var tallies = ReportTallies(self)
-      var suspects: Set<Int> = []
-      while let partition = work.take() {
-        suspects.formUnion(tallies.suspects(in: partition, outsideOf))
-      }
-      return suspects
+      while let partition = work.take() { tallies.add(partition, outside, outsideOf) }
+      return (tallies.suspects, tallies.open)
     }
-    return parts.reduce(tallies.suspects(outside)) { $0.union($1) }
+    var open = outside
+    for (_, more) in parts {
+      for tally in more.tallies { open.add(tally, of: more) }
+    }
+    return parts.reduce(open.suspects(self)) { $0.union($1.0) }
   }
 
   /// Whether a worker was faster from door to door than feet are.
@@ -223,7 +217,7 @@ struct WorkerCheck: Sendable {
     guard !suspects.isEmpty else { return }
     let units = CompoundUnits(
       registered: walks.frame.register.index.units(of: compound),
-      extras: extrasOf[compound] ?? [])
+      extras: frame.extrasOf[compound] ?? [])
     var examined = walks.compoundCase(compound, units, &cache)
     guard let weights = examined.weights(outside: []) else { return }
     for suspect in suspects {

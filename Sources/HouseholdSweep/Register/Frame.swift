@@ -19,6 +19,8 @@ package struct Frame: Sendable {
   package let register: Register
   let aliases: AliasTable
   package private(set) var extras: [Extra] = []
+  /// The extra units of each compound that has any, in natural order. Known after `groupExtras`.
+  package private(set) var extrasOf: [Int: [Int]] = [:]
   private var extraNumbers: [Place: Int] = [:]
 
   init(register: Register, aliases: AliasTable) {
@@ -93,15 +95,13 @@ package struct Frame: Sendable {
     unit < registeredCount && hasRegister(compound)
   }
 
-  /// The extra units of each compound that has any, in natural order.
-  package func extrasByCompound() -> [Int: [Int]] {
+  /// Groups the extra units by compound, once all sources are read.
+  mutating func groupExtras() {
     var groups: [Int: [Int]] = [:]
     for (number, extra) in extras.enumerated() {
       groups[extra.compound, default: []].append(registeredCount + number)
     }
-    return groups.mapValues { units in
-      units.sorted { precedes($0, $1) }
-    }
+    extrasOf = groups.mapValues { units in units.sorted { precedes($0, $1) } }
   }
 
   /// Whether a unit lies under a place: its address goes on after the place's.
