@@ -35,6 +35,31 @@ struct LeftOutTests {
       .first { $0.name == finding }?.places ?? []
   }
 
+  @Test(
+    "a worker's doors on both sides of where units are divided for work, and outside the register")
+  func dividedCompound() throws {
+    // Units are divided every 16,384: here inside C1.
+    let before = 16_370
+    var sweep = city(["1", "2", "3", "4"])
+    sweep.files["units.csv"]!.rows =
+      (1...before).map { "C0,\($0)" } + sweep.files["units.csv"]!.rows
+    let doors = ["1", "2", "3", "9"].flatMap { house in (101...112).map { "\(house)-1-\($0)" } }
+    sweep.files["residents.csv"]!.rows += (101...112).map { "C1,9-1-\($0),a" }
+    sweep.files["knocks.csv"]!.rows = doors.enumerated().map { number, door in
+      "C1,\(door),2020-02-17T\(10 + number / 60):\(number % 60 < 10 ? "0" : "")\(number % 60),vacant,W1"
+    }
+    sweep.files["knocks.csv"]!.rows += doors.enumerated().map { number, door in
+      "C1,\(door),2020-02-18T10:\(number < 10 ? "0" : "")\(number),answered,W2"
+    }
+    let results = try sweep.results()
+    #expect(
+      told(results, "doubtful_worker").map { $0.prefix(31) } == ["C1 W1: 48 of 48 doors vacant, 1"])
+    #expect(told(results, "hurried_worker") == [])
+    let again = sweep.files["knocks.csv"]!.rows.reversed()
+    sweep.files["knocks.csv"]!.rows = Array(again)
+    #expect(try sweep.results()["summary.json"] == results["summary.json"])
+  }
+
   @Test("a walk through a house whose name is a letter", arguments: ["B", "东", "3"])
   func letters(building: String) throws {
     var sweep = city([building, "7"])

@@ -34,7 +34,7 @@ struct CityDecider: Sendable {
     try options.begin("deciding")
     let order = ids.indices.filter { !strayCompounds.contains($0) }
       .sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
-    let extras = frame.extrasByCompound()
+    let extras = frame.extrasOf
     let tasks = tasks(order, extras)
     var header = OutputBuffer()
     header.append(UnitsTable.header)

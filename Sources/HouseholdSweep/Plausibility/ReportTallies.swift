@@ -207,7 +207,8 @@ struct ReportTallies: ~Copyable {
   }
 
   /// Sums up a partition's knocks at registered units. `outside` has what was reported from doors outside
-  /// the register, `outsideOf` its tallies of each compound. O(knocks + units).
+  /// the register, `outsideOf` its tallies of each compound; those of compounds that cross an edge of the
+  /// partition are left to whoever judges `open`. O(knocks + units).
   mutating func add(
     _ partition: Int, _ outside: ReportSums, _ outsideOf: [Int: [ReportSums.Tally]]
   ) {
@@ -223,8 +224,11 @@ struct ReportTallies: ~Copyable {
       let all = frame.register.index.units(of: compound)
       let own = all.clamped(to: units)
       for unit in own { compounds[unit - first] = UInt32(compound) }
-      if own != all { crossing.insert(compound) }
-      for tally in outsideOf[compound] ?? [] { sums.add(tally, of: outside) }
+      if own != all {
+        crossing.insert(compound)
+      } else {
+        for tally in outsideOf[compound] ?? [] { sums.add(tally, of: outside) }
+      }
       unit = own.upperBound
     }
     let count = units.count
