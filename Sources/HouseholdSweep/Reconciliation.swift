@@ -104,10 +104,7 @@ public struct Reconciliation: Sendable {
     let results = plain(output)
     let isInside = [results, results + ".previous"].contains { plain(path).hasPrefix($0 + "/") }
     guard !isInside else {
-      throw SweepError(
-        .badData, at: .init(file: SweepFolder.manifestName),
-        "'parameters_from' is \"\(name)\", which is one of this sweep's own results: a second run would start from the first, and the same folder would not give the same results",
-        advice: "copy the file of the night before out of its results, and name the copy")
+      throw .ownResults(name)
     }
   }
 
@@ -314,8 +311,7 @@ private struct FrameReading {
       notes.append(
         Note(
           file: units.ledgers[file].file,
-          text: (count == 1 ? "1 unit has" : "\(count) units have")
-            + " rows with different floors or grids: the smaller was taken")
+          text: Note.differingUnits(count).english)
       )
     }
     ledgers += units.wholeLedgers

@@ -107,10 +107,7 @@ private struct CompoundListing {
       let names = facades.filter { $0.kind == .building }.map(\.name)
       facades = facades.filter { $0.kind == .building && $0.name == wanted }
       guard !facades.isEmpty else {
-        throw SweepError(
-          .badRequest, "there is no building '\(Visible.text(building))' in \(compound.path)",
-          advice: names.isEmpty
-            ? "it has no buildings" : "it has \(names.prefix(20).joined(separator: ", "))")
+        throw SweepError.noBuilding(Visible.text(building), in: compound.path, of: names)
       }
     }
     self.facades = facades

@@ -41,7 +41,7 @@ package struct Sweep: Sendable {
       say("\(error)")
       return error.code == .badData ? .badData : .failed
     } catch {
-      say(systemReason(error))
+      say(BothLanguages.systemReason(error).english)
       return .failed
     }
   }

@@ -117,10 +117,8 @@ package struct Worklist {
       while let units = try cursor.next() { add(units) }
     }
     guard hasGrid else {
-      let place = compound.map { "compound \(Visible.text($0.path))" } ?? "these results"
-      throw SweepError(
-        .badRequest, "there is no grid '\(Visible.text(filter.grid ?? ""))' in \(place)",
-        advice: "give a grid as units.csv has it")
+      throw .noGrid(
+        Visible.text(filter.grid ?? ""), in: compound.map { Visible.text($0.path) })
     }
     self.tasks = tasks.sorted(by: Self.precedes)
   }

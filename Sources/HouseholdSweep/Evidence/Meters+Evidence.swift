@@ -107,35 +107,23 @@ extension EvidenceBuilder {
   private func checkKinds(_ kinds: MeterKinds, _ files: [PreparedFile], _ spacings: [Int?])
     throws(SweepError)
   {
-    func error(_ isUsage: Bool, _ problem: String, _ ways: String) -> SweepError? {
+    /// The files of one kind, where the manifest does not say of any what it is.
+    func unsaid(_ isUsage: Bool) -> [String] {
       // Rows that were looked at once more bear their file's name.
       let names = files.indices.filter { (spacings[$0] != nil) == isUsage }.map { files[$0].name }
         .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       let isSaid = names.contains { name in
         TableRule.rule(for: name, sheet: nil, in: manifest.tables).isUsage != nil
       }
-      guard !isSaid, let first = names.first else { return nil }
-      let more = names.count > 5 ? " and \(names.count - 5) more" : ""
-      return SweepError(
-        .badData, at: .init(file: first),
-        problem + "; files: " + names.prefix(5).joined(separator: ", ") + more, advice: ways)
+      return isSaid ? [] : names
     }
-    if kinds.registers.isOdd,
-      let error = error(
-        false,
-        "'kwh' falls on half of the meters: this is no register, but the usage of each day",
-        "name the column 'usage', or add { \"files\": \"meter*\", \"kwh\": \"usage\" } to \"tables\" in \(SweepFolder.manifestName); \"register\" there says that it is one all the same"
-      )
-    {
-      throw error
+    if kinds.registers.isOdd {
+      let files = unsaid(false)
+      guard files.isEmpty else { throw .registerIsUsage(files) }
     }
-    if kinds.usages.isOdd,
-      let error = error(
-        true, "the usage never falls on any meter: this is a register",
-        "name the column 'kwh', or add { \"files\": \"meter*\", \"kwh\": \"register\" } to \"tables\" in \(SweepFolder.manifestName); \"usage\" there says that it is usage all the same"
-      )
-    {
-      throw error
+    if kinds.usages.isOdd {
+      let files = unsaid(true)
+      guard files.isEmpty else { throw .usageIsRegister(files) }
     }
   }
 

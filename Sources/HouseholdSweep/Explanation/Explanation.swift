@@ -98,9 +98,7 @@ extension Reconciliation {
   {
     guard let compound = directory.find(name) else {
       let nearest = Self.nearest(Compound.fold(name), directory.ids)
-      throw SweepError(
-        .badRequest, "the sweep knows no compound '\(name)'",
-        advice: nearest.map { "did you mean \($0)?" } ?? "compounds.csv lists them")
+      throw .unknownCompound(name, nearest: nearest)
     }
     let id = directory.ids[compound]
     var parser = AddressParser()
@@ -108,9 +106,7 @@ extension Reconciliation {
     let text = key.isHashed ? parser.withText { $0.text } : key.text
     guard !key.isNone, let unit = number(of: key, text, in: compound) else {
       let near = Self.nearest(text, builder.frame.texts(of: compound))
-      throw SweepError(
-        .badRequest, "compound \(id) has no unit '\(address)'",
-        advice: near.map { "did you mean \($0)?" } ?? "units.csv of the results lists them")
+      throw .unknownUnit(address, in: id, nearest: near)
     }
     let rows = try rows(of: unit, key, text, in: compound)
     return explain(unit, text, in: compound, id: id, rows: rows)

@@ -146,24 +146,8 @@ struct SinkState {
 }
 
 /// Things worth a note, once a file.
-enum NoteKind: Hashable, Sendable {
+enum NoteKind: Hashable, Sendable, CaseIterable {
   case unknownState, scientificResident, scientificMeter, dateUnit, dateRead, zerosLost
-
-  var text: String {
-    switch self {
-    case .unknownState: "states other than present, away and moved: counted as present"
-    case .scientificResident:
-      "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
-    case .scientificMeter:
-      "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
-    case .dateUnit:
-      "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again"
-    case .dateRead:
-      "addresses that a spreadsheet has turned into dates: those that can be one unit only were read as that; format the column as text and export again"
-    case .zerosLost:
-      "meters that have lost or gained leading zeros: those that can be one meter only were read as that"
-    }
-  }
 }
 
 /// A sink of one source's rows.

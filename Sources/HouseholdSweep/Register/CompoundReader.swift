@@ -81,10 +81,9 @@ extension SourceReader {
           let line = reading.line(file: row.file, chunk: row.chunk, line: row.line)
           let firstLine = reading.line(
             file: first.file, chunk: first.chunk, line: first.line)
-          throw SweepError(
-            .badData, at: .init(file: reading.ledgers[row.file].file, line: line),
-            "compound \(known.id) has other parents here than in line \(firstLine) of \(reading.ledgers[first.file].file)",
-            advice: "keep the right one of the two rows")
+          throw .otherParents(
+            known.id, at: .init(file: reading.ledgers[row.file].file, line: line),
+            than: .init(file: reading.ledgers[first.file].file, line: firstLine))
         }
         counts[row.file].duplicate += 1
         compounds[row.number]?.name = Self.smaller(known.name, compound.name)
@@ -105,8 +104,7 @@ extension SourceReader {
       reading.notes.append(
         Note(
           file: ledger.file,
-          text: (compounds.count == 1 ? "1 compound has" : "\(compounds.count) compounds have")
-            + " rows with different names: the smaller was taken"))
+          text: Note.differingNames(compounds.count).english))
     }
     return (compounds, reading)
   }

@@ -85,7 +85,7 @@ struct HeaderFinder {
 
   /// What to write into the manifest where no header was found: the row that comes nearest, and what its
   /// unknown columns may be. Nil where no row comes near.
-  func advice(_ grid: Grid, _ file: String) -> String? {
+  func advice(_ grid: Grid, _ file: String) -> BothLanguages? {
     var best: FoundHeader?
     for row in 0..<min(grid.count, Self.rows) where grid.filled(row, limit: 2) == 2 {
       guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }
@@ -115,8 +115,7 @@ struct HeaderFinder {
     if !constants.isEmpty {
       parts.append("\"constants\": { \(constants.joined(separator: ", ")) }")
     }
-    return
-      "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    { \(parts.joined(separator: ", ")) }"
+    return SweepError.sayWhatIsWhat("{ \(parts.joined(separator: ", ")) }")
   }
 
   /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.

@@ -14,7 +14,7 @@ extension TableTidier {
           continue
         }
         throw twoWays(
-          "the column '\(name.prefix(40))' may count the persons of a household, and then each row is one, or each row is a person",
+          SweepError.personsOrRows(String(name.prefix(40))),
           ["\"columns\": { \"persons\": \"\(name)\" }", "\"ignore\": [\"\(name)\"]"])
       }
       return
@@ -36,7 +36,8 @@ extension TableTidier {
           } ?? 0)
       }
       throw twoWays(
-        "'\(name)' stands beside '\(plan.names[away])' and may count those away as well: \(sum - gone) persons present, or \(sum)",
+        SweepError.awayIncluded(
+          name, beside: plan.names[away], present: sum - gone, all: sum),
         ["\"persons_total\": true", "\"persons_total\": false"])
     }
     guard !isNamed else { return }
@@ -66,7 +67,8 @@ extension TableTidier {
           units.values.map { ($0.rows, $0.areEqual, $0.most) }, name, rows.count, sum)
       }
       throw twoWays(
-        "'\(name)' counts several persons in rows that have an id of one: \(rows.count) persons, or \(rows.reduce(0) { $0 + (count($1) ?? 0) })",
+        SweepError.personsBesideIds(
+          name, rows: rows.count, persons: rows.reduce(0) { $0 + (count($1) ?? 0) }),
         ["\"ignore\": [\"\(name)\"]", "\"columns\": { \"persons\": \"\(name)\" }"])
     }
     try checkSizes(units.values.map { ($0.rows, $0.areEqual, $0.most) }, name, rows.count, sum)
@@ -83,15 +85,11 @@ extension TableTidier {
       return
     }
     throw twoWays(
-      "'\(name)' is the same in all rows of most units that have several: it may be the size of the household beside each of its members, \(rows) persons, or count the persons of each row",
+      SweepError.sizeBesideMembers(name, rows: rows),
       ["\"ignore\": [\"\(name)\"]", "\"columns\": { \"persons\": \"\(name)\" }"])
   }
 
-  func twoWays(_ problem: String, _ ways: [String]) -> SweepError {
-    let lines = ways.map { "{ \"files\": \"\(context.file)\", \($0) }" }
-    return SweepError(
-      .badData, at: .init(file: context.name), problem,
-      advice: "say which by one of these lines in \"tables\" of \(SweepFolder.manifestName):\n    "
-        + lines.joined(separator: "\n    "))
+  func twoWays(_ problem: BothLanguages, _ ways: [String]) -> SweepError {
+    .twoWays(problem, at: context.name, file: context.file, ways)
   }
 }

@@ -313,9 +313,7 @@ extension SourceReader {
       try ByteSource(path: folder.path + "/" + name).wholeBytes()
     }
     guard bytes.count < 2 << 30 else {
-      throw SweepError(
-        .badData, at: .init(file: name), "the file is not tidy, and too large to be tidied (2 GiB)",
-        advice: "split it, or bring it into the form of docs/formats.md")
+      throw .tooLargeToTidy(name)
     }
     let hasCompounds = folder.files[.compounds] != nil
     let directory = directory
@@ -331,12 +329,7 @@ extension SourceReader {
         } : nil)
     switch FileKind(of: bytes) {
     case .zip, .compound: return try tidySpreadsheet(bytes, context)
-    case .html, .xml:
-      throw SweepError(
-        .badData, at: .init(file: name),
-        "this is an HTML page or another document in tags, whatever its name says (many office systems export that)",
-        advice:
-          "open it in a spreadsheet program, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'")
+    case .html, .xml: throw .taggedDocument(name)
     case .text, .binary: break
     }
     guard (context.rule.source ?? home(of: name)) == source else { return [] }
@@ -387,19 +380,14 @@ extension SourceReader {
       if let lines = finder.advice(
         Grid(text, delimiter: file.header.delimiter, limit: 1 << 20), context.file)
       {
-        error.advice = (error.advice.map { $0 + "\n  " } ?? "") + lines
+        error.adviceWords = (error.adviceWords.map { $0 + .init(same: "\n  ") + lines }) ?? lines
       }
       throw error
     }
     if isSomethingElse(file.header.columns.map(ColumnNames.fold), context.source) {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
     }
-    throw SweepError(
-      .badData, at: .init(file: context.name),
-      "no header is found in the first \(HeaderFinder.rows) rows",
-      advice:
-        "name its line in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"header\": 1 }"
-    )
+    throw .noHeaderFound(context.name, file: context.file, rows: HeaderFinder.rows)
   }
 
   /// A table that is none of its source: all its rows are rejected.
@@ -441,13 +429,8 @@ extension SourceReader {
   }
 
   func twice(_ error: ColumnPlan.Twice, _ grid: Grid, _ context: TidyContext) -> SweepError {
-    let columns = "columns \(error.first + 1) and \(error.second + 1)"
-    return SweepError(
-      .badData, at: .init(file: context.name),
-      "'\(error.meaning.name)' stands twice in the header, as \(columns)",
-      advice:
-        "say which one counts in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"columns\": { \"\(error.meaning.name)\": \"…\" } }"
-    )
+    .meaningTwice(
+      error.meaning.name, at: context.name, file: context.file, error.first + 1, error.second + 1)
   }
 
   /// The one compound that a folder of the file's path or its name is the id or name of.
