@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "CommandLineKit", swiftSettings: settings),
     // Results to lists and pictures for people.
     .target(
-      name: "SweepReport", dependencies: ["DelimitedText", "HouseholdSweep"],
+      name: "SweepReport", dependencies: ["CommandLineKit", "DelimitedText", "HouseholdSweep"],
       swiftSettings: settings),
     .target(
       name: "SweepCommands",

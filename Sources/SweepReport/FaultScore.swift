@@ -27,7 +27,7 @@ package struct FaultsTruth: Sendable {
   /// Reads the table; kinds that nobody is accused of are passed over. Throws where a column is missing,
   /// and where a number is none. O(rows).
   package init(contentsOf path: String) throws(SweepError) {
-    let file = (path as NSString).lastPathComponent
+    let file = PathParts.split(path).name
     let reader = try TableReader(path: path)
     if let missing = Self.columns.first(where: { !reader.has($0) }) {
       throw .noTruthColumn(missing, in: file, of: Self.columns)

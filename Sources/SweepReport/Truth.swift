@@ -18,11 +18,11 @@ package struct Truth: Sendable {
   /// Reads the table. Throws where a column is missing, at the first row that cannot be used, and
   /// where there is none. O(rows).
   package init(contentsOf path: String) throws(SweepError) {
-    let file = (path as NSString).lastPathComponent
+    let file = PathParts.split(path).name
     do {
       persons = try Self.read(path, file)
     } catch let error as ReadError {
-      throw error.explained(in: (path as NSString).deletingLastPathComponent)
+      throw error.explained(in: PathParts.split(path).parent)
     } catch {
       throw error as? SweepError ?? .unexpected(error, at: file)
     }

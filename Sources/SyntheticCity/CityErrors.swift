@@ -35,7 +35,7 @@ extension SweepError {
 
   static func cityNotWritten(_ error: SystemError) -> SweepError {
     SweepError(
-      .system, at: .init(file: (error.path as NSString).lastPathComponent),
+      .system, at: .init(file: PathParts.split(error.path).name),
       .init("the city cannot be written: ", "无法写出城市：") + .systemReason(error.code),
       advice: .init(
         "look for room on the disk, and for the right to write there", "请检查磁盘空间和写入权限"))

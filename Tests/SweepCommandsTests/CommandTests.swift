@@ -294,7 +294,7 @@ struct CommandTests {
   func fullDisk() {
     let said = Mutex("")
     let console = Console(
-      out: { _ throws(OutputError) in throw .failed(reason: "No space left on device") },
+      out: { _ throws(OutputError) in throw .failed(errno: ENOSPC) },
       err: { text in said.withLock { $0 += text } },
       terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
     #expect(Sweep(console).run(["check", Self.samples + "/clean"]) == .failed)

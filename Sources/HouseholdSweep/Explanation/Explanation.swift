@@ -67,7 +67,9 @@ public struct Explanation: Sendable {
   public var isRegistered: Bool
   public var rows: [TracedRow]
   /// Facts gathered from the rows: `listed 2`, `lit 3 of 3 nights`.
-  public var evidence: [String]
+  public var facts: [BothLanguages]
+  /// The same in English.
+  public var evidence: [String] { facts.map(\.english) }
   /// `learned` or `fixed`: where the shares come from.
   public var model: String
   /// They sum to the log odds of `probability`. The last is that of all counts over places.
@@ -198,7 +200,7 @@ extension Reconciliation {
       manifest.thresholds)
     return Explanation(
       compound: id, unit: text, isRegistered: isRegistered, rows: rows,
-      evidence: facts(evidence, hasList: hasList),
+      facts: EvidenceWords.facts(evidence, hasList: hasList),
       model: isLearned ? "learned" : "fixed", shares: Self.shares(view, asGiven),
       placeCounts: view.placeCounts,
       looks: .init(
@@ -266,26 +268,6 @@ extension Reconciliation {
         }
       }.sorted { NaturalOrder.precedes($0, $1) }.map { .init(finding: finding, place: $0) }
     }
-  }
-
-  private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {
-    var facts: [String] = []
-    facts.append(
-      hasList ? "listed \(unit.listed), away \(unit.away)" : "the compound has no list")
-    if unit.meterClass != .none {
-      var usage = OutputBuffer()
-      usage.append(scaled: Int(unit.milliKwhPerDay), places: 3)
-      facts.append(
-        "meter \(unit.meterClass), \(String(decoding: usage.bytes, as: UTF8.self)) kWh a day")
-    }
-    if unit.nightsSeen > 0 { facts.append("lit \(unit.nightsLit) of \(unit.nightsSeen) nights") }
-    if unit.attempts > 0 {
-      facts.append(
-        "answered \(unit.answered), refused \(unit.refused), no answer \(unit.noAnswer), reported vacant \(unit.vacant)"
-      )
-      facts.append("persons seen \(unit.personsSeen)")
-    }
-    return facts
   }
 }
 

@@ -86,7 +86,7 @@ package struct HeldResults: ~Copyable {
   private static func folder(
     at path: String, _ place: ResultsPlace, _ additions: [String], _ fileSystem: FileSystem
   ) throws -> Folder? {
-    let name = ResultsPlace.split(path).name
+    let name = PathParts.split(path).name
     if fileSystem.isLink(path) { throw SweepError.notRemoved(name, SweepError.isLink) }
     guard let status = try fileSystem.status(at: path) else { return nil }
     guard status.isFolder else { throw SweepError.notRemoved(name, SweepError.isNoFolder) }

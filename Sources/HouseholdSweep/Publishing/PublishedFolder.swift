@@ -46,7 +46,7 @@ package struct PublishedFolder {
     for path in [place.results, place.temporary, place.old] {
       let isPlace = path == place.results
       guard try isOurs(path, needsMark: isPlace) else {
-        throw SweepError.foreignTables(ResultsPlace.split(path).name)
+        throw SweepError.foreignTables(PathParts.split(path).name)
       }
     }
     // What a dead run left.
@@ -142,7 +142,7 @@ package struct PublishedFolder {
   private func refuseSources() throws {
     var path = place.results
     while path != "/" {
-      let (parent, name) = ResultsPlace.split(path)
+      let (parent, name) = PathParts.split(path)
       if Source.allCases.contains(where: { $0.rawValue == name.lowercased() }),
         try fileSystem.status(at: parent + "/sweep.json") != nil
       {

@@ -20,7 +20,7 @@ struct ResultsPlace: Sendable {
   init(_ output: String, _ fileSystem: FileSystem) throws(SweepError) {
     var path = output
     while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
-    var (parent, name) = ResultsPlace.split(path)
+    var (parent, name) = PathParts.split(path)
     guard !name.isEmpty || path == "/" else {
       throw .noOutputName
     }
@@ -30,7 +30,7 @@ struct ResultsPlace: Sendable {
     do {
       if try fileSystem.status(at: path) != nil {
         // A link, `.` or `..` stands for the folder behind it.
-        (parent, name) = ResultsPlace.split(try fileSystem.resolved(path))
+        (parent, name) = PathParts.split(try fileSystem.resolved(path))
       } else {
         parent = try fileSystem.resolved(parent)
       }
@@ -46,12 +46,6 @@ struct ResultsPlace: Sendable {
     temporary = prefix + "." + name + ".tmp"
     old = prefix + "." + name + ".old"
     lock = prefix + "." + name + ".lock"
-  }
-
-  static func split(_ path: String) -> (parent: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let parent = slash == path.startIndex ? "/" : String(path[..<slash])
-    return (parent, String(path[path.index(after: slash)...]))
   }
 
   // MARK: Refusals
@@ -83,7 +77,7 @@ struct ResultsPlace: Sendable {
     var path = path
     while try fileSystem.status(at: path) != folder {
       if path == "/" { return false }
-      path = split(path).parent
+      path = PathParts.split(path).parent
     }
     return true
   }
@@ -96,7 +90,7 @@ struct ResultsPlace: Sendable {
       if isOurs, try !fileSystem.names(in: path).isEmpty {
         isOurs = RunSummary.isSummary(path + "/" + ResultsFolder.summaryName)
       }
-      if !isOurs { throw SweepError.foreignFolder(ResultsPlace.split(path).name) }
+      if !isOurs { throw SweepError.foreignFolder(PathParts.split(path).name) }
     }
   }
 

@@ -97,7 +97,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
 
   /// Reads a summary. Throws where the file is no summary of ours, or of a later version.
   public init(contentsOf path: String) throws(SweepError) {
-    let place = SweepError.Place(file: (path as NSString).lastPathComponent)
+    let place = SweepError.Place(file: PathParts.split(path).name)
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))

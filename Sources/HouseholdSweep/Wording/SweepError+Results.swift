@@ -121,7 +121,7 @@ extension SweepError {
 
   static func unwritableResults(_ name: String, _ error: SystemError) -> SweepError {
     let isFull = [ENOSPC, EDQUOT, EFBIG].contains(error.code)
-    let file = ResultsPlace.split(error.path).name
+    let file = PathParts.split(error.path).name
     return SweepError(
       .system, at: .init(file: name.isEmpty ? "/" : name),
       BothLanguages("the results cannot be written: ", "无法写入结果：") + .systemReason(error.code)
@@ -145,7 +145,7 @@ extension SweepError {
 
   static func unwritableTables(_ error: SystemError) -> SweepError {
     SweepError(
-      .system, at: .init(file: ResultsPlace.split(error.path).name),
+      .system, at: .init(file: PathParts.split(error.path).name),
       .init("the tables cannot be written: ", "无法写入公布表：") + .systemReason(error.code),
       advice: BothLanguages(
         "make room, check the folder's permissions, or ", "请腾出空间、检查文件夹权限，或")
@@ -198,7 +198,7 @@ extension SweepError {
 
   static func unremovable(_ error: SystemError) -> SweepError {
     SweepError(
-      .system, at: .init(file: ResultsPlace.split(error.path).name),
+      .system, at: .init(file: PathParts.split(error.path).name),
       .init("the results cannot be removed: ", "无法删除结果：") + .systemReason(error.code),
       advice: .init(
         "check the folder's permissions, then run again; some of it may be gone already",

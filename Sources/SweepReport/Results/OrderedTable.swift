@@ -53,7 +53,7 @@ struct OrderedTable: ~Copyable {
       let outcome = try scanner.scan(file, number: 0, chunk: nextChunk, into: &sink)
       if let span = outcome.span { nextByte = span.upperBound }
     } catch {
-      throw error.explained(in: (file.source.path as NSString).deletingLastPathComponent)
+      throw error.explained(in: PathParts.split(file.source.path).parent)
     }
     nextChunk += 1
     return true

@@ -4,7 +4,7 @@ import HouseholdSweep
 /// What is said of input files: rejected rows, findings.
 extension Wording {
   /// What is wrong with rejected rows of a reason.
-  func reason(_ name: String) -> String {
+  package func reason(_ name: String) -> String {
     switch RejectReason(rawValue: name) {
     case .missingColumnValue: say("a value that must be there is missing", "缺少必填的值")
     case .badTime: say("the time cannot be read", "时间无法识别")
@@ -163,12 +163,12 @@ extension Wording {
   }
 
   /// What the engine noted about a file, in the language; nil where it has no words for it.
-  func note(_ text: String) -> String? {
+  package func note(_ text: String) -> String? {
     Note.text(text, in: language)
   }
 
   /// How a file was read.
-  func encoding(_ name: String) -> String {
+  package func encoding(_ name: String) -> String {
     name == "UTF-8 with bad bytes" ? say(name, "UTF-8，有坏字节") : name
   }
 
@@ -178,7 +178,7 @@ extension Wording {
   ]
 
   /// Where something was found. `C0007 9: 4 lit` tells a count, too, and a meter its readings.
-  func place(_ finding: String, _ place: String) -> String {
+  package func place(_ finding: String, _ place: String) -> String {
     guard language == .zh, let colon = place.range(of: ": ", options: .backwards) else {
       return place
     }
@@ -201,7 +201,7 @@ extension Wording {
   }
 
   /// What was found, and how often.
-  func finding(_ name: String, _ count: Int) -> String {
+  package func finding(_ name: String, _ count: Int) -> String {
     func found(_ one: String, _ many: String, _ chinese: String) -> String {
       say(self.count(count, one, many), number(count) + chinese)
     }
