@@ -52,14 +52,14 @@ package struct TextTable {
     }.joined()
   }
 
-  /// A text on lines of at most `width` columns, broken at blanks, and between Chinese characters, which
-  /// have none; ends with a line end. O(n).
+  /// A text on lines of at most `width` columns, broken at blanks; a Chinese sentence, which has none, is
+  /// broken between its characters. Ends with a line end. O(n).
   package static func wrap(_ text: String, to width: Int, indent: Int = 0) -> String {
     let room = max(width - indent, 8)
     let margin = String(repeating: " ", count: indent)
     var lines = [""]
     var used = 0
-    for piece in text.split(separator: " ").flatMap(pieces) {
+    for piece in text.split(separator: " ").flatMap({ pieces(of: $0, room: room) }) {
       let length = self.width(of: piece.text)
       let gap = piece.isWord && used > 0 ? " " : ""
       if used > 0 && used + gap.count + length <= room {
@@ -82,9 +82,10 @@ package struct TextTable {
     return lines.map { margin + $0 + "\n" }.joined()
   }
 
-  /// The parts of a word between which a line may end: a Chinese character is one, with the marks that
-  /// belong to it. The first begins the word.
-  private static func pieces(of word: Substring) -> [(text: String, isWord: Bool)] {
+  /// The parts of a word between which a line may end. A word that has room on a line stays whole; of a longer
+  /// one each Chinese character is a part, with the marks that belong to it. The first begins the word.
+  private static func pieces(of word: Substring, room: Int) -> [(text: String, isWord: Bool)] {
+    guard width(of: String(word)) > room else { return [(String(word), true)] }
     var pieces: [(text: String, isWord: Bool)] = []
     var isOpen = false
     var wasWide = false

@@ -121,10 +121,8 @@ struct ColumnMap: Sendable {
       !used.contains($0) && !folded[$0].isEmpty && named.insert(folded[$0]).inserted
     }
     if !unknown.isEmpty {
-      var names = unknown.prefix(20).map { "'\(header.columns[$0].prefix(40))'" }
-        .joined(separator: ", ")
-      if unknown.count > 20 { names += " and \(unknown.count - 20) more" }
-      notes.append(Note.columnsNotRead(names).english)
+      let names = unknown.prefix(20).map { String(header.columns[$0].prefix(40)) }
+      notes.append(Note.columnsNotRead(names, more: unknown.count - names.count).english)
     }
   }
 

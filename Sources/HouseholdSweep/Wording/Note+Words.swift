@@ -9,9 +9,11 @@ extension Note {
     guard language == .zh else { return text }
     let notes = [unread, noCSV] + NoteKind.allCases.map(\.words)
     if let note = notes.first(where: { $0.english == text }) { return note.chinese }
-    if let names = text.wholeMatch(of: #/columns not needed and not read: (.+)/#) {
-      let more = String(names.1).replacing(#/ and (\d+) more$/#) { "，另有\($0.1)列" }
-      return columnsNotRead(more).chinese
+    if let words = text.wholeMatch(
+      of: #/columns not needed and not read: '(.+?)'(?: and (\d+) more)?/#)
+    {
+      let names = words.1.split(separator: "', '").map(String.init)
+      return columnsNotRead(names, more: words.2.flatMap { Int($0) } ?? 0).chinese
     }
     if let words = text.wholeMatch(of: #/is no source and was not read; did you mean (.+)\?/#) {
       return unread(butMeant: String(words.1)).chinese
@@ -41,8 +43,10 @@ extension Note {
     unread + .init("; did you mean \(name)?", "；是不是 \(name)？")
   }
 
-  static func columnsNotRead(_ names: String) -> BothLanguages {
-    .init("columns not needed and not read: \(names)", "不需要、没有读取的列：\(names)")
+  static func columnsNotRead(_ names: [String], more: Int) -> BothLanguages {
+    let list = names.map { BothLanguages("'\($0)'", "“\($0)”") }.joined(", ", "、")
+    let rest = more > 0 ? BothLanguages(" and \(more) more", "，另有\(more)列") : .init(same: "")
+    return .init("columns not needed and not read: ", "不需要、没有读取的列：") + list + rest
   }
 
   static func differingUnits(_ count: Int) -> BothLanguages {

@@ -40,7 +40,7 @@ extension Wording {
   func line(_ reject: Reject) -> String {
     let column = reject.column.isEmpty ? "" : " \(reject.column):"
     let value =
-      reject.value.isEmpty ? "" : say(" '\(reject.value)'", "“\(reject.value)”")
+      reject.value.isEmpty ? "" : say(" '\(reject.value)'", "：“\(reject.value)”")
     let reason = say(reject.reason.rawValue, self.reason(reject.reason.rawValue))
     return Visible.text("\(reject.file):\(reject.line):\(column) \(reason)\(value)")
   }

@@ -35,7 +35,7 @@ extension Wording {
   }
 
   func more(_ count: Int) -> String {
-    say("\(grouped(count)) more: --limit", "另有\(grouped(count))行，用 --limit 可列更多")
+    say("\(grouped(count)) more: --limit", "另有\(grouped(count))行，可用 --limit")
   }
 
   // MARK: Façades
@@ -47,7 +47,7 @@ extension Wording {
   func moreBuildings(_ count: Int) -> String {
     say(
       "\(grouped(count)) more buildings: --limit, or name one",
-      "另有\(grouped(count))栋，用 --limit 可画更多，或写明楼栋")
+      "另有\(grouped(count))栋，可用 --limit，或写明楼栋")
   }
 
   var unitsHead: [String] {
@@ -77,7 +77,7 @@ extension Wording {
   func moreChanges(_ count: Int) -> String {
     say(
       "  \(grouped(count)) more: --limit, or --csv",
-      "  另有\(grouped(count))行，用 --limit 或 --csv 可看全部")
+      "  另有\(grouped(count))行，可用 --limit 或 --csv")
   }
 
   func transitions(_ units: Int) -> String {

@@ -53,7 +53,7 @@ extension Wording {
   func rangesTitle(_ least: Int) -> String {
     say(
       "Every count lies in a range of \(least) values or more: of the middle area of a level, to the widest",
-      "每个数都写成范围，至少有\(least)个可能的值：各级中等的区域，至最宽的区域")
+      "每个数都写成范围，至少含\(least)个可能的值；各级区域范围的宽度（居中的至最宽的）如下")
   }
 
   var rangesHead: String { say("values in a range", "范围内的值") }

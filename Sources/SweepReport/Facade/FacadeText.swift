@@ -158,6 +158,7 @@ package struct FacadeText {
 
   private func title(_ facade: Facade) -> String {
     let drawing = FacadeDrawing(wording)
-    return Visible.text("\(drawing.title(facade)): \(drawing.count(facade))")
+    return Visible.text(
+      drawing.title(facade) + wording.say(": ", "：") + drawing.count(facade))
   }
 }

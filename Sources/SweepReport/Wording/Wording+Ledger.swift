@@ -169,7 +169,7 @@ extension Wording {
 
   /// How a file was read.
   package func encoding(_ name: String) -> String {
-    name == "UTF-8 with bad bytes" ? say(name, "UTF-8，有坏字节") : name
+    say(name, name.replacing(" (faulty)", with: "，有坏字节").replacing(" (marked)", with: "，有标记"))
   }
 
   /// The findings of which every place is a sentence of its own.
