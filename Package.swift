@@ -74,7 +74,10 @@ let package = Package(
       dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
     .testTarget(
       name: "SweepCommandsTests",
-      dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
+      dependencies: [
+        "DelimitedText", "HouseholdSweep", "Spreadsheet", "SweepCommands", "SweepReport",
+        "SyntheticCity",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SweepBenchmarkTests",

@@ -19,7 +19,7 @@ extension Manifest {
       object = try JSONSerialization.jsonObject(with: data)
     } catch {
       let detail = (error as NSError).userInfo["NSDebugDescription"] as? String ?? "\(error)"
-      throw .noJSON(detail)
+      throw .noJSON(detail, in: data)
     }
     guard let top = object as? [String: Any] else { throw .noObject }
     var reader = ManifestReader(top)

@@ -112,11 +112,11 @@ extension SweepError {
     var mayBeAddress = false
 
     fileprivate var words: BothLanguages {
-      let more = others.joined(separator: ", ")
+      let more = (others.joined(separator: ", "), others.joined(separator: "、"))
       let name =
         others.isEmpty
         ? BothLanguages("'\(name)'", "“\(name)”")
-        : BothLanguages("'\(name)' (or \(more))", "“\(name)”（或 \(more)）")
+        : BothLanguages("'\(name)' (or \(more.0))", "“\(name)”（或 \(more.1)）")
       return mayBeAddress
         ? name + .init(", or 'compound' and 'unit'", "，或“compound”和“unit”") : name
     }
@@ -173,7 +173,7 @@ extension SweepError {
       .badData, at: place,
       .init(
         "the lines end in a carriage return alone, which ends no line here",
-        "行末只有回车符（CR），这里不算换行"),
+        "每行末尾只有回车符，这里不算换行"),
       advice: .init("save the file as 'CSV UTF-8'", "请另存为“CSV UTF-8”"))
   }
 

@@ -11,12 +11,21 @@ extension SweepError {
       advice: .init("check its permissions", "请检查文件权限"))
   }
 
-  /// Foundation tells in English what it did not understand, and in most cases where.
-  static func noJSON(_ detail: String) -> SweepError {
-    let place = detail.firstMatch(of: #/line (\d+), column (\d+)/#)
-    let chinese = place.map { "第\($0.1)行第\($0.2)列附近看不懂" } ?? "内容不完整或看不懂"
+  /// Foundation tells in English what it did not understand, and behind how many bytes.
+  static func noJSON(_ detail: String, in data: Data) -> SweepError {
+    let kinds = [
+      ("Unescaped control character", "引号没有闭合，或文字中有换行"),
+      ("Unexpected end of file", "内容不完整，像是少了引号或括号"),
+    ]
+    let chinese = kinds.first { detail.hasPrefix($0.0) }?.1 ?? "这里看不懂"
+    let offset = detail.firstMatch(of: #/around character (\d+)/#).flatMap { Int($0.1) }
+    let lines = data.prefix(offset ?? data.count)
+      .split(separator: 10, omittingEmptySubsequences: false)
+    var place = manifestPlace
+    place.line = lines.count
+    place.column = String(decoding: lines.last ?? Data(), as: UTF8.self).count + 1
     return SweepError(
-      .badData, at: manifestPlace,
+      .badData, at: place,
       .init("this is not valid JSON: \(detail)", "不是有效的JSON：\(chinese)"),
       advice: .init("check commas, quotes and braces", "请检查逗号、引号和括号"))
   }
@@ -143,7 +152,7 @@ enum ManifestWords {
   /// One of several words, as they stand in the file.
   static func either(_ words: [String]) -> BothLanguages {
     let quoted = words.map { "\"\($0)\"" }
-    return .init(quoted.joined(separator: " or "), quoted.joined(separator: " 或 "))
+    return .init(quoted.joined(separator: " or "), " " + quoted.joined(separator: " 或 "))
   }
 
   static func oneOf(_ words: [String]) -> BothLanguages {
@@ -162,5 +171,5 @@ enum ManifestWords {
   static let columnName = BothLanguages("a column's name", "列名")
   static let upToThree =
     columnName + .init(", or a list of up to three", "，或最多三个列名的列表")
-  static let trueOrFalse = BothLanguages("true or false", "true 或 false")
+  static let trueOrFalse = BothLanguages("true or false", " true 或 false")
 }

@@ -74,7 +74,7 @@ extension SweepError {
       .badData, at: place,
       .init(
         "the column '\(missing.joined(separator: "', '"))' is missing; found: \(names)",
-        "缺少列“\(missing.joined(separator: "”“"))”；现有：\(names)"),
+        "缺少列“\(missing.joined(separator: "”、“"))”；现有：\(names)"),
       advice: .init(
         "a table of who lives where has the columns \(list)", "实情表应有这些列：\(list)"))
   }
