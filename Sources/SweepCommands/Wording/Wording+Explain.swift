@@ -126,7 +126,7 @@ extension Wording {
   var writtenZeros: String {
     say(
       "zeros written without going, \(FaultScore.dwellings) dwellings or more",
-      "没去数就写零，\(FaultScore.dwellings)户以上")
+      "没去数就写零，\(FaultScore.dwellings)户及以上")
   }
 
   var powerCuts: String { say("dark for a power cut", "因停电不亮灯") }
@@ -135,7 +135,7 @@ extension Wording {
   var lazyWorkers: String {
     say(
       "workers who call every door vacant, \(FaultScore.doors) doors or more",
-      "每户都报空置的排查员，\(FaultScore.doors)户以上")
+      "每户都报空置的排查员，\(FaultScore.doors)户及以上")
   }
 
   var otherWorkers: String { say("other workers", "其他排查员") }
