@@ -78,6 +78,7 @@ extension SourceReader {
             line: reading.line(file: row.file, chunk: row.chunk, line: row.line)), message,
           advice: advice)
       }
+      func shown(_ value: String) -> Substring { Masking.shown(value).prefix(40) }
       let compound = directory.find(row.compound) ?? -1
       func unit(_ address: String) -> (number: Int, text: String) {
         let key = Field.of(address) { parser.parse($0) }
@@ -88,18 +89,18 @@ extension SourceReader {
       let meant = unit(row.unit)
       guard meant.number >= 0 else {
         throw fault(
-          "the alias means '\(row.unit.prefix(40))', which is no unit of compound '\(row.compound.prefix(40))' in the register",
+          "the alias means '\(shown(row.unit))', which is no unit of compound '\(shown(row.compound))' in the register",
           "give a unit as it stands in units.csv")
       }
       let alias = unit(row.address)
       guard alias.number < 0 else {
         throw fault(
-          "'\(row.address.prefix(40))' is a unit of the register itself and cannot be an alias",
+          "'\(shown(row.address))' is a unit of the register itself and cannot be an alias",
           "take the row out")
       }
       guard table.add(compound, alias.text, means: meant.number) else {
         throw fault(
-          "'\(row.address.prefix(40))' is an alias of another unit already", "keep one of the rows")
+          "'\(shown(row.address))' is an alias of another unit already", "keep one of the rows")
       }
     }
     return (table, reading.wholeLedgers, reading.rejects, reading.notes)

@@ -113,7 +113,7 @@ struct ColumnMap: Sendable {
       if let error = Self.noHeader(header, file: file) { throw error }
       throw SweepError(
         .badData, at: .init(file: file, line: header.line, column: index + 1),
-        "the column '\(header.columns[index].prefix(40))' stands twice, as columns \(first + 1) and \(index + 1)",
+        "the column '\(Self.shown(header.columns[index]))' stands twice, as columns \(first + 1) and \(index + 1)",
         advice: "keep one of them, or rename the other")
     }
     let used = Set(Column.allCases.map { self[$0] })
@@ -122,7 +122,7 @@ struct ColumnMap: Sendable {
       !used.contains($0) && !folded[$0].isEmpty && named.insert(folded[$0]).inserted
     }
     if !unknown.isEmpty {
-      var names = unknown.prefix(20).map { "'\(header.columns[$0].prefix(40))'" }
+      var names = unknown.prefix(20).map { "'\(Self.shown(header.columns[$0]))'" }
         .joined(separator: ", ")
       if unknown.count > 20 { names += " and \(unknown.count - 20) more" }
       notes.append("columns not needed and not read: \(names)")
@@ -166,7 +166,7 @@ struct ColumnMap: Sendable {
       let name = others.isEmpty ? "'\(column.name)'" : "'\(column.name)' (or \(others))"
       return source == .meter && column == .meter ? "\(name), or 'compound' and 'unit'" : name
     }
-    let found = header.columns.prefix(30).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
+    let found = header.columns.prefix(30).map { "'\(shown($0))'" }.joined(separator: ", ")
     let hints = missing.compactMap { nearest(to: $0, in: header, source) }
     let hint = hints.isEmpty ? "" : "; \(hints.joined(separator: ", "))"
     return SweepError(
@@ -213,7 +213,7 @@ struct ColumnMap: Sendable {
         }
       }
     }
-    return best.map { "'\($0.name.prefix(40))' looks like '\(column.name)'" }
+    return best.map { "'\(shown($0.name))' looks like '\(column.name)'" }
   }
 
   /// The error for a first line that is no header at all. Of a row of data nothing is shown: it may
@@ -236,6 +236,11 @@ struct ColumnMap: Sendable {
   }
 
   private static let longestName = 400
+
+  /// A column's name for people; a row that was taken for a header may hold a person.
+  static func shown(_ name: String) -> Substring {
+    Masking.shown(String(name.prefix(longestName))).prefix(40)
+  }
 
   /// Width, case and surrounding blanks do not matter in a header.
   private static func fold(_ name: String) -> String {
