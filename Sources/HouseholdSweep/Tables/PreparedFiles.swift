@@ -14,10 +14,11 @@ extension SourceReader {
   /// many at once.
   func prepare(_ source: Source) throws(SweepError) -> [PreparedFile] {
     let names = names(of: source)
+    let files = ListFiles(names.map { folder.path + "/" + $0 })
     var opened: [DelimitedFile?] = []
     var untidy: [String] = []
     for name in names {
-      let file = try openIfTidy(name, source)
+      let file = try openIfTidy(name, source, files)
       opened.append(file)
       if file == nil && tables.tables(of: name, source) == nil { untidy.append(name) }
     }
@@ -80,7 +81,9 @@ extension SourceReader {
   }
 
   /// A file that is tidy by its header and what stands below it; nil where it is not.
-  private func openIfTidy(_ name: String, _ source: Source) throws(SweepError) -> DelimitedFile? {
+  private func openIfTidy(_ name: String, _ source: Source, _ files: ListFiles) throws(SweepError)
+    -> DelimitedFile?
+  {
     if tables.isUntidy(name) || tables.tables(of: name, source) != nil { return nil }
     if !tables.manifest.tables.isEmpty, rule(name, nil).changesTables || hasSheetRule(name) {
       return nil
@@ -96,7 +99,8 @@ extension SourceReader {
       }
     }
     guard isTidy(file, name, source) else { return nil }
-    guard tables.tidiesAll || isListToCompare(file, source) || isAtMidnight(file.header.sample)
+    guard
+      tables.tidiesAll || isListToCompare(file, source, files) || isAtMidnight(file.header.sample)
     else {
       return file
     }
@@ -104,12 +108,13 @@ extension SourceReader {
     return nil
   }
 
-  /// Whether a file is one of several lists with no ids: they are compared with each other.
-  private func isListToCompare(_ file: DelimitedFile, _ source: Source) -> Bool {
-    guard source == .residents, (folder.files[source] ?? []).count > 1, file.source.size < 8 << 20
-    else {
-      return false
-    }
+  /// Whether a file is one of several lists with no ids: they are compared with each other. Large ones only
+  /// where another is of the same size, since comparing costs time.
+  private func isListToCompare(_ file: DelimitedFile, _ source: Source, _ files: ListFiles) -> Bool
+  {
+    guard source == .residents, files.count > 1,
+      file.source.size < 8 << 20 || files.hasOther(ofSize: file.source.size)
+    else { return false }
     return !file.header.columns.contains { name in
       ColumnNames.meanings(of: ColumnNames.fold(name), in: source).contains {
         $0.meaning == .column(.resident)
@@ -153,4 +158,19 @@ extension SourceReader {
     }
   }
 
+}
+
+/// The files of a source, and how many of them have a size.
+private final class ListFiles {
+  private let paths: [String]
+  private lazy var sizes: [Int: Int] = paths.reduce(into: [:]) { sizes, path in
+    if let size = FileSystem().size(at: path) { sizes[size, default: 0] += 1 }
+  }
+
+  init(_ paths: [String]) { self.paths = paths }
+
+  var count: Int { paths.count }
+
+  /// Asks all files for their sizes, once.
+  func hasOther(ofSize size: Int) -> Bool { sizes[size] ?? 0 > 1 }
 }

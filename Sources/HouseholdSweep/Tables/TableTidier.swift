@@ -161,6 +161,7 @@ struct TableTidier {
         above = nil
       case .data:
         take(row, looseTimes[row - rows.lowerBound], fill, &parts, &above)
+        guard table.lines.count <= Self.mostRows else { throw tooManyPersons() }
       }
     }
     if grid.isUnterminated, let last = rows.last, kinds[last] == .data {
@@ -172,6 +173,13 @@ struct TableTidier {
     if listsAddresses { table.addresses = addresses }
     if isUsage { table.usageSpacing = commonestSpacing() }
     tell(header, parts)
+  }
+
+  /// More rows than the persons of a table can come to: a few thousand cells of `9999` would fill the memory.
+  private static let mostRows = 20_000_000
+
+  private func tooManyPersons() -> SweepError {
+    TidyWording(context.manifest.language).tooManyPersons(in: context.name, Self.mostRows)
   }
 
   /// The rule without what is said of a header that is found by its line.

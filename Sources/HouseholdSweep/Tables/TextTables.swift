@@ -25,10 +25,16 @@ extension SourceReader {
       }
       return made
     }
-    // The first error in path order, however many workers there were.
+    // In path order, however many workers there were.
+    var errors: [SweepError] = []
     for (number, result) in results.joined().sorted(by: { $0.0 < $1.0 }) {
-      tables.keep(try result.get(), of: names[number], source)
+      do throws(SweepError) {
+        tables.keep(try result.get(), of: names[number], source)
+      } catch {
+        errors.append(error)
+      }
     }
+    if let error = TidyWording(tables.manifest.language).all(errors) { throw error }
   }
 
   private func tidy(
@@ -110,22 +116,26 @@ extension SourceReader {
       _ = try ColumnMap(source: context.source, header: file.header, file: context.name)
     } catch {
       var error = error
-      if let lines = finder.advice(
-        Grid(text, delimiter: file.header.delimiter, limit: 1 << 20), context.file)
-      {
-        error.advice = (error.advice.map { $0 + "\n  " } ?? "") + lines
+      let grid = Grid(text, delimiter: file.header.delimiter, limit: 1 << 20)
+      if var rule = finder.proposal(grid) {
+        rule.files = context.file
+        error.advice =
+          (error.advice.map { $0 + "\n  " } ?? "")
+          + "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    \(rule.json)"
       }
       throw error
     }
     if isSomethingElse(file.header.columns.map(ColumnNames.fold), context.source) {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
     }
+    var rule =
+      finder.proposal(Grid(text, delimiter: file.header.delimiter, limit: 1 << 20)) ?? .init()
+    rule.files = context.file
+    rule.header = rule.header ?? 1
     throw SweepError(
       .badData, at: .init(file: context.name),
       "no header is found in the first \(HeaderFinder.rows) rows",
-      advice:
-        "name its line in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"header\": 1 }"
-    )
+      advice: "name its line in \"tables\" of \(SweepFolder.manifestName): \(rule.json)")
   }
 
   /// A table that is none of its source: all its rows are rejected.
@@ -142,38 +152,40 @@ extension SourceReader {
       table.rejects.append(
         Reject(file: context.name, line: grid.line(row), column: "", reason: .noHeader, value: ""))
     }
-    var place = "\"files\": \"\(context.file)\""
-    if let sheet = context.sheet { place += ", \"sheet\": \"\(sheet)\"" }
-    table.telling.advice = [
-      TidyAdvice(rows: table.rows, kind: "no_header", rule: "{ \(place), \"skip\": true }")
-    ]
+    func advise(_ change: (inout TableRule) -> Void) {
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      change(&rule)
+      table.telling.advice.append(TidyAdvice(rows: table.rows, kind: "no_header", rule))
+    }
+    advise { $0.skips = true }
+    let hasCompound = context.compoundOfFile != nil
     let others = [Source.knocks, .meter, .lights, .residents, .units].filter { source in
       guard source != context.source else { return false }
-      let finder = HeaderFinder(
-        source: source, rule: context.rule, hasCompound: context.compoundOfFile != nil)
+      let finder = HeaderFinder(source: source, rule: context.rule, hasCompound: hasCompound)
       return (try? finder.find(in: grid)) ?? nil != nil
     }
     // The source with the most columns to find comes first.
-    table.telling.advice += others.prefix(2).map { source in
-      TidyAdvice(
-        rows: table.rows, kind: "no_header",
-        rule: "{ \(place), \"source\": \"\(source.rawValue)\" }")
-    }
-    if others.isEmpty {
-      table.telling.advice.append(
-        TidyAdvice(rows: table.rows, kind: "no_header", rule: "{ \(place), \"header\": 1 }"))
+    for source in others.prefix(2) { advise { $0.source = source } }
+    let finder = HeaderFinder(
+      source: context.source, rule: context.rule, hasCompound: hasCompound)
+    if others.isEmpty, let proposal = finder.proposal(grid) {
+      advise {
+        ($0.header, $0.columns, $0.constants) =
+          (proposal.header, proposal.columns, proposal.constants)
+      }
     }
     return table
   }
 
   func twice(_ error: ColumnPlan.Twice, _ grid: Grid, _ context: TidyContext) -> SweepError {
     let columns = "columns \(error.first + 1) and \(error.second + 1)"
+    var rule = TableRule(file: context.file, sheet: context.sheet)
+    rule.columns[error.meaning] = ["…"]
     return SweepError(
       .badData, at: .init(file: context.name),
       "'\(error.meaning.name)' stands twice in the header, as \(columns)",
       advice:
-        "say which one counts in \"tables\" of \(SweepFolder.manifestName): { \"files\": \"\(context.file)\", \"columns\": { \"\(error.meaning.name)\": \"…\" } }"
-    )
+        "say which one counts in \"tables\" of \(SweepFolder.manifestName): \(rule.json)")
   }
 
   /// The one compound that a folder of the file's path or its name is the id or name of.

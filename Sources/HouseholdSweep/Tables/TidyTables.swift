@@ -22,6 +22,8 @@ final class TidyTables: Sendable {
     var oddRows: [Source: [TidyTable]] = [:]
     var findings: [Source: [(name: String, place: String)]] = [:]
     var refusedCompounds: Set<Int> = []
+    /// By table: states that are in no list, with their rows.
+    var unknownStates: [String: [String: Int]] = [:]
     var frame: Frame?
   }
 
@@ -59,6 +61,34 @@ final class TidyTables: Sendable {
   /// What was found of tables as a whole: names of findings, and places.
   var findings: [(name: String, place: String)] {
     state.withLock { state in Source.allCases.flatMap { state.findings[$0] ?? [] } }
+  }
+
+  /// The names of tables whose rows are those of another.
+  var repeated: Set<String> {
+    state.withLock { state in
+      Set(
+        state.tables.values.joined()
+          .filter { $0.telling.guesses.contains(where: \.isRepetition) }.map(\.name))
+    }
+  }
+
+  /// The file and sheet of each table, by its name.
+  var origins: [String: (file: String, sheet: String?)] {
+    state.withLock { state in
+      Dictionary(
+        state.tables.values.joined().map { ($0.name, ($0.file, $0.sheet)) },
+        uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// States that are in no list, with their rows, by table. Where there are many, a column has shifted, and
+  /// none is a word.
+  var unknownStates: [String: [String: Int]] {
+    state.withLock { $0.unknownStates.filter { $0.value.count <= SinkState.mostUnknownStates } }
+  }
+
+  func keep(unknownStates: [String: [String: Int]]) {
+    state.withLock { $0.unknownStates = unknownStates }
   }
 
   /// Compounds that rejected rows were in.

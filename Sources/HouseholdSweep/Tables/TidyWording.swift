@@ -90,6 +90,10 @@ public struct TidyWording: Sendable {
     case .hiddenRows(let rows):
       say("\(count(rows, "hidden row")) read like the others", "\(rows)个隐藏行照常读取")
     case .hiddenSheet: say("a hidden sheet, not read", "隐藏的工作表，未读取")
+    case .noTable(let rows):
+      say(
+        "no table: \(count(rows, "row")) of remarks or of one column, not read",
+        "不是表格：\(rows)行备注或单列内容，未读取")
     case .namedOtherwise(let kind):
       say("by its bytes the file is \(kind), and was read as that", "按内容该文件是 \(kind)，已按此读取")
     case .loneRoom: say("rooms alone, with no building", "只有房号，没有楼栋")
@@ -119,6 +123,10 @@ public struct TidyWording: Sendable {
         say(
           "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",
           "两份名单的大部分住户相同（\(rows)），目前相加计算；若为重复名单请跳过其一")
+      case "state":
+        say(
+          "a state that is not known, counted as present (\(rows)); say what it means",
+          "无法识别的状态，目前按在住计（\(rows)），请指明含义")
       case "value":
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
       case "no_header":
@@ -128,6 +136,46 @@ public struct TidyWording: Sendable {
       default: rows
       }
     return text
+  }
+
+  /// What is said of a table whose rows are all in others.
+  var allRepeated: String {
+    say(
+      "all its rows are in other tables too, and count once: was it sent twice?",
+      "所有行在其他表中都已有，只计一次：是否重复报送？")
+  }
+
+  /// The error of a spreadsheet in which nothing is a table.
+  func noTable(in file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      say("no sheet of the spreadsheet holds a table", "该电子表格中没有任何工作表含有表格数据"),
+      advice: say(
+        "a table has a header and rows below it, of two columns at least; if nothing is missing, remove the file or skip it in \"tables\" of \(SweepFolder.manifestName)",
+        "表格需有表头及其下的数据行，至少两列；若确无数据，请移除该文件，或在 \(SweepFolder.manifestName) 的 \"tables\" 中将其设为 \"skip\": true"
+      ))
+  }
+
+  /// The error of a list with more persons than a city has.
+  func tooManyPersons(in table: String, _ most: Int) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: table),
+      say(
+        "the persons of this list come to more than \(most)", "该名单的人数合计超过 \(most)"),
+      advice: say(
+        "look whether its column of persons holds something else, such as numbers of houses",
+        "请检查人数一列是否填成了其他内容，例如房号"))
+  }
+
+  /// One error of those of all files of a source: whoever mends one file at a time is not done by morning.
+  func all(_ errors: [SweepError]) -> SweepError? {
+    guard var error = errors.first, errors.count > 1 else { return errors.first }
+    let most = 20
+    let others = errors.dropFirst().prefix(most - 1).map(\.description)
+    let rest = errors.count - most
+    let more = rest > 0 ? [say("and \(count(rest, "more file"))", "另有\(rest)个文件")] : []
+    error.advice = ([error.advice].compactMap(\.self) + others + more).joined(separator: "\n")
+    return error
   }
 
   private func count(_ number: Int, _ noun: String) -> String {
