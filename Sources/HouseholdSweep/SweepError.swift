@@ -35,6 +35,10 @@ public struct SweepError: Error, Sendable, Equatable {
   public var problem: String
   /// What the user can do, one sentence without a final stop.
   public var advice: String?
+  /// What is wrong with other files, which were looked at together with this one.
+  public var others: [SweepError] = []
+  /// The lines of `tables` in the manifest that the advice names.
+  var rules: [TableRule] = []
 
   public init(_ code: Code, at place: Place? = nil, _ problem: String, advice: String? = nil) {
     self.code = code
@@ -45,7 +49,7 @@ public struct SweepError: Error, Sendable, Equatable {
 }
 
 extension SweepError: CustomStringConvertible {
-  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice.
+  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice; then the other errors.
   public var description: String {
     var text = ""
     if let place {
@@ -57,6 +61,6 @@ extension SweepError: CustomStringConvertible {
     }
     text += problem
     if let advice { text += "\n  \(advice)" }
-    return text
+    return ([text] + others.map(\.description)).joined(separator: "\n")
   }
 }

@@ -178,6 +178,13 @@ struct ColumnMap: Sendable {
           : "give the columns these names"))
   }
 
+  /// The error of a row that comes near to a header, and lacks columns.
+  static func lacking(
+    _ missing: [Column], of source: Source, _ header: DelimitedHeader, file: String
+  ) -> SweepError {
+    error(missing, source: source, header: header, below: [], file: file)
+  }
+
   /// What to do, if the rows below tell.
   private static func adviceFromBelow(
     _ source: Source, _ header: DelimitedHeader, _ below: [DelimitedHeader]
@@ -203,7 +210,10 @@ struct ColumnMap: Sendable {
     var best: (name: String, distance: Int)?
     for name in header.columns.prefix(30) {
       let folded = fold(name)
-      guard !folded.isEmpty else { continue }
+      // What is known for something else is no slip.
+      guard !folded.isEmpty,
+        ColumnNames.meanings(of: ColumnNames.fold(name), in: source).isEmpty
+      else { continue }
       for wanted in column.headers(in: source) {
         let distance = editDistance(folded, wanted)
         // Half a word's letters may differ, but two at most.

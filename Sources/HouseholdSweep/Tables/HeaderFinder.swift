@@ -76,10 +76,7 @@ struct HeaderFinder {
       guard lower.known >= 2, plan.known > lower.known else { return nil }
     }
     guard plan.known >= 2 || !mustKnowAll else { return nil }
-    let constants = Set(rule.constants.keys)
-    if mustKnowAll && !plan.missing(hasCompound: hasCompound, constants: constants).isEmpty {
-      return nil
-    }
+    if mustKnowAll && !missing(in: plan).isEmpty { return nil }
     return FoundHeader(row: row, dataRow: last + 1, plan: plan)
   }
 
@@ -88,7 +85,7 @@ struct HeaderFinder {
   func proposal(_ grid: Grid) -> TableRule? {
     guard let best = nearest(grid) else { return nil }
     let plan = best.plan
-    let missing = plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
+    let missing = missing(in: plan)
     var proposal = TableRule()
     proposal.header = grid.line(best.row)
     // What is to be filled in by whoever knows.
@@ -116,9 +113,14 @@ struct HeaderFinder {
     return proposal
   }
 
+  /// The columns that a header lacks.
+  func missing(in plan: ColumnPlan) -> [Column] {
+    plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
+  }
+
   /// The row among the first that knows most columns; where none knows any, the first that is as wide as
   /// the table and has no numbers.
-  private func nearest(_ grid: Grid) -> FoundHeader? {
+  func nearest(_ grid: Grid) -> FoundHeader? {
     var best: FoundHeader?
     let rows = (0..<min(grid.count, Self.rows)).filter { grid.filled($0, limit: 2) == 2 }
     for row in rows {

@@ -87,14 +87,16 @@ extension TableTidier {
   }
 
   func twoWays(_ problem: String, _ ways: [(inout TableRule) -> Void]) -> SweepError {
-    let lines = ways.map { way in
+    let rules = ways.map { way in
       var rule = TableRule(file: context.file, sheet: context.sheet)
       way(&rule)
-      return rule.json
+      return rule
     }
-    return SweepError(
+    var error = SweepError(
       .badData, at: .init(file: context.name), problem,
       advice: "say which by one of these lines in \"tables\" of \(SweepFolder.manifestName):\n    "
-        + lines.joined(separator: "\n    "))
+        + rules.map(\.json).joined(separator: "\n    "))
+    error.rules = rules
+    return error
   }
 }

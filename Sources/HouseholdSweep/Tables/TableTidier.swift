@@ -234,7 +234,8 @@ struct TableTidier {
   func isNoData(_ row: Int, areWide: Bool) -> Bool {
     let needed = plan.neededPlaces
     let isWhole = !needed.isEmpty && needed.allSatisfy { !grid.cell(row, $0).isEmpty }
-    if !isWhole || needed.contains(where: { RowKinds.isMark(grid.cell(row, $0)) }) {
+    let telling = needed + (plan.source == .meter ? [plan[.meter]].compactMap(\.self) : [])
+    if !isWhole || telling.contains(where: { RowKinds.isMark(grid.cell(row, $0)) }) {
       for column in 0..<grid.width(row) where RowKinds.isMark(grid.ownCell(row, column)) {
         return true
       }

@@ -34,7 +34,7 @@ extension SourceReader {
         errors.append(error)
       }
     }
-    if let error = TidyWording(tables.manifest.language).all(errors) { throw error }
+    if let error = TidyWording(tables.manifest.language).all(errors, of: source) { throw error }
   }
 
   private func tidy(
@@ -108,34 +108,46 @@ extension SourceReader {
       }
       return try TableTidier.tidy(grid, found, context)
     }
-    // As it lies there, it is no table of ours: what is missing is told by its first line.
+    return try textWithoutHeader(text, finder, context)
+  }
+
+  /// What is wrong with a text in which no header was found, as far as its nearest row tells.
+  private func textWithoutHeader(_ text: [UInt8], _ finder: HeaderFinder, _ context: TidyContext)
+    throws(SweepError) -> TidyTable
+  {
     let file = try explaining { () throws(ReadError) in
       try DelimitedFile.open(folder.path + "/" + context.name, chunkSize: options.chunkSize)
     }
-    do throws(SweepError) {
-      _ = try ColumnMap(source: context.source, header: file.header, file: context.name)
-    } catch {
-      var error = error
-      let grid = Grid(text, delimiter: file.header.delimiter, limit: 1 << 20)
-      if var rule = finder.proposal(grid) {
-        rule.files = context.file
-        error.advice =
-          (error.advice.map { $0 + "\n  " } ?? "")
-          + "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    \(rule.json)"
-      }
-      throw error
-    }
+    // Titles have no separators, or others.
+    let grids = [file.header.delimiter] + Array(",\t;|".utf8)
+    let best = grids.map { Grid(text, delimiter: $0, limit: 1 << 20) }
+      .map { (grid: $0, found: finder.nearest($0)) }
+      .enumerated().max {
+        ($0.element.found?.plan.known ?? 0, $1.offset) < (
+          $1.element.found?.plan.known ?? 0, $0.offset
+        )
+      }!.element
     if isSomethingElse(file.header.columns.map(ColumnNames.fold), context.source) {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
     }
-    var rule =
-      finder.proposal(Grid(text, delimiter: file.header.delimiter, limit: 1 << 20)) ?? .init()
+    var rule = finder.proposal(best.grid) ?? TableRule()
     rule.files = context.file
-    rule.header = rule.header ?? 1
-    throw SweepError(
-      .badData, at: .init(file: context.name),
-      "no header is found in the first \(HeaderFinder.rows) rows",
-      advice: "name its line in \"tables\" of \(SweepFolder.manifestName): \(rule.json)")
+    rule.header = rule.header ?? best.grid.line(0)
+    var header = file.header
+    if let found = best.found, found.plan.known > 0 {
+      header.columns = best.grid.texts(found.row)
+      header.line = best.grid.line(found.row)
+    }
+    var error = ColumnMap.lacking(
+      best.found.map { finder.missing(in: $0.plan) } ?? context.source.columns.required,
+      of: context.source, header, file: context.name)
+    if best.found != nil {
+      error.advice =
+        (error.advice.map { $0 + "\n  " } ?? "")
+        + "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    \(rule.json)"
+      error.rules = [rule]
+    }
+    throw error
   }
 
   /// A table that is none of its source: all its rows are rejected.
@@ -158,17 +170,22 @@ extension SourceReader {
       table.telling.advice.append(TidyAdvice(rows: table.rows, kind: "no_header", rule))
     }
     advise { $0.skips = true }
-    let hasCompound = context.compoundOfFile != nil
+    func finder(_ source: Source) -> HeaderFinder {
+      HeaderFinder(
+        source: source, rule: context.rule, hasCompound: context.compoundOfFile != nil)
+    }
+    // Any table with addresses might be a list: another source must explain more columns than its own.
+    let own = finder(context.source)
+    let known = own.nearest(grid)?.plan.known ?? 0
     let others = [Source.knocks, .meter, .lights, .residents, .units].filter { source in
-      guard source != context.source else { return false }
-      let finder = HeaderFinder(source: source, rule: context.rule, hasCompound: hasCompound)
-      return (try? finder.find(in: grid)) ?? nil != nil
+      guard source != context.source, let found = (try? finder(source).find(in: grid)) ?? nil else {
+        return false
+      }
+      return found.plan.known > known
     }
     // The source with the most columns to find comes first.
     for source in others.prefix(2) { advise { $0.source = source } }
-    let finder = HeaderFinder(
-      source: context.source, rule: context.rule, hasCompound: hasCompound)
-    if others.isEmpty, let proposal = finder.proposal(grid) {
+    if others.isEmpty, let proposal = own.proposal(grid) {
       advise {
         ($0.header, $0.columns, $0.constants) =
           (proposal.header, proposal.columns, proposal.constants)

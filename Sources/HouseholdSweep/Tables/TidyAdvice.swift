@@ -57,10 +57,20 @@ extension Reconciliation {
       rule.fillsAll = true
       advice.append(TidyAdvice(rows: rows, kind: "fill", rule))
     }
-    for (word, rows) in words where word.isWhole {
-      var rule = rule(word.file)
-      rule.values[word.column] = [word.value: word.likelyMeaning]
-      advice.append(TidyAdvice(rows: rows, kind: word.column == .state ? "state" : "value", rule))
+    // A word that several tables have is said once, of all files of its source.
+    let sources = Dictionary(
+      ledgers.map { ($0.file, $0.source) }, uniquingKeysWith: { first, _ in first })
+    for (word, tables) in Dictionary(grouping: words.keys.filter(\.isWhole), by: \.said) {
+      var rule = rule(tables[0].file)
+      if tables.count > 1, let source = sources[tables[0].file] {
+        rule = TableRule(file: source.rawValue + "*", sheet: nil)
+      }
+      rule.values[word.column] = [word.value: tables[0].likelyMeaning]
+      advice.append(
+        TidyAdvice(
+          rows: tables.reduce(0) { $0 + words[$1]! },
+          kind: word.column == .state ? "state" : "value",
+          rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
       advice.kind == "no_header" || advice.kind == "overlapping_lists" ? 0 : 1
@@ -75,6 +85,9 @@ extension Reconciliation {
     var file: String
     var column: Column
     var value: String
+
+    /// The same in any table.
+    var said: Word { Word(file: "", column: column, value: value) }
 
     /// Whether nothing of it was masked or cut: else it is none to be pasted.
     var isWhole: Bool {

@@ -168,14 +168,43 @@ public struct TidyWording: Sendable {
   }
 
   /// One error of those of all files of a source: whoever mends one file at a time is not done by morning.
-  func all(_ errors: [SweepError]) -> SweepError? {
-    guard var error = errors.first, errors.count > 1 else { return errors.first }
+  func all(_ errors: [SweepError], of source: Source) -> SweepError? {
+    guard var first = errors.first, errors.count > 1 else { return errors.first }
     let most = 20
-    let others = errors.dropFirst().prefix(most - 1).map(\.description)
-    let rest = errors.count - most
-    let more = rest > 0 ? [say("and \(count(rest, "more file"))", "另有\(rest)个文件")] : []
-    error.advice = ([error.advice].compactMap(\.self) + others + more).joined(separator: "\n")
-    return error
+    first.others = Array(errors.dropFirst().prefix(most - 1))
+    if errors.count > most {
+      let rest = errors.count - most
+      first.others.append(
+        SweepError(.badData, say("and \(count(rest, "more file"))", "另有\(rest)个文件有问题")))
+    }
+    let rules = Self.shared(errors, source)
+    if !rules.isEmpty {
+      let lines = rules.map { rule, files in
+        "\n    \(rule)  " + say("(\(files) files)", "（\(files)个文件）")
+      }
+      first.others.append(
+        SweepError(
+          .badData,
+          say(
+            "one line in \"tables\" of \(SweepFolder.manifestName) does for several of these files, where it is right for all of them:",
+            "以下各行写入 \(SweepFolder.manifestName) 的 \"tables\" 后，一行即可用于其中多个文件（请先确认对这些文件都适用）："
+          ) + lines.joined()))
+    }
+    return first
+  }
+
+  /// Rules that several errors name, said of all files of the source, most files first.
+  private static func shared(_ errors: [SweepError], _ source: Source) -> [(String, Int)] {
+    var files: [String: Int] = [:]
+    for rule in errors.flatMap(\.rules) {
+      // A header's line is of its file alone; where its columns are named, it is found without.
+      guard rule.header == nil || !rule.columns.isEmpty || !rule.constants.isEmpty else { continue }
+      var general = rule
+      (general.files, general.sheet, general.header) = (source.rawValue + "*", nil, nil)
+      files[general.json, default: 0] += 1
+    }
+    return files.filter { $0.value > 1 && !$0.key.contains("…") }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10).map { ($0.key, $0.value) }
   }
 
   private func count(_ number: Int, _ noun: String) -> String {
