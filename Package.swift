@@ -79,7 +79,7 @@ let package = Package(
       dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
     .testTarget(
       name: "SweepCommandsTests",
-      dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
+      dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "SweepBenchmarkTests",
