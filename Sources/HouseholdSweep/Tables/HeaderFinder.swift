@@ -39,7 +39,7 @@ struct HeaderFinder {
       for last in [row, next].compactMap({ $0 }) where hasTwoNames(grid, last) {
         do throws(ColumnPlan.Twice) {
           guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
-          if found.plan.known > best?.plan.known ?? 1 { best = found }
+          if found.plan.known > best?.plan.known ?? 0 { best = found }
         } catch {
           twice = twice ?? error
         }
@@ -75,7 +75,9 @@ struct HeaderFinder {
       let lower = try ColumnPlan(source, grid.texts(last), rule)
       guard lower.known >= 2, plan.known > lower.known else { return nil }
     }
-    guard plan.known >= 2 || !mustKnowAll else { return nil }
+    // What else names the compound is as good as a column of it.
+    let isCompoundKnown = hasCompound && plan[.compound] == nil
+    guard plan.known + (isCompoundKnown ? 1 : 0) >= 2 || !mustKnowAll else { return nil }
     if mustKnowAll && !missing(in: plan).isEmpty { return nil }
     return FoundHeader(row: row, dataRow: last + 1, plan: plan)
   }
