@@ -71,6 +71,7 @@ public struct Reconciliation: Sendable {
     take(lights.reading)
     addListFindings()
     for (name, place) in tables.findings { builder.findings.add(name, place) }
+    noteRepetitions()
     for (value, id) in directory.otherZeros {
       builder.findings.add("compound_zeros", "\(id): written \(value)")
     }
@@ -112,6 +113,16 @@ public struct Reconciliation: Sendable {
     ledgers += reading.wholeLedgers
     rejects += reading.rejects
     notes += reading.notes
+  }
+
+  /// Notes tables of which each row stands in others: their sources compare rows, and do not say whose they
+  /// are.
+  private mutating func noteRepetitions() {
+    let told = tables.repeated
+    for ledger in ledgers
+    where ledger.rows > 0 && ledger.duplicate == ledger.rows && !told.contains(ledger.file) {
+      notes.append(Note(file: ledger.file, text: Note.allRepeated.english))
+    }
   }
 
   private mutating func addListFindings() {

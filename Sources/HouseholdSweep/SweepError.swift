@@ -36,6 +36,10 @@ public struct SweepError: Error, Sendable, Equatable {
   public var problemWords: BothLanguages
   /// What the user can do: one sentence without a final stop.
   public var adviceWords: BothLanguages?
+  /// What is wrong with other files, which were looked at together with this one.
+  public var others: [SweepError] = []
+  /// The lines of `tables` in the manifest that the advice names.
+  var rules: [TableRule] = []
 
   public init(
     _ code: Code, at place: Place? = nil, _ problem: BothLanguages, advice: BothLanguages? = nil
@@ -51,7 +55,7 @@ public struct SweepError: Error, Sendable, Equatable {
   /// What the user can do, in English.
   public var advice: String? { adviceWords?.english }
 
-  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice.
+  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice; then the other errors.
   public func text(in language: Manifest.Language) -> String {
     var text = ""
     if let place {
@@ -65,7 +69,7 @@ public struct SweepError: Error, Sendable, Equatable {
     }
     text += problemWords.text(in: language)
     if let advice = adviceWords { text += "\n  " + advice.text(in: language) }
-    return text
+    return ([text] + others.map { $0.text(in: language) }).joined(separator: "\n")
   }
 }
 

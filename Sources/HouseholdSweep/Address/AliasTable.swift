@@ -73,7 +73,7 @@ extension SourceReader {
       let place = SweepError.Place(
         file: reading.ledgers[row.file].file,
         line: reading.line(file: row.file, chunk: row.chunk, line: row.line))
-      let address = String(row.address.prefix(40))
+      func shown(_ value: String) -> String { String(Masking.shown(value).prefix(40)) }
       let compound = directory.find(row.compound) ?? -1
       func unit(_ address: String) -> (number: Int, text: String) {
         let key = Field.of(address) { parser.parse($0) }
@@ -83,13 +83,12 @@ extension SourceReader {
       }
       let meant = unit(row.unit)
       guard meant.number >= 0 else {
-        throw .aliasOfNothing(
-          String(row.unit.prefix(40)), in: String(row.compound.prefix(40)), at: place)
+        throw .aliasOfNothing(shown(row.unit), in: shown(row.compound), at: place)
       }
       let alias = unit(row.address)
-      guard alias.number < 0 else { throw .aliasIsUnit(address, at: place) }
+      guard alias.number < 0 else { throw .aliasIsUnit(shown(row.address), at: place) }
       guard table.add(compound, alias.text, means: meant.number) else {
-        throw .aliasOfAnother(address, at: place)
+        throw .aliasOfAnother(shown(row.address), at: place)
       }
     }
     return (table, reading.wholeLedgers, reading.rejects, reading.notes)

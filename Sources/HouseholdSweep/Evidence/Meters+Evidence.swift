@@ -165,7 +165,7 @@ extension EvidenceBuilder {
           Double(after.milliKwh - before.milliKwh) * 1.44 / Double(after.minute - before.minute)
         findings.add(
           "impossible_rise",
-          "\(place) \(day(after)): \(Int(rate.rounded())) kWh a day, from \(kwh(before.milliKwh)) to \(kwh(after.milliKwh))"
+          "\(place) \(day(after)): \(Masking.shown("\(Int(rate.rounded()))")) kWh a day, from \(kwh(before.milliKwh)) to \(kwh(after.milliKwh))"
         )
       }
     }
@@ -174,8 +174,12 @@ extension EvidenceBuilder {
       let place = place(ofMeter: meter, own, ids)
       for _ in 0..<count { findings.add("meter_resets", place) }
     }
-    for meter in meters.shared { findings.add("shared_meter", meters.text(of: meter)) }
-    for key in meters.ambiguous { findings.add("ambiguous_meter", meters.text(ofKey: key)) }
+    for meter in meters.shared {
+      findings.add("shared_meter", Masking.meter(meters.text(of: meter)))
+    }
+    for key in meters.ambiguous {
+      findings.add("ambiguous_meter", Masking.meter(meters.text(ofKey: key)))
+    }
   }
 
   /// The day of a reading, which may lie outside the sweep.
@@ -184,14 +188,14 @@ extension EvidenceBuilder {
     return manifest.firstDay.advanced(by: day)
   }
 
-  /// Thousandths of a kWh as they would be written.
+  /// Thousandths of a kWh as they would be written; a phone number among them is masked.
   private func kwh(_ thousandths: Int) -> String {
     var buffer = OutputBuffer()
     buffer.append(scaled: thousandths, places: 3)
     var text = String(decoding: buffer.bytes, as: UTF8.self)
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
-    return text
+    return Masking.shown(text)
   }
 
   /// A meter's id, or where it has none its unit.
@@ -202,7 +206,7 @@ extension EvidenceBuilder {
       return "\(ids[group.compound]) \(group.text)"
     }
     let id = meters.text(of: meter)
-    guard id.isEmpty else { return id }
+    guard id.isEmpty else { return Masking.meter(id) }
     var compound = 0
     return "\(ids[frame.compound(of: meter, near: &compound)]) \(frame.text(of: meter))"
   }

@@ -256,7 +256,8 @@ extension Reconciliation {
   private func readings(of unit: Int, named name: String) -> [Explanation.Omission] {
     let meters = builder.frame.register.meters
     let ids =
-      unit < builder.frame.registeredCount ? meters.meters(of: unit).map(meters.text(of:)) : []
+      unit < builder.frame.registeredCount
+      ? meters.meters(of: unit).map { Masking.meter(meters.text(of: $0)) } : []
     let names = ids.filter { !$0.isEmpty } + [name]
     return ["implausible_reading", "impossible_rise"].flatMap { finding in
       builder.findings.places(of: finding).filter { place in

@@ -112,7 +112,7 @@ struct ColumnMap: Sendable {
       guard let first = places.updateValue(index, forKey: name) else { continue }
       if let error = Self.noHeader(header, file: file) { throw error }
       throw .repeatedColumn(
-        String(header.columns[index].prefix(40)),
+        Self.shown(header.columns[index]),
         at: .init(file: file, line: header.line, column: index + 1), first + 1, index + 1)
     }
     let used = Set(Column.allCases.map { self[$0] })
@@ -121,7 +121,7 @@ struct ColumnMap: Sendable {
       !used.contains($0) && !folded[$0].isEmpty && named.insert(folded[$0]).inserted
     }
     if !unknown.isEmpty {
-      let names = unknown.prefix(20).map { String(header.columns[$0].prefix(40)) }
+      let names = unknown.prefix(20).map { Self.shown(header.columns[$0]) }
       notes.append(Note.columnsNotRead(names, more: unknown.count - names.count).english)
     }
   }
@@ -164,8 +164,15 @@ struct ColumnMap: Sendable {
           name: column.name, others: Array(column.headers(in: source).dropFirst()),
           mayBeAddress: source == .meter && column == .meter)
       }, at: .init(file: file, line: header.line),
-      found: header.columns.prefix(30).map { String($0.prefix(40)) },
+      found: header.columns.prefix(30).map(shown),
       near: missing.compactMap { nearest(to: $0, in: header, source) }, advice: fromBelow)
+  }
+
+  /// The error of a row that comes near to a header, and lacks columns.
+  static func lacking(
+    _ missing: [Column], of source: Source, _ header: DelimitedHeader, file: String
+  ) -> SweepError {
+    error(missing, source: source, header: header, below: [], file: file)
   }
 
   /// What to do, if the rows below tell.
@@ -193,7 +200,10 @@ struct ColumnMap: Sendable {
     var best: (name: String, distance: Int)?
     for name in header.columns.prefix(30) {
       let folded = fold(name)
-      guard !folded.isEmpty else { continue }
+      // What is known for something else is no slip.
+      guard !folded.isEmpty,
+        ColumnNames.meanings(of: ColumnNames.fold(name), in: source).isEmpty
+      else { continue }
       for wanted in column.headers(in: source) {
         let distance = editDistance(folded, wanted)
         // Half a word's letters may differ, but two at most.
@@ -203,7 +213,7 @@ struct ColumnMap: Sendable {
         }
       }
     }
-    return best.map { .init(found: String($0.name.prefix(40)), meant: column.name) }
+    return best.map { .init(found: shown($0.name), meant: column.name) }
   }
 
   /// The error for a first line that is no header at all. Of a row of data nothing is shown: it may
@@ -221,6 +231,11 @@ struct ColumnMap: Sendable {
   }
 
   private static let longestName = 400
+
+  /// A column's name for people; a row that was taken for a header may hold a person.
+  static func shown(_ name: String) -> String {
+    String(Masking.shown(String(name.prefix(longestName))).prefix(40))
+  }
 
   /// Width, case and surrounding blanks do not matter in a header.
   private static func fold(_ name: String) -> String {

@@ -276,6 +276,15 @@ struct SourceReader: Sendable {
     let kinds = attempt.workers.reduce(into: [NoteKind: Set<Int>]()) { all, worker in
       all.merge(worker.0.notes) { $0.union($1) }
     }
+    if source == .residents {
+      var states: [String: [String: Int]] = [:]
+      for (state, _) in attempt.workers {
+        for (file, words) in state.unknownStates {
+          states[prepared[file].name, default: [:]].merge(words, uniquingKeysWith: +)
+        }
+      }
+      if !states.isEmpty { tables.keep(unknownStates: states) }
+    }
     for (kind, files) in kinds {
       reading.notes += Set(files.map { prepared[$0].name }).map {
         Note(file: $0, text: kind.words.english)

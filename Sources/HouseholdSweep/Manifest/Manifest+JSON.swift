@@ -29,16 +29,15 @@ extension Manifest {
 
   /// The manifest as JSON: fixed order, the same bytes everywhere. Reading it gives it back.
   public func json() -> String {
-    func quoted(_ text: String) -> String {
-      let data = try? JSONEncoder().encode(text)
-      return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    }
+    func quoted(_ text: String) -> String { TableRule.quoted(text) }
     let t = thresholds
     let zoneLine = timeZone.map { "  \"time_zone\": \(quoted($0.name)),\n" } ?? ""
     let intervalLine =
       intervalMinutes == 1440 ? "" : "  \"interval_minutes\": \(intervalMinutes),\n"
     let modelLine = model.map { "  \"model\": \"\($0.rawValue)\",\n" } ?? ""
     let fromLine = parametersFrom.map { "  \"parameters_from\": \(quoted($0)),\n" } ?? ""
+    let rules = tables.map { "\n    \($0.json)" }.joined(separator: ",")
+    let tablesLine = tables.isEmpty ? "" : "  \"tables\": [\(rules)\n  ],\n"
     return """
       {
         "name": \(quoted(name)),
@@ -47,7 +46,7 @@ extension Manifest {
         "day_starts_at": "\(dayStartsAt)",
         "light_hours": "\(lightHours)",
         "language": "\(language.rawValue)",
-      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)  "thresholds": {
+      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)\(tablesLine)  "thresholds": {
           "occupied": \(t.occupied),
           "vacant": \(t.vacant),
           "meter_idle_kwh_per_day": \(t.meterIdle),

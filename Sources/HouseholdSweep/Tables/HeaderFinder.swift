@@ -39,7 +39,7 @@ struct HeaderFinder {
       for last in [row, next].compactMap({ $0 }) where hasTwoNames(grid, last) {
         do throws(ColumnPlan.Twice) {
           guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
-          if found.plan.known > best?.plan.known ?? 1 { best = found }
+          if found.plan.known > best?.plan.known ?? 0 { best = found }
         } catch {
           twice = twice ?? error
         }
@@ -75,47 +75,67 @@ struct HeaderFinder {
       let lower = try ColumnPlan(source, grid.texts(last), rule)
       guard lower.known >= 2, plan.known > lower.known else { return nil }
     }
-    guard plan.known >= 2 || !mustKnowAll else { return nil }
-    let constants = Set(rule.constants.keys)
-    if mustKnowAll && !plan.missing(hasCompound: hasCompound, constants: constants).isEmpty {
-      return nil
-    }
+    // What else names the compound is as good as a column of it.
+    let isCompoundKnown = hasCompound && plan[.compound] == nil
+    guard plan.known + (isCompoundKnown ? 1 : 0) >= 2 || !mustKnowAll else { return nil }
+    if mustKnowAll && !missing(in: plan).isEmpty { return nil }
     return FoundHeader(row: row, dataRow: last + 1, plan: plan)
   }
 
   /// What to write into the manifest where no header was found: the row that comes nearest, and what its
-  /// unknown columns may be. Nil where no row comes near.
-  func advice(_ grid: Grid, _ file: String) -> BothLanguages? {
+  /// unknown columns may be. Nil where no row could be a header.
+  func proposal(_ grid: Grid) -> TableRule? {
+    guard let best = nearest(grid) else { return nil }
+    let plan = best.plan
+    let missing = missing(in: plan)
+    var proposal = TableRule()
+    proposal.header = grid.line(best.row)
+    // What is to be filled in by whoever knows.
+    let open = "…"
+    func name(_ place: Int) -> String {
+      let name = plan.names[place]
+      return name.count > 40 || Masking.looksPersonal(name) ? open : name
+    }
+    var free = plan.unknown
+    for column in missing {
+      let isAddress = column == .unit || column == .place
+      let meaning: Meaning = isAddress ? .wholeAddress : .column(column)
+      if let place = free.first(where: { mayBe(plan.names[$0], column) }) {
+        free.removeAll { $0 == place }
+        proposal.columns[meaning] = [name(place)]
+      } else if missing.count == 1, free.count == 1 {
+        // What is left over on both sides.
+        proposal.columns[meaning] = [name(free[0])]
+      } else if column == .compound {
+        proposal.constants[.compound] = open
+      } else {
+        proposal.columns[meaning] = [open]
+      }
+    }
+    return proposal
+  }
+
+  /// The columns that a header lacks.
+  func missing(in plan: ColumnPlan) -> [Column] {
+    plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
+  }
+
+  /// The row among the first that knows most columns; where none knows any, the first that is as wide as
+  /// the table and has no numbers.
+  func nearest(_ grid: Grid) -> FoundHeader? {
     var best: FoundHeader?
-    for row in 0..<min(grid.count, Self.rows) where grid.filled(row, limit: 2) == 2 {
+    let rows = (0..<min(grid.count, Self.rows)).filter { grid.filled($0, limit: 2) == 2 }
+    for row in rows {
       guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }
       if found.plan.known > best?.plan.known ?? 0 { best = found }
     }
-    guard let best, best.plan.known > 0 else { return nil }
-    let missing = best.plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
-    var columns: [String] = []
-    var constants: [String] = []
-    var free = best.plan.unknown
-    for column in missing {
-      if let place = free.first(where: { mayBe(best.plan.names[$0], column) }) {
-        free.removeAll { $0 == place }
-        columns.append("\"\(column.name)\": \"\(best.plan.names[place].prefix(40))\"")
-      } else if missing.count == 1, free.count == 1 {
-        // What is left over on both sides.
-        columns.append("\"\(column.name)\": \"\(best.plan.names[free[0]].prefix(40))\"")
-      } else if column == .compound {
-        constants.append("\"compound\": \"…\"")
-      } else {
-        columns.append("\"\(column.name)\": \"…\"")
-      }
+    if let best { return best }
+    let widest = rows.map { grid.filled($0) }.max() ?? 0
+    let row = rows.first { row in
+      grid.filled(row) * 2 > widest
+        && grid.texts(row).allSatisfy { !$0.contains(where: \.isNumber) }
     }
-    guard !columns.isEmpty || !constants.isEmpty else { return nil }
-    var parts = ["\"files\": \"\(file)\"", "\"header\": \(grid.line(best.row))"]
-    if !columns.isEmpty { parts.append("\"columns\": { \(columns.joined(separator: ", ")) }") }
-    if !constants.isEmpty {
-      parts.append("\"constants\": { \(constants.joined(separator: ", ")) }")
-    }
-    return SweepError.sayWhatIsWhat("{ \(parts.joined(separator: ", ")) }")
+    return row.flatMap { try? header(grid, $0, $0, mustKnowAll: false) }
   }
 
   /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.

@@ -7,7 +7,7 @@ extension Note {
   /// A note's text in a language; nil where it has no words there.
   package static func text(_ text: String, in language: Manifest.Language) -> String? {
     guard language == .zh else { return text }
-    let notes = [unread, noCSV] + NoteKind.allCases.map(\.words)
+    let notes = [unread, noCSV, allRepeated] + NoteKind.allCases.map(\.words)
     if let note = notes.first(where: { $0.english == text }) { return note.chinese }
     if let words = text.wholeMatch(
       of: #/columns not needed and not read: '(.+?)'(?: and (\d+) more)?/#)
@@ -38,6 +38,11 @@ extension Note {
 
   static let unread = BothLanguages("is no source and was not read", "不是数据文件，没有读取")
   static let noCSV = BothLanguages("is no CSV file and was not read", "不是CSV文件，没有读取")
+
+  /// A table whose rows are all in others.
+  static let allRepeated = BothLanguages(
+    "all its rows are in other tables too, and count once: was it sent twice?",
+    "所有行在其他表中都已有，只计一次：是否重复报送？")
 
   static func unread(butMeant name: String) -> BothLanguages {
     unread + .init("; did you mean \(name)?", "；是不是 \(name)？")

@@ -24,16 +24,6 @@ extension SweepError {
         "请用表格软件打开，选“另存为”，类型选“.xlsx”或“CSV UTF-8”"))
   }
 
-  static func noHeaderFound(_ table: String, file: String, rows: Int) -> SweepError {
-    SweepError(
-      .badData, at: .init(file: table),
-      .init("no header is found in the first \(rows) rows", "前\(rows)行中找不到表头"),
-      advice: BothLanguages(
-        "name its line in \"tables\" of \(SweepFolder.manifestName): ",
-        "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写明表头行号：")
-        + .init(same: "{ \"files\": \"\(file)\", \"header\": 1 }"))
-  }
-
   /// What to write where a row comes near to a header: behind an advice that stands already.
   static func sayWhatIsWhat(_ rule: String) -> BothLanguages {
     .init(
@@ -42,7 +32,7 @@ extension SweepError {
   }
 
   static func meaningTwice(
-    _ name: String, at table: String, file: String, _ first: Int, _ second: Int
+    _ name: String, at table: String, _ rule: TableRule, _ first: Int, _ second: Int
   ) -> SweepError {
     SweepError(
       .badData, at: .init(file: table),
@@ -51,8 +41,72 @@ extension SweepError {
         "表头中“\(name)”出现两次，在第\(first)列和第\(second)列"),
       advice: BothLanguages(
         "say which one counts in \"tables\" of \(SweepFolder.manifestName): ",
-        "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写明用哪一列：")
-        + .init(same: "{ \"files\": \"\(file)\", \"columns\": { \"\(name)\": \"…\" } }"))
+        "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写明用哪一列：") + .init(same: rule.json))
+  }
+
+  /// A spreadsheet in which nothing is a table.
+  static func noTable(in file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init("no sheet of the spreadsheet holds a table", "表格文件中没有一个工作表是数据表"),
+      advice: .init(
+        "a table has a header and rows below it, of two columns at least; if nothing is missing, remove the file or skip it in \"tables\" of \(SweepFolder.manifestName)",
+        "数据表要有表头和下面的数据行，至少两列；确实没有数据的，请删去该文件，或在 \(SweepFolder.manifestName) 的 \"tables\" 中写明跳过"))
+  }
+
+  /// A list with more persons than a city has.
+  static func tooManyPersons(in table: String, _ most: Int) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: table),
+      .init("the persons of this list come to more than \(most)", "名单的人数合计超过\(most)"),
+      advice: .init(
+        "look whether its column of persons holds something else, such as numbers of houses",
+        "请检查人数一列是否填了别的内容，例如房号"))
+  }
+
+  // MARK: Several files at once
+
+  /// One error of those of all files of a source: whoever mends one file at a time is not done by morning.
+  static func all(_ errors: [SweepError], of source: Source) -> SweepError? {
+    guard var first = errors.first, errors.count > 1 else { return errors.first }
+    let most = 20
+    first.others = Array(errors.dropFirst().prefix(most - 1))
+    if errors.count > most { first.others.append(moreFiles(errors.count - most)) }
+    let rules = shared(errors, source)
+    if !rules.isEmpty { first.others.append(oneLine(rules)) }
+    return first
+  }
+
+  static func moreFiles(_ count: Int) -> SweepError {
+    SweepError(
+      .badData, .init("and \(count) more file\(count == 1 ? "" : "s")", "另有\(count)个文件有问题"))
+  }
+
+  /// Lines of which one does for several files.
+  static func oneLine(_ rules: [(rule: String, files: Int)]) -> SweepError {
+    let lines = rules.map { rule, files in
+      BothLanguages("\n    \(rule)  (\(files) files)", "\n    \(rule)  （\(files)个文件）")
+    }
+    return SweepError(
+      .badData,
+      .init(
+        "one line in \"tables\" of \(SweepFolder.manifestName) does for several of these files, where it is right for all of them:",
+        "在 \(SweepFolder.manifestName) 的 \"tables\" 中写一行，就可用于其中几个文件（请先确认对这些文件都适用）：")
+        + lines.joined("", ""))
+  }
+
+  /// Rules that several errors name, said of all files of the source, most files first.
+  private static func shared(_ errors: [SweepError], _ source: Source) -> [(String, Int)] {
+    var files: [String: Int] = [:]
+    for rule in errors.flatMap(\.rules) {
+      // A header's line is of its file alone; where its columns are named, it is found without.
+      guard rule.header == nil || !rule.columns.isEmpty || !rule.constants.isEmpty else { continue }
+      var general = rule
+      (general.files, general.sheet, general.header) = (source.rawValue + "*", nil, nil)
+      files[general.json, default: 0] += 1
+    }
+    return files.filter { $0.value > 1 && !$0.key.contains("…") }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10).map { ($0.key, $0.value) }
   }
 
   static func zoneUnknown(_ file: String, isUTC: Bool) -> SweepError {
@@ -73,22 +127,23 @@ extension SweepError {
   // MARK: Counts of persons that can mean two things
 
   /// The error that asks for one of several lines.
-  static func twoWays(
-    _ problem: BothLanguages, at table: String, file: String, _ ways: [String]
-  ) -> SweepError {
-    let lines = ways.map { "{ \"files\": \"\(file)\", \($0) }" }.joined(separator: "\n    ")
-    return SweepError(
+  static func twoWays(_ problem: BothLanguages, at table: String, _ rules: [TableRule])
+    -> SweepError
+  {
+    var error = SweepError(
       .badData, at: .init(file: table), problem,
       advice: BothLanguages(
         "say which by one of these lines in \"tables\" of \(SweepFolder.manifestName):\n    ",
         "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写上其中一行：\n    ")
-        + .init(same: lines))
+        + .init(same: rules.map(\.json).joined(separator: "\n    ")))
+    error.rules = rules
+    return error
   }
 
-  static func personsOrRows(_ column: String) -> BothLanguages {
+  static func personsOrRows(_ column: String, persons: Int, rows: Int) -> BothLanguages {
     .init(
-      "the column '\(column)' may count the persons of a household, and then each row is one, or each row is a person",
-      "列“\(column)”可能是一户的人数（每行一户），也可能每行是一个人")
+      "the column '\(column)' may count the persons of a household, and then each row is one: \(persons) persons; or each row is a person: \(rows)",
+      "列“\(column)”可能是一户的人数（每行一户），共\(persons)人；也可能每行是一个人，共\(rows)人")
   }
 
   static func awayIncluded(_ column: String, beside away: String, present: Int, all: Int)
@@ -105,10 +160,10 @@ extension SweepError {
       "一行只有一个人员编号，“\(column)”却不止一人：共\(rows)人，或\(persons)人")
   }
 
-  static func sizeBesideMembers(_ column: String, rows: Int) -> BothLanguages {
+  static func sizeBesideMembers(_ column: String, rows: Int, persons: Int) -> BothLanguages {
     .init(
-      "'\(column)' is the same in all rows of most units that have several: it may be the size of the household beside each of its members, \(rows) persons, or count the persons of each row",
-      "多数有几行的住户，各行“\(column)”都相同：可能是写在每个成员旁的全户人数（共\(rows)人），也可能是每行的人数")
+      "'\(column)' is the same in all rows of most units that have several: it may be the size of the household beside each of its members, \(rows) persons, or count the persons of each row, \(persons)",
+      "多数有几行的住户，各行“\(column)”都相同：可能是写在每个成员旁的全户人数（共\(rows)人），也可能是每行的人数（共\(persons)人）")
   }
 }
 
