@@ -126,6 +126,35 @@ import Testing
     #expect(error.contains(#""columns": { "outcome": "咋样" }"#))
   }
 
+  @Test func oneLineForSeveralFiles() throws {
+    func knocks(_ unit: String) -> String {
+      "小区,房号,时间,这次情况\nT,\(unit),2020-02-17 10:00,敲了没人应\n"
+    }
+    let files = ["knocks/a.csv": knocks("3-1-101"), "knocks/b.csv": knocks("3-1-102")]
+    let rule = #"{ "files": "knocks*", "columns": { "outcome": "这次情况" } }"#
+    #expect(TestSweep(files).error().contains("\n    \(rule)  (2 files)"))
+    let after = try Self.pasted(files, [rule])
+    let word = #"{ "files": "knocks*", "values": { "outcome": { "敲了没人应": "no_answer" } } }"#
+    #expect(after.sweep.advice.map(\.rule) == [word])
+    #expect(after.sweep.advice.map(\.rows) == [2])
+    #expect(try Self.pasted(files, [rule, word]).rejects.isEmpty)
+  }
+
+  @Test func laterRulesNameOtherHeaders() throws {
+    let files = [
+      "knocks/a.csv": "小区,大楼,楼道,房,时间,结果\nT,3,1,101,2020-02-17 10:00,在家\n",
+      "knocks/b.csv": "小区,门户,时间,结果\nT,3-1-102,2020-02-17 10:00,在家\n",
+    ]
+    #expect(TestSweep(files).error().contains(#""columns": { "unit": ["大楼", "楼道", "房"] }"#))
+    let rules = [
+      #"{ "files": "knocks*", "columns": { "unit": ["大楼", "楼道", "房"] } }"#,
+      #"{ "files": "knocks*", "columns": { "unit": "门户" } }"#,
+    ]
+    let after = try Self.pasted(files, rules)
+    #expect(after["3-1-101", "answered"] == "1")
+    #expect(after["3-1-102", "answered"] == "1")
+  }
+
   @Test func bothReadingsAreWorkedOut() {
     let error = TestSweep([
       "residents.csv": "小区,楼栋,单元,房号,登记人数情况\nT,3,1,101,3\nT,3,1,102,4\n"

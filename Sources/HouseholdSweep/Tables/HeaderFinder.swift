@@ -97,10 +97,13 @@ struct HeaderFinder {
       return name.count > 40 || Masking.looksPersonal(name) ? open : name
     }
     var free = plan.unknown
-    for column in missing {
+    for column in missing.map({ $0 == .meter ? meterOrUnit(plan) : $0 }) {
       let isAddress = column == .unit || column == .place
       let meaning: Meaning = isAddress ? .wholeAddress : .column(column)
-      if let place = free.first(where: { mayBe(plan.names[$0], column) }) {
+      if isAddress, let parts = likelyParts(plan) {
+        free.removeAll { parts.contains($0) }
+        proposal.columns[meaning] = parts.map(name)
+      } else if let place = free.first(where: { mayBe(plan.names[$0], column) }) {
         free.removeAll { $0 == place }
         proposal.columns[meaning] = [name(place)]
       } else if missing.count == 1, free.count == 1 {
@@ -138,15 +141,50 @@ struct HeaderFinder {
     return row.flatMap { try? header(grid, $0, $0, mustKnowAll: false) }
   }
 
-  /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.
+  /// What a table of readings names its meters by: an address, if it has something like one.
+  private func meterOrUnit(_ plan: ColumnPlan) -> Column {
+    guard hasCompound || plan[.compound] != nil else { return .meter }
+    let hasMeter = plan.unknown.contains { mayBe(plan.names[$0], .meter) }
+    let hasUnit = plan.unknown.contains { mayBe(plan.names[$0], .unit) }
+    return !hasMeter && (hasUnit || likelyParts(plan) != nil) ? .unit : .meter
+  }
+
+  /// The columns that are probably building, entrance and room, where a building and a room are among them.
+  private func likelyParts(_ plan: ColumnPlan) -> [Int]? {
+    func place(_ part: Meaning, _ words: [String]) -> Int? {
+      plan[part]
+        ?? plan.unknown.first { place in
+          let name = ColumnNames.fold(plan.names[place])
+          return name.count <= 8 && words.contains { name.contains($0) }
+        }
+    }
+    let entrance = place(.entrance, ["单元", "楼道", "门洞", "梯", "entrance", "stair"])
+    guard let building = place(.building, ["栋", "幢", "座", "大楼", "楼号", "building", "block"]),
+      let room = place(.room, ["房", "室", "户号", "room", "flat", "apartment"]), room != building
+    else { return nil }
+    return [building, entrance == building || entrance == room ? nil : entrance, room]
+      .compactMap(\.self)
+  }
+
+  /// Whether a name is like one of a column's: it holds one, or a word that such columns have, or differs from
+  /// one in a letter or two.
   private func mayBe(_ name: String, _ column: Column) -> Bool {
     let folded = ColumnNames.fold(name)
+    if Self.words[column]?.contains(where: { folded.contains($0) }) == true { return true }
     return column.headers(in: source).contains { wanted in
       let wanted = ColumnNames.fold(wanted)
       return wanted.count > 1 && folded.contains(wanted)
         || editDistance(folded, wanted) <= min(2, (wanted.count + 1) / 2) && folded.count > 1
     }
   }
+
+  /// Words in the names of columns, as far as they say what is in them.
+  private static let words: [Column: [String]] = [
+    .unit: ["门牌", "地址", "住址", "房间", "address"], .place: ["门牌", "地址", "楼栋", "address"],
+    .time: ["时间", "日期", "time", "date"], .outcome: ["结果", "情况", "是否在家", "outcome", "result"],
+    .lit: ["亮", "灯", "lit", "light"], .kwh: ["读数", "示数", "度数", "表码", "kwh"],
+    .meter: ["表号", "电能表", "meter"],
+  ]
 
   /// The names of a header over two rows: the lower cell where it has text, else the upper one; where
   /// neither is known, both joined, whichever way is known.

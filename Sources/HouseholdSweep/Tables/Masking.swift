@@ -52,11 +52,13 @@ enum Masking {
     text.utf8.count >= 11 && runs(of: text).contains(where: \.isOfPerson)
   }
 
-  /// Digits that follow each other, separators aside.
+  /// Digits that follow each other, separators aside. Chinese numerals are a run of their own: the 三 of a name
+  /// is no part of the number behind it.
   private struct Run {
     var range: Range<String.Index>
     /// With the X that an identity number may end in.
     var digits: String
+    var isChinese: Bool
 
     var isOfPerson: Bool {
       let numbers = digits.utf8.map { Int($0) - 48 }
@@ -80,13 +82,18 @@ enum Masking {
       let scalar = scalars[index]
       if let digit = digit(scalar) {
         let end = scalars.index(after: index)
+        let isChinese = scalar.properties.numericType != .decimal
+        if let last = current, last.isChinese != isChinese {
+          runs.append(last)
+          current = nil
+        }
         current = Run(
           range: (current?.range.lowerBound ?? index)..<end,
-          digits: (current?.digits ?? "") + String(digit))
+          digits: (current?.digits ?? "") + String(digit), isChinese: isChinese)
       } else if current?.digits.utf8.count == 17, "XxＸｘ".unicodeScalars.contains(scalar) {
         let end = scalars.index(after: index)
         current = Run(
-          range: current!.range.lowerBound..<end, digits: current!.digits + "X")
+          range: current!.range.lowerBound..<end, digits: current!.digits + "X", isChinese: false)
       } else if !isSeparator(scalar) {
         if let current { runs.append(current) }
         current = nil

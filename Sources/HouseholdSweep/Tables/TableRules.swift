@@ -8,6 +8,8 @@ public struct TableRule: Sendable, Equatable {
   var header: Int?
   /// Our column, or a part of one, by the header names that hold it.
   var columns: [Meaning: [String]] = [:]
+  /// What later rules name for the same column: it counts where the table lacks the names before.
+  var otherColumns: [Meaning: [[String]]] = [:]
   /// What values of a column mean, by our name for the column; the words are folded.
   var values: [Column: [String: String]] = [:]
   var constants: [Column: String] = [:]
@@ -36,7 +38,13 @@ public struct TableRule: Sendable, Equatable {
 
   private mutating func fill(from rule: TableRule) {
     header = header ?? rule.header
-    columns.merge(rule.columns) { mine, _ in mine }
+    for (meaning, names) in rule.columns {
+      if columns[meaning] == nil {
+        columns[meaning] = names
+      } else {
+        otherColumns[meaning, default: []].append(names)
+      }
+    }
     for (column, words) in rule.values {
       values[column, default: [:]].merge(words) { mine, _ in mine }
     }

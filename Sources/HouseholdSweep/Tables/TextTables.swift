@@ -159,7 +159,8 @@ extension SourceReader {
     func advise(_ change: (inout TableRule) -> Void) {
       var rule = TableRule(file: context.file, sheet: context.sheet)
       change(&rule)
-      table.telling.advice.append(TidyAdvice(rows: table.rows, kind: "no_header", rule))
+      table.telling.advice.append(
+        TidyAdvice(rows: table.rows, kind: "no_header", rule, of: context.source))
     }
     advise { $0.skips = true }
     func finder(_ source: Source) -> HeaderFinder {

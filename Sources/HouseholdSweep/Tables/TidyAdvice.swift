@@ -5,11 +5,29 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   public var kind: String
   /// The rule, as it would stand in `tables`.
   public var rule: String
+  /// The same said of all files of a source, where it is right for any of them.
+  private(set) var general: String?
 
-  init(rows: Int, kind: String, _ rule: TableRule) {
+  private enum CodingKeys: String, CodingKey { case rows, kind, rule }
+
+  init(rows: Int, kind: String, _ rule: TableRule, of source: Source? = nil) {
     self.rows = rows
     self.kind = kind
     self.rule = rule.json
+    general = source.flatMap { rule.general($0)?.json }
+  }
+
+  /// Where several tables have the same advice, it is given once, of all files of their source.
+  static func joined(_ all: [TidyAdvice]) -> [TidyAdvice] {
+    let shared = Dictionary(grouping: all.filter { $0.general != nil }, by: \.general!)
+      .filter { $0.value.count > 1 }
+    return all.filter { $0.general.map { shared[$0] == nil } ?? true }
+      + shared.map { rule, alike in
+        var one = alike[0]
+        one.rule = rule
+        one.rows = alike.reduce(0) { $0 + $1.rows }
+        return one
+      }
   }
 }
 
@@ -17,7 +35,7 @@ extension Reconciliation {
   /// The lines of `tables` in the manifest that would save rejected rows, most rows first; tables that are
   /// none of their source come before all others. Nothing of it is done by itself.
   public var advice: [TidyAdvice] {
-    var advice = tellings.flatMap(\.advice)
+    var advice = TidyAdvice.joined(tellings.flatMap(\.advice))
     var dates: [String: Int] = [:]
     var missing: [String: Int] = [:]
     var words: [Word: Int] = [:]

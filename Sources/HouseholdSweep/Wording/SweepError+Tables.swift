@@ -98,14 +98,10 @@ extension SweepError {
   /// Rules that several errors name, said of all files of the source, most files first.
   private static func shared(_ errors: [SweepError], _ source: Source) -> [(String, Int)] {
     var files: [String: Int] = [:]
-    for rule in errors.flatMap(\.rules) {
-      // A header's line is of its file alone; where its columns are named, it is found without.
-      guard rule.header == nil || !rule.columns.isEmpty || !rule.constants.isEmpty else { continue }
-      var general = rule
-      (general.files, general.sheet, general.header) = (source.rawValue + "*", nil, nil)
-      files[general.json, default: 0] += 1
+    for rule in errors.flatMap(\.rules).compactMap({ $0.general(source) }) {
+      files[rule.json, default: 0] += 1
     }
-    return files.filter { $0.value > 1 && !$0.key.contains("…") }
+    return files.filter { $0.value > 1 }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10).map { ($0.key, $0.value) }
   }
 
