@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "CommandLineKit", swiftSettings: settings),
     // Results to lists and pictures for people.
     .target(
-      name: "SweepReport", dependencies: ["DelimitedText", "HouseholdSweep"],
+      name: "SweepReport", dependencies: ["CommandLineKit", "DelimitedText", "HouseholdSweep"],
       swiftSettings: settings),
     .target(
       name: "SweepCommands",
@@ -52,16 +52,21 @@ let package = Package(
       ],
       path: "Benchmarks/SweepBenchmark", swiftSettings: settings),
 
+    // Folders, random numbers and spreadsheets for tests.
+    .target(
+      name: "TestSupport", dependencies: ["CZlib"], path: "Tests/TestSupport",
+      swiftSettings: settings),
     .testTarget(
       name: "DelimitedTextTests", dependencies: ["DelimitedText"], swiftSettings: settings),
     .testTarget(
-      name: "SpreadsheetTests", dependencies: ["Spreadsheet", "CZlib"],
+      name: "SpreadsheetTests", dependencies: ["Spreadsheet", "TestSupport"],
       exclude: ["make-spreadsheets.py"], resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
-      name: "HouseholdSweepTests", dependencies: ["HouseholdSweep", "DelimitedText"],
+      name: "HouseholdSweepTests",
+      dependencies: ["HouseholdSweep", "DelimitedText", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText"],
+      name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText", "TestSupport"],
       exclude: ["make-samples.py"],
       resources: [.copy("Samples")], swiftSettings: settings),
     .testTarget(
@@ -74,7 +79,10 @@ let package = Package(
       dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
     .testTarget(
       name: "SweepCommandsTests",
-      dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
+      dependencies: [
+        "DelimitedText", "HouseholdSweep", "Spreadsheet", "SweepCommands", "SweepReport",
+        "SyntheticCity", "TestSupport",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "SweepBenchmarkTests",

@@ -87,7 +87,7 @@ package struct Console: Sendable {
         let code = errno
         if code == EINTR { continue }
         if code == EPIPE { throw .closedPipe }
-        throw .failed(reason: String(cString: strerror(code)))
+        throw .failed(errno: code)
       }
       rest = rest.dropFirst(put)
     }
@@ -98,14 +98,14 @@ package struct Console: Sendable {
 package enum OutputError: Error, Sendable, Equatable {
   /// Nobody reads it any more, which is a quiet end.
   case closedPipe
-  /// It would be cut short, as on a full disk; the system's words for it.
-  case failed(reason: String)
+  /// It would be cut short, as on a full disk.
+  case failed(errno: Int32)
 
   /// The error in words, one sentence.
   package var message: String {
     switch self {
     case .closedPipe: "nobody reads the output any more"
-    case .failed(let reason): "the output cannot be written: \(reason)"
+    case .failed(let code): "the output cannot be written: \(String(cString: strerror(code)))"
     }
   }
 }
@@ -142,7 +142,7 @@ package final class ProgressLine: Sendable {
       state.lastUpdate = time
       let percent = Int(fraction * 100)
       let text = "\(phase) \(percent) %"
-      console.err("\r\u{1B}[K" + text.prefix(max(0, console.errWidth - 1)))
+      console.err("\r\u{1B}[K" + TextTable.cut(text, to: max(1, console.errWidth - 1)))
     }
   }
 

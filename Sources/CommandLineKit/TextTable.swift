@@ -52,23 +52,24 @@ package struct TextTable {
     }.joined()
   }
 
-  /// A text on lines of at most `width` columns, broken at blanks where it has any; ends with a line
-  /// end. O(n).
+  /// A text on lines of at most `width` columns, broken at blanks; a Chinese sentence, which has none, is
+  /// broken between its characters. Ends with a line end. O(n).
   package static func wrap(_ text: String, to width: Int, indent: Int = 0) -> String {
     let room = max(width - indent, 8)
     let margin = String(repeating: " ", count: indent)
     var lines = [""]
     var used = 0
-    for word in text.split(separator: " ") {
-      let length = self.width(of: String(word))
-      if used > 0 && used + 1 + length <= room {
-        lines[lines.endIndex - 1] += " " + word
-        used += 1 + length
+    for piece in text.split(separator: " ").flatMap({ pieces(of: $0, room: room) }) {
+      let length = self.width(of: piece.text)
+      let gap = piece.isWord && used > 0 ? " " : ""
+      if used > 0 && used + gap.count + length <= room {
+        lines[lines.endIndex - 1] += gap + piece.text
+        used += gap.count + length
         continue
       }
       if used > 0 { lines.append("") }
       used = 0
-      for character in word {
+      for character in piece.text {
         let columns = self.width(of: String(character))
         if used + columns > room {
           lines.append("")
@@ -80,6 +81,31 @@ package struct TextTable {
     }
     return lines.map { margin + $0 + "\n" }.joined()
   }
+
+  /// The parts of a word between which a line may end. A word that has room on a line stays whole; of a longer
+  /// one each Chinese character is a part, with the marks that belong to it. The first begins the word.
+  private static func pieces(of word: Substring, room: Int) -> [(text: String, isWord: Bool)] {
+    guard width(of: String(word)) > room else { return [(String(word), true)] }
+    var pieces: [(text: String, isWord: Bool)] = []
+    var isOpen = false
+    var wasWide = false
+    for character in word {
+      let isWide = width(of: String(character)) > 1 || "“”‘’".contains(character)
+      let isNew = !isOpen && (isWide || wasWide) && !closing.contains(character)
+      if pieces.isEmpty || isNew {
+        pieces.append((String(character), pieces.isEmpty))
+      } else {
+        pieces[pieces.endIndex - 1].text.append(character)
+      }
+      isOpen = opening.contains(character)
+      wasWide = isWide
+    }
+    return pieces
+  }
+
+  /// Marks that no line begins with, and those that none ends with.
+  private static let closing = Set("，。；：、？！）”’》…")
+  private static let opening = Set("（“‘《")
 
   /// The columns that a text takes on a terminal: Chinese characters take two.
   package static func width(of text: String) -> Int {

@@ -26,6 +26,12 @@ package struct FileSystem: Sendable {
     return FileStatus(status)
   }
 
+  /// The bytes of a file; nil if none is there, or it cannot be asked.
+  package func size(at path: String) -> Int? {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : nil
+  }
+
   /// Whether the last part of a path is a link, wherever it leads.
   package func isLink(_ path: String) -> Bool {
     var status = stat()

@@ -72,6 +72,7 @@ public struct Reconciliation: Sendable {
     take(lights.reading)
     addListFindings()
     for (name, place) in tables.findings { builder.findings.add(name, place) }
+    noteRepetitions()
     for (value, id) in directory.otherZeros {
       builder.findings.add("compound_zeros", "\(id): written \(value)")
     }
@@ -105,10 +106,7 @@ public struct Reconciliation: Sendable {
     let results = plain(output)
     let isInside = [results, results + ".previous"].contains { plain(path).hasPrefix($0 + "/") }
     guard !isInside else {
-      throw SweepError(
-        .badData, at: .init(file: SweepFolder.manifestName),
-        "'parameters_from' is \"\(name)\", which is one of this sweep's own results: a second run would start from the first, and the same folder would not give the same results",
-        advice: "copy the file of the night before out of its results, and name the copy")
+      throw .ownResults(name)
     }
   }
 
@@ -116,6 +114,16 @@ public struct Reconciliation: Sendable {
     ledgers += reading.wholeLedgers
     rejects += reading.rejects
     notes += reading.notes
+  }
+
+  /// Notes tables of which each row stands in others: their sources compare rows, and do not say whose they
+  /// are.
+  private mutating func noteRepetitions() {
+    let told = tables.repeated
+    for ledger in ledgers
+    where ledger.rows > 0 && ledger.duplicate == ledger.rows && !told.contains(ledger.file) {
+      notes.append(Note(file: ledger.file, text: Note.allRepeated.english))
+    }
   }
 
   private mutating func addListFindings() {
@@ -315,8 +323,7 @@ private struct FrameReading {
       notes.append(
         Note(
           file: units.ledgers[file].file,
-          text: (count == 1 ? "1 unit has" : "\(count) units have")
-            + " rows with different floors or grids: the smaller was taken")
+          text: Note.differingUnits(count).english)
       )
     }
     ledgers += units.wholeLedgers

@@ -1,6 +1,7 @@
 /// What went wrong, where, and what to do about it.
 ///
-/// An error holds the offending value at most, never a whole row: rows hold people.
+/// An error holds the offending value at most, never a whole row: rows hold people. The words of all
+/// errors are in `Wording`, in both languages side by side.
 public struct SweepError: Error, Sendable, Equatable {
   /// The kind of failure; it decides the exit code of a command.
   public enum Code: String, Sendable {
@@ -31,32 +32,48 @@ public struct SweepError: Error, Sendable, Equatable {
 
   public var code: Code
   public var place: Place?
-  /// One sentence without a final stop.
-  public var problem: String
-  /// What the user can do, one sentence without a final stop.
-  public var advice: String?
+  /// What is wrong: one sentence without a final stop.
+  public var problemWords: BothLanguages
+  /// What the user can do: one sentence without a final stop.
+  public var adviceWords: BothLanguages?
+  /// What is wrong with other files, which were looked at together with this one.
+  public var others: [SweepError] = []
+  /// The lines of `tables` in the manifest that the advice names.
+  var rules: [TableRule] = []
 
-  public init(_ code: Code, at place: Place? = nil, _ problem: String, advice: String? = nil) {
+  public init(
+    _ code: Code, at place: Place? = nil, _ problem: BothLanguages, advice: BothLanguages? = nil
+  ) {
     self.code = code
     self.place = place
-    self.problem = problem
-    self.advice = advice
+    problemWords = problem
+    adviceWords = advice
   }
-}
 
-extension SweepError: CustomStringConvertible {
-  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice.
-  public var description: String {
+  /// What is wrong, in English.
+  public var problem: String { problemWords.english }
+  /// What the user can do, in English.
+  public var advice: String? { adviceWords?.english }
+
+  /// `residents.csv:12:3: the problem` and, on a line of its own, the advice; then the other errors.
+  public func text(in language: Manifest.Language) -> String {
     var text = ""
     if let place {
       text = place.file
       if let line = place.line { text += ":\(line)" }
       if let column = place.column { text += ":\(column)" }
-      if let byte = place.byte, place.line == nil { text += " at byte \(byte)" }
+      if let byte = place.byte, place.line == nil {
+        text += BothLanguages(" at byte \(byte)", " 第\(byte)字节").text(in: language)
+      }
       text += ": "
     }
-    text += problem
-    if let advice { text += "\n  \(advice)" }
-    return text
+    text += problemWords.text(in: language)
+    if let advice = adviceWords { text += "\n  " + advice.text(in: language) }
+    return ([text] + others.map { $0.text(in: language) }).joined(separator: "\n")
   }
+}
+
+extension SweepError: CustomStringConvertible {
+  /// The error in English.
+  public var description: String { text(in: .en) }
 }

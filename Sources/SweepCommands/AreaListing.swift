@@ -29,13 +29,14 @@ struct AreaListing {
   private let status: UnitStatus?
   private let title: String
   private let isCommunity: Bool
-  private let wording = Wording(.en)
+  private let wording: Wording
 
   /// The areas right below one, or of a level of the whole city.
   init(
     _ results: SweepResults, below parent: AreaRow?, level: AreaLevel?, status: UnitStatus?,
-    sort: SortKey?
+    sort: SortKey?, _ wording: Wording
   ) {
+    self.wording = wording
     self.status = status
     isCommunity = parent?.level == .community
     let chosen: [AreaRow]
@@ -49,8 +50,7 @@ struct AreaListing {
     areas = Self.sorted(chosen, by: sort, status)
     let top = parent ?? results.city
     let name = top.name.isEmpty ? top.path : top.name
-    title =
-      "\(Visible.text(name)): \(grouped(top.tally.units)) units, \(grouped(top.flags)) flags, \(wording.share(top.tally.observed, of: top.tally.units)) looked at"
+    title = wording.title(top, name: Visible.text(name))
   }
 
   /// Sorted by a key, the highest first (but by name, and the least looked at first). Equals stay in
@@ -92,13 +92,9 @@ struct AreaListing {
   func text(limit: Int, terminal: Console.Terminal) -> String {
     let title = TextTable.cut(title, to: terminal.width)
     guard !areas.isEmpty else {
-      return title + "\n\n"
-        + (isCommunity
-          ? "Results do not tell which compounds lie in a community: see --level compound.\n"
-          : "There are no areas below.\n")
+      return "\(title)\n\n\(isCommunity ? wording.compoundsNotTold : wording.noAreas)\n"
     }
-    var head = ["area", "units", "looked at", "answered", "flags", "in 1,000"]
-    if let status { head.insert("\(status.name)", at: 4) }
+    let head = wording.areasHead(status)
     var alignments = head.map { _ in TextTable.Alignment.right }
     alignments[0] = .left
     var table = TextTable(head, alignments)
@@ -115,7 +111,7 @@ struct AreaListing {
     }
     let rest = areas.count - limit
     return title + "\n\n" + withBars(table.text(width: terminal.width), terminal.width)
-      + (rest > 0 ? "\(grouped(rest)) more: --limit\n" : "")
+      + (rest > 0 ? wording.more(rest) + "\n" : "")
   }
 
   /// A compound by name and id, another area by what its path adds.

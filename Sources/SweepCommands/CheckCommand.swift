@@ -11,12 +11,14 @@ enum CheckCommand {
     arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
     options: [
       .init("limit", value: "N", "Rejected rows to print; by default 20."),
-      CommonOptions.threads, .init("quiet", "Say nothing but errors; the exit code tells."),
-      CommonOptions.json,
+      SpokenLanguage.option, CommonOptions.threads,
+      .init("quiet", "Say nothing but errors; the exit code tells."), CommonOptions.json,
     ],
     examples: [
       .init(
-        "sweep check sample-data/messy", "Lists the rows of the messy sample that cannot be used.")
+        "sweep check sample-data/messy --language en",
+        "Lists in English the rows of the messy sample that cannot be used; its own language is Chinese."
+      )
     ])
 
   private struct Report: Encodable {
@@ -73,7 +75,8 @@ enum CheckCommand {
     if parsed.has("json") {
       try console.out(CommonOptions.json(report(sweep)))
     } else if !parsed.has("quiet") {
-      try console.out(text(sweep, limit: limit, width: console.terminal.tableWidth))
+      let wording = Wording(SpokenLanguage.asked(parsed) ?? sweep.manifest.language)
+      try console.out(text(sweep, wording, limit: limit, width: console.terminal.tableWidth))
     }
     return sweep.rejectedCount > 0 ? .badData : .done
   }
@@ -102,7 +105,9 @@ enum CheckCommand {
 
   /// The compounds with most addresses outside the register, and the proposals that are worth a
   /// look: those with nothing else near.
-  private static func unmatched(_ addresses: [UnmatchedAddress], width: Int) -> String {
+  private static func unmatched(_ addresses: [UnmatchedAddress], _ w: Wording, width: Int)
+    -> String
+  {
     guard !addresses.isEmpty else { return "" }
     var rows: [String: (addresses: Int, rows: Int)] = [:]
     for address in addresses {
@@ -113,65 +118,67 @@ enum CheckCommand {
       $0.value.addresses != $1.value.addresses
         ? $0.value.addresses > $1.value.addresses : $0.key < $1.key
     }
-    var table = TextTable(
-      ["compound", "addresses outside the register", "rows"], [.left, .right, .right])
+    var table = TextTable(w.unmatchedHead, [.left, .right, .right])
     for (compound, counts) in worst.prefix(10) {
       table.add([Visible.text(compound), grouped(counts.addresses), grouped(counts.rows)])
     }
-    if worst.count > 10 { table.add(["\(worst.count - 10) more compounds", "", ""]) }
+    if worst.count > 10 { table.add([w.moreCompounds(worst.count - 10), "", ""]) }
     var text = "\n" + table.text(width: width)
     let single = addresses.filter(\.isClear)
     guard !single.isEmpty else { return text }
-    text += "\nIf these are right, they can go into aliases.csv (compound,address,unit):\n"
+    text += "\n\(w.aliasesTitle)\n"
     text += single.prefix(10).map {
       "  " + Visible.text("\($0.compound),\($0.address),\($0.suggestions[0])") + "\n"
     }.joined()
-    if single.count > 10 { text += "  and \(grouped(single.count - 10)) more, in unmatched.csv\n" }
+    if single.count > 10 { text += "  \(w.moreAliases(single.count - 10))\n" }
     return text
   }
 
-  private static func text(_ sweep: Reconciliation, limit: Int, width: Int) -> String {
-    var text = LedgerTables.ledger(sweep.ledgers).text(width: width)
-    if let matched = LedgerTables.matched(sweep.ledgers) {
+  /// The notes with their files. Those about tables that were tidied are in the sweep's language, so they are
+  /// told anew where another is asked for.
+  private static func notes(_ sweep: Reconciliation, _ w: Wording) -> [String] {
+    let (old, new) = (TidyWording(sweep.manifest.language), TidyWording(w.language))
+    let tidied = Dictionary(
+      sweep.tellings.map { (old.line($0), new.line($0)) }, uniquingKeysWith: { first, _ in first })
+    return Set(sweep.notes.map { tidied["\($0.file): \($0.text)"] ?? w.note($0) }).sorted()
+  }
+
+  private static func text(_ sweep: Reconciliation, _ w: Wording, limit: Int, width: Int)
+    -> String
+  {
+    var text = LedgerTables.ledger(sweep.ledgers, w).text(width: width)
+    if let matched = LedgerTables.matched(sweep.ledgers, w) {
       text += "\n" + matched.text(width: width)
     }
-    let notes = Set(sweep.notes.map { "\($0.file): \($0.text)" }).sorted()
+    let notes = notes(sweep, w)
     if !notes.isEmpty {
-      text += "\nNotes\n" + notes.map { "  \(Visible.text($0))\n" }.joined()
+      text += "\n\(w.notesTitle)\n" + notes.map { "  \(Visible.text($0))\n" }.joined()
     }
     if !sweep.findings.isEmpty {
       text +=
-        "\nFindings\n" + sweep.findings.map { LedgerTables.finding($0, width: width) }.joined()
+        "\n\(w.findingsTitle)\n"
+        + sweep.findings.map { LedgerTables.finding($0, w, width: width) }.joined()
     }
-    text += TablesText.advice(sweep)
-    text += unmatched(sweep.unmatched, width: width)
+    text += TablesText.advice(sweep.advice, w)
+    text += unmatched(sweep.unmatched, w, width: width)
     let count = sweep.rejectedCount
     guard count > 0 else {
       let hasRows = sweep.ledgers.contains { $0.rows > 0 }
-      return text
-        + (hasRows
-          ? "\nEvery row can be used.\n"
-          : "\nThere are no rows yet: fill the files, below their headers.\n")
+      return text + "\n\(hasRows ? w.allRowsUsable : w.noRowsYet)\n"
     }
-    text += "\n\(counted(count, "row")) cannot be used"
-    text += count > limit ? "; the first \(grouped(limit)) (more with --limit):\n" : ":\n"
-    text += sweep.rejects.prefix(limit).map { "  \(LedgerTables.line($0))\n" }.joined()
-    return text + "\nWhat to do\n" + advice(sweep.ledgers, sweep.manifest.language, width: width)
+    text += "\n\(w.unusable(count, limit: limit))\n"
+    text += sweep.rejects.prefix(limit).map { "  \(w.line($0))\n" }.joined()
+    return text + "\n\(w.whatToDo)\n" + advice(sweep.ledgers, w, width: width)
   }
 
   /// What to do about each kind of fault that there is.
-  private static func advice(
-    _ files: [FileLedger], _ language: Manifest.Language, width: Int
-  ) -> String {
-    let wording = Wording(language)
+  private static func advice(_ files: [FileLedger], _ w: Wording, width: Int) -> String {
     let counts = files.reduce(into: [RejectReason: Int]()) { all, file in
       all.merge(file.rejected, uniquingKeysWith: +)
     }
     return RejectReason.allCases.compactMap { reason in
       guard let count = counts[reason], count > 0 else { return nil }
-      return TextTable.wrap(
-        "\(reason.rawValue) (\(grouped(count))): \(wording.advice(reason.rawValue))", to: width,
-        indent: 2)
+      return TextTable.wrap(w.advice(reason, count), to: width, indent: 2)
     }.joined()
   }
 }

@@ -15,7 +15,7 @@ enum DiffCommand {
     ],
     options: [
       .init("limit", value: "N", "Rows of each table on the terminal; by default 20."),
-      .init("csv", "Print all changes as CSV."), CommonOptions.json,
+      .init("csv", "Print all changes as CSV."), SpokenLanguage.option, CommonOptions.json,
     ],
     examples: [
       .init(
@@ -78,8 +78,9 @@ enum DiffCommand {
     } else if parsed.has("csv") {
       try console.out(diff.csv(ResultsSummary(in: after).language))
     } else {
-      let language = try ResultsSummary(in: after).language
-      try console.out(text(diff, language, limit: limit, width: console.terminal.width))
+      let language = try SpokenLanguage.asked(parsed) ?? ResultsSummary(in: after).language
+      try console.out(
+        text(diff, Wording(language), limit: limit, width: console.terminal.width))
     }
     return .done
   }
@@ -92,7 +93,8 @@ enum DiffCommand {
           statusBefore: change.before.map { "\($0.status.name)" },
           statusAfter: change.after.map { "\($0.status.name)" },
           pBefore: change.before.map { Double($0.probability) / 10_000 },
-          pAfter: change.after.map { Double($0.probability) / 10_000 }, evidence: change.evidence)
+          pAfter: change.after.map { Double($0.probability) / 10_000 },
+          evidence: change.evidence(Wording(.en)))
       }
     }
     return Report(
@@ -120,90 +122,85 @@ enum DiffCommand {
 
   // MARK: Text
 
-  private static func text(
-    _ diff: ResultsDiff, _ language: Manifest.Language, limit: Int, width: Int
-  ) -> String {
-    guard !diff.isEmpty else { return "Nothing changed.\n" }
-    let titles: [(ResultsDiff.Event, String)] = [
-      (.flagged, "Became flags"), (.cleared, "Flags cleared"), (.new, "New addresses"),
-      (.vanished, "Vanished addresses"),
-    ]
+  private static func text(_ diff: ResultsDiff, _ w: Wording, limit: Int, width: Int) -> String {
+    guard !diff.isEmpty else { return w.nothingChanged + "\n" }
     var text = ""
-    for (event, title) in titles {
+    for event in [ResultsDiff.Event.flagged, .cleared, .new, .vanished] {
       let changes = diff.units(event)
-      text += "\(text.isEmpty ? "" : "\n")\(title): \(grouped(changes.count))\n"
+      text += "\(text.isEmpty ? "" : "\n")\(w.title(event, changes.count))\n"
       guard !changes.isEmpty else { continue }
-      var table = TextTable(
-        ["  compound", "unit", "before", "after"], [.left, .left, .left, .left])
+      var table = TextTable(w.changesHead, [.left, .left, .left, .left])
       for change in changes.prefix(limit) {
         table.add([
           "  " + Visible.text(change.compound),
-          Visible.text(AddressWords.words(for: change.unit, in: language)),
-          change.before.map { "\($0.status.name)" } ?? "–",
-          change.after.map { "\($0.status.name)" } ?? "–",
+          Visible.text(AddressWords.words(for: change.unit, in: w.language)),
+          change.before.map { w.name($0.status) } ?? "–",
+          change.after.map { w.name($0.status) } ?? "–",
         ])
       }
-      let evidence = changes.prefix(limit).map { $0.evidence.joined(separator: "; ") }
-      text += table.text(width: width, notes: evidence) + rest(changes.count, limit)
+      let evidence = changes.prefix(limit).map { w.list($0.evidence(w)) }
+      text += table.text(width: width, notes: evidence) + rest(changes.count, limit, w)
     }
-    return text + transitions(diff, limit, width) + areas(diff, limit, width)
-      + parameters(diff, width)
+    return text + transitions(diff, w, limit, width) + areas(diff, w, limit, width)
+      + parameters(diff, w, width)
   }
 
-  private static func rest(_ count: Int, _ limit: Int) -> String {
-    count > limit ? "  \(grouped(count - limit)) more: --limit, or --csv\n" : ""
+  private static func rest(_ count: Int, _ limit: Int, _ w: Wording) -> String {
+    count > limit ? w.moreChanges(count - limit) + "\n" : ""
   }
 
-  private static func transitions(_ diff: ResultsDiff, _ limit: Int, _ width: Int) -> String {
+  private static func transitions(
+    _ diff: ResultsDiff, _ w: Wording, _ limit: Int, _ width: Int
+  ) -> String {
     let most = diff.sortedTransitions.enumerated().sorted {
       (diff.transitions[$1.element]!, $0.offset) < (diff.transitions[$0.element]!, $1.offset)
     }.map(\.element)
     guard !most.isEmpty else { return "" }
-    var table = TextTable(["  from", "to", "units"], [.left, .left, .right])
+    var table = TextTable(w.transitionsHead, [.left, .left, .right])
     for transition in most.prefix(limit) {
       table.add([
-        "  \(transition.from.name)", "\(transition.to.name)",
+        "  " + w.name(transition.from), w.name(transition.to),
         grouped(diff.transitions[transition]!),
       ])
     }
     let count = diff.transitions.values.reduce(0, +)
-    return "\nUnits with another status: \(grouped(count))\n" + table.text(width: width)
-      + rest(most.count, limit)
+    return "\n\(w.transitions(count))\n" + table.text(width: width) + rest(most.count, limit, w)
   }
 
-  private static func areas(_ diff: ResultsDiff, _ limit: Int, _ width: Int) -> String {
+  private static func areas(
+    _ diff: ResultsDiff, _ w: Wording, _ limit: Int, _ width: Int
+  ) -> String {
     guard !diff.areas.isEmpty else { return "" }
     var table = TextTable(
-      ["  area", "flags", "was", "units", "was", "looked at", "was"],
-      [.left, .right, .right, .right, .right, .right, .right])
+      w.areasMovedHead, [.left, .right, .right, .right, .right, .right, .right])
     func number(_ area: AreaRow?, _ value: (AreaRow) -> Int) -> String {
       area.map { grouped(value($0)) } ?? "–"
     }
     func seen(_ area: AreaRow?) -> String {
-      area.map { Wording(.en).share($0.tally.observed, of: $0.tally.units) } ?? "–"
+      area.map { w.share($0.tally.observed, of: $0.tally.units) } ?? "–"
     }
     for change in diff.areas.prefix(limit) {
       let (old, new) = (change.before, change.after)
       table.add([
-        "  " + Visible.text(change.row?.path ?? ""), number(new) { $0.flags },
+        "  " + Visible.text(change.row.map(w.path) ?? ""), number(new) { $0.flags },
         number(old) { $0.flags }, number(new) { $0.tally.units }, number(old) { $0.tally.units },
         seen(new), seen(old),
       ])
     }
-    return "\nAreas that moved: \(grouped(diff.areas.count))\n" + table.text(width: width)
-      + rest(diff.areas.count, limit)
+    return "\n\(w.areasMoved(diff.areas.count))\n" + table.text(width: width)
+      + rest(diff.areas.count, limit, w)
   }
 
-  private static func parameters(_ diff: ResultsDiff, _ width: Int) -> String {
+  private static func parameters(_ diff: ResultsDiff, _ w: Wording, _ width: Int) -> String {
     guard !diff.parameters.isEmpty else { return "" }
-    var table = TextTable(["  parameter", "before", "after"], [.left, .right, .right])
+    var table = TextTable(w.parametersMovedHead, [.left, .right, .right])
     // Learned numbers have more digits than anybody reads; CSV and JSON have them all.
     func number(_ value: Double?) -> String { value.map { String(format: "%.6g", $0) } ?? "–" }
     for change in diff.parameters {
       table.add([
-        "  \(Visible.text(change.name))", number(change.before), number(change.after),
+        "  " + w.name(ofParameter: change.name), number(change.before), number(change.after),
       ])
     }
-    return "\nParameters that moved: \(grouped(diff.parameters.count))\n" + table.text(width: width)
+    return "\n\(w.parametersMoved(diff.parameters.count))\n" + table.text(width: width)
   }
 }

@@ -15,7 +15,8 @@ enum ExplainCommand {
       .init("UNIT", "The unit's address."),
     ],
     options: [
-      CommonOptions.threads, .init("quiet", "Show no progress."), CommonOptions.json,
+      SpokenLanguage.option, CommonOptions.threads, .init("quiet", "Show no progress."),
+      CommonOptions.json,
     ],
     examples: [
       .init(
@@ -83,9 +84,10 @@ enum ExplainCommand {
     let unit = try sweep.explanation(
       compound: parsed.arguments[1], unit: parsed.arguments[2])
     line?.finish()
+    let wording = Wording(SpokenLanguage.asked(parsed) ?? sweep.manifest.language)
     try console.out(
       parsed.has("json")
-        ? CommonOptions.json(report(unit)) : text(unit, console.terminal.tableWidth))
+        ? CommonOptions.json(report(unit)) : text(unit, wording, console.terminal.tableWidth))
     return .done
   }
 
@@ -108,86 +110,82 @@ enum ExplainCommand {
           fault: $0.fault, before: $0.before, after: $0.after, logOdds: $0.logOdds)
       },
       kinds: Dictionary(uniqueKeysWithValues: unit.kinds.map { ($0.kind, $0.probability) }),
-      words: wording.kinds(unit),
+      words: Wording(.en).kinds(unit),
       pOccupied: unit.probability, pOccupiedAsGiven: unit.probabilityAsGiven,
       status: "\(unit.status.name)", conflict: unit.hasConflict,
       action: "\(unit.action.name)")
   }
 
-  private static func text(_ unit: Explanation, _ width: Int) -> String {
+  private static func text(_ unit: Explanation, _ w: Wording, _ width: Int) -> String {
     var text = Visible.text("\(unit.compound) \(unit.unit)")
-    text += unit.isRegistered ? "\n\nRows\n" : " (not in the register)\n\nRows\n"
+    text += (unit.isRegistered ? "" : w.notInRegister) + "\n\n\(w.rowsTitle)\n"
     for row in unit.rows {
-      let mark = row.unused.map { "  not used: \($0)" } ?? ""
+      let mark = row.unused.map(w.unused) ?? ""
       text += "  " + Visible.text("\(row.file):\(row.line)  \(row.values.joined(separator: ", "))")
       text += mark + "\n"
     }
-    if unit.rows.isEmpty { text += "  none\n" }
-    text += "\nEvidence\n" + unit.evidence.map { "  \($0)\n" }.joined()
-    text += leftOut(unit, width)
-    text += "\n" + TextTable.wrap(wording.own(unit.own), to: width)
-    text += "\n" + shares(unit).text(width: width)
-    text += TextTable.wrap(wording.sharesDepend, to: width)
-    if !unit.placeCounts.isEmpty { text += "\n" + places(unit.placeCounts).text(width: width) }
-    let kinds = wording.kinds(unit)
+    if unit.rows.isEmpty { text += "  \(w.none)\n" }
+    text += "\n\(w.evidenceTitle)\n"
+    text += unit.facts.map { "  \($0.text(in: w.language))\n" }.joined()
+    text += leftOut(unit, w, width)
+    text += "\n" + TextTable.wrap(w.own(unit.own), to: width)
+    text += "\n" + shares(unit, w).text(width: width)
+    text += TextTable.wrap(w.sharesDepend, to: width)
+    if !unit.placeCounts.isEmpty {
+      text += "\n" + places(unit.placeCounts, w).text(width: width)
+    }
+    let kinds = w.kinds(unit)
     if !kinds.isEmpty {
-      text += "\nWhat may mislead\n"
+      text += "\n\(w.misleadsTitle)\n"
       text += kinds.map { TextTable.wrap($0, to: width, indent: 2) }.joined()
     }
-    text += "\nOccupied with probability \(String(format: "%.4f", unit.probability))"
-    if let given = unit.probabilityAsGiven {
-      text += " (\(String(format: "%.4f", given)) by the parameters given)"
-    }
-    text += "\nStatus \(unit.status.name), next: \(unit.action.name)"
-    return text + (unit.hasConflict ? "; evidence stands against evidence\n" : "\n")
+    return text + "\n\(w.decision(unit))\n"
   }
 
-  private static let wording = Wording(.en)
-
   /// Walks and workers whose counts and reports are no evidence, and what to ask about them.
-  private static func leftOut(_ unit: Explanation, _ width: Int) -> String {
+  private static func leftOut(_ unit: Explanation, _ w: Wording, _ width: Int) -> String {
     guard !unit.omissions.isEmpty else { return "" }
-    return "\nLeft out of the evidence\n"
+    return "\n\(w.leftOutTitle)\n"
       + unit.omissions.map { omission in
         let doubt = Doubt.Kind(rawValue: omission.finding).flatMap {
           Doubt($0, omission.place, isCompound: { $0 == unit.compound })
         }
-        let what = doubt.map { "\(wording.subject($0)): \(wording.found($0))" } ?? omission.place
+        let what =
+          doubt.map { w.subject($0) + w.say(": ", "：") + w.found($0) }
+          ?? w.place(omission.finding, omission.place)
         let advice =
-          doubt.map { wording.question($0.kind) } ?? wording.findingAdvice(omission.finding) ?? ""
-        return TextTable.wrap(
-          Visible.text("\(omission.finding): \(what). ") + advice, to: width, indent: 2)
+          doubt.map { w.question($0.kind) } ?? w.findingAdvice(omission.finding) ?? ""
+        return TextTable.wrap(w.leftOut(omission.finding, what, advice), to: width, indent: 2)
       }.joined()
   }
 
   /// What each source adds to the log odds, by the parameters used and, where those were learned, by
   /// those given.
-  private static func shares(_ unit: Explanation) -> TextTable {
+  private static func shares(_ unit: Explanation, _ w: Wording) -> TextTable {
     func number(_ logOdds: Double) -> String { String(format: "%+.3f", logOdds) }
     let isLearned = unit.probabilityAsGiven != nil
     var table = TextTable(
-      ["log odds (\(unit.model) model)", isLearned ? "learned" : "given"]
-        + (isLearned ? ["given"] : []), [.left, .right] + (isLearned ? [.right] : []))
+      w.sharesHead(unit.model, isLearned: isLearned),
+      [.left, .right] + (isLearned ? [.right] : []))
     func add(_ name: String, _ logOdds: Double, _ given: Double?) {
       table.add([name, number(logOdds)] + (given.map { [number($0)] } ?? []))
     }
     for share in unit.shares where share.source != "places" || !unit.placeCounts.isEmpty {
-      add(wording.source(share.source), share.logOdds, share.given)
+      add(w.source(share.source), share.logOdds, share.given)
     }
     add(
-      "all", unit.shares.reduce(0) { $0 + $1.logOdds },
+      w.all, unit.shares.reduce(0) { $0 + $1.logOdds },
       isLearned ? unit.shares.reduce(0) { $0 + ($1.given ?? 0) } : nil)
     return table
   }
 
   /// How the counts over the places around a unit moved it.
-  private static func places(_ counts: [Explanation.PlaceCount]) -> TextTable {
+  private static func places(_ counts: [Explanation.PlaceCount], _ w: Wording) -> TextTable {
     func probability(_ p: Double) -> String { String(format: "%.4f", p) }
     var table = TextTable(
-      ["place", "day", "lit, unseen alone", "before", "after", "log odds"],
-      [.left, .left, .left, .right, .right, .right])
+      w.placesHead, [.left, .left, .left, .right, .right, .right])
     for count in counts {
-      let lit = count.fault ?? "\(count.lit) of \(count.dwellings)"
+      let lit = count.fault.map(w.omission) ?? w.lit(count.lit, among: count.dwellings)
       table.add([
         count.place, "\(count.day)", lit, probability(count.before), probability(count.after),
         String(format: "%+.3f", count.logOdds),

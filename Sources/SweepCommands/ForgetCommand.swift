@@ -10,7 +10,8 @@ enum ForgetCommand {
       "Removes the folder, its NAME.previous, .NAME.tmp and .NAME.old. Asks first; without a terminal it wants --yes. Where a folder holds anything that no run wrote, nothing is removed. Links are not followed. The sweep folder with its sources stays, and so does what was copied elsewhere.",
     arguments: [.init("FOLDER", "A folder of results.", isFolder: true)],
     options: [
-      .init("yes", "Remove without asking."), CommonOptions.quiet, CommonOptions.json,
+      .init("yes", "Remove without asking."), SpokenLanguage.option, CommonOptions.quiet,
+      CommonOptions.json,
     ],
     examples: [
       .init(
@@ -32,15 +33,15 @@ enum ForgetCommand {
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
     let held = try HeldResults(at: parsed.arguments[0], additions: [ReportFile.name])
     let folders = held.folders
-    let list = folders.map {
-      "  \(Visible.text($0.path)) (\(counted($0.files.count, "file")))\n"
-    }.joined()
+    let w = Wording(SpokenLanguage.best(for: parsed))
+    let list = folders.map { "  \(w.folder(Visible.text($0.path), files: $0.files.count))\n" }
+      .joined()
     if !parsed.has("yes") {
       guard let ask = console.ask else { throw UsageError.missingConsent("yes") }
-      console.err("To be removed, for good:\n\(list)")
-      let answer = ask("Remove? [y/N] ") ?? ""
+      console.err("\(w.toBeRemoved)\n\(list)")
+      let answer = ask(w.removeQuestion) ?? ""
       guard ["y", "yes", "是"].contains(answer.lowercased()) else {
-        console.err("Nothing was removed.\n")
+        console.err(w.nothingRemoved + "\n")
         return .failed
       }
     }
@@ -49,7 +50,7 @@ enum ForgetCommand {
       let removed = folders.map { Report.Folder(path: $0.path, files: $0.files) }
       try console.out(CommonOptions.json(Report(removed: removed)))
     } else if !parsed.has("quiet") {
-      console.err("Removed:\n\(list)")
+      console.err("\(w.removed)\n\(list)")
     }
     return .done
   }

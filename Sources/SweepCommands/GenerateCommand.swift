@@ -1,5 +1,6 @@
 import CommandLineKit
 import HouseholdSweep
+import SweepReport
 import SyntheticCity
 
 /// `sweep generate FOLDER`
@@ -34,6 +35,9 @@ enum GenerateCommand {
         choices: ["en", "zh"]),
       .init("shuffled", "Rows in random order."),
       .init("overwrite", "Replace a city generated before."),
+      .init(
+        "language", value: "LANGUAGE", "The language of what is printed; by default English.",
+        choices: Manifest.Language.allCases.map(\.rawValue)),
       CommonOptions.threads, CommonOptions.quiet,
     ],
     examples: [
@@ -71,18 +75,19 @@ enum GenerateCommand {
     options.shuffled = parsed.has("shuffled")
     options.overwrite = parsed.has("overwrite")
     if let threads = try parsed.whole("threads", in: 1...256) { options.threads = threads }
+    let w = Wording(SpokenLanguage.best(for: parsed))
     let line = CommonOptions.progress(parsed, console)
     defer { line?.finish() }
     let report = try SyntheticCity(options).write(to: parsed.arguments[0]) { phase, fraction in
-      line?.update(phase, fraction)
+      line?.update(PhaseWords.text(phase, in: w.language), fraction)
     }
     line?.finish()
     guard !parsed.has("quiet") else { return .done }
-    var table = TextTable(["file", "rows", "bytes"], [.left, .right, .right])
+    var table = TextTable(w.cityHead, [.left, .right, .right])
     for file in report.tables {
       table.add([file.name, grouped(file.counts.rows), grouped(file.bytes)])
     }
-    table.add(["all", grouped(report.rows), grouped(report.bytes)])
+    table.add([w.all, grouped(report.rows), grouped(report.bytes)])
     try console.out(table.text(width: console.terminal.tableWidth))
     return .done
   }

@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 import HouseholdSweep
+import SweepReport
 
 /// `sweep init FOLDER`
 enum InitCommand {
@@ -32,7 +33,7 @@ enum InitCommand {
     manifest.language = parsed.options["language"].flatMap(Manifest.Language.init) ?? .en
     try SweepFolder.create(at: folder, manifest)
     let word = folder.contains(" ") ? "'\(folder)'" : folder
-    console.err("Made \(folder). Fill its files, then: sweep check \(word)\n")
+    console.err(Wording(manifest.language).made(folder, word) + "\n")
     return .done
   }
 

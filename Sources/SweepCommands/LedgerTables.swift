@@ -5,21 +5,20 @@ import SweepReport
 /// The ledger in words and tables, for `check` and `reconcile`.
 enum LedgerTables {
   /// One line a file: what became of its rows.
-  static func ledger(_ files: [FileLedger]) -> TextTable {
+  static func ledger(_ files: [FileLedger], _ w: Wording) -> TextTable {
     var table = TextTable(
-      ["file", "rows", "accepted", "duplicate", "outside", "rejected", "encoding"],
-      [.left, .right, .right, .right, .right, .right, .left])
+      w.ledgerHead, [.left, .right, .right, .right, .right, .right, .left])
     for file in files.prefix(40) {
       table.add([
         Visible.text(file.file), grouped(file.rows), grouped(file.accepted),
         grouped(file.duplicate), grouped(file.outOfWindow), grouped(file.rejectedTotal),
-        file.encoding,
+        w.encoding(file.encoding),
       ])
     }
     if files.count > 40 {
       let rest = files.dropFirst(40)
       table.add([
-        "\(rest.count) more files", grouped(rest.reduce(0) { $0 + $1.rows }),
+        w.moreFiles(rest.count), grouped(rest.reduce(0) { $0 + $1.rows }),
         grouped(rest.reduce(0) { $0 + $1.accepted }),
         grouped(rest.reduce(0) { $0 + $1.duplicate }),
         grouped(rest.reduce(0) { $0 + $1.outOfWindow }),
@@ -30,43 +29,32 @@ enum LedgerTables {
   }
 
   /// How many rows came to a unit by each rule, not by their address as it stands; nil where none.
-  static func matched(_ files: [FileLedger]) -> TextTable? {
+  static func matched(_ files: [FileLedger], _ w: Wording) -> TextTable? {
     guard files.contains(where: { !$0.matched.isEmpty }) else { return nil }
-    var table = TextTable(["addresses read by a rule", "rows", "files"], [.left, .right, .left])
+    var table = TextTable(w.matchedHead, [.left, .right, .left])
     for match in AddressMatch.allCases {
       let those = files.filter { $0.matched[match] != nil }
       guard !those.isEmpty else { continue }
-      let names = those.prefix(5).map(\.file).joined(separator: ", ")
       table.add([
-        match.name, grouped(those.reduce(0) { $0 + $1.matched[match]! }),
-        those.count > 5 ? "\(names) and \(those.count - 5) more" : names,
+        w.match(match), grouped(those.reduce(0) { $0 + $1.matched[match]! }),
+        w.files(those.prefix(5).map(\.file), more: those.count - 5),
       ])
     }
     return table
   }
 
-  /// `residents.csv:12: unit: missing_column_value ''`
-  static func line(_ reject: Reject) -> String {
-    let column = reject.column.isEmpty ? "" : " \(reject.column):"
-    let value = reject.value.isEmpty ? "" : " '\(reject.value)'"
-    return Visible.text(
-      "\(reject.file):\(reject.line):\(column) \(reject.reason.rawValue)\(value)")
-  }
-
   /// A finding with its first places, and what to do about it.
-  static func finding(_ finding: Finding, width: Int) -> String {
-    let shown = finding.places.prefix(5)
+  static func finding(_ finding: Finding, _ w: Wording, width: Int) -> String {
+    let shown = finding.places.prefix(5).map { w.told(finding.name, $0) }
     let rest = finding.count - shown.count
-    let isTold = Wording.told.contains(finding.name)
-    var text = "  " + Visible.text(finding.name) + ": \(grouped(finding.count))"
-    if isTold {
+    var text = "  " + w.head(finding)
+    if Wording.told.contains(finding.name) {
       text += "\n" + shown.map { "    \(Visible.text($0))\n" }.joined()
-      if rest > 0 { text += "    and \(grouped(rest)) more\n" }
+      if rest > 0 { text += "    \(w.andMore(rest))\n" }
     } else {
-      let places = shown.joined(separator: ", ")
-      text += Visible.text(" (\(places)\(rest > 0 ? ", …" : ""))") + "\n"
+      text += Visible.text(w.places(shown, isCut: rest > 0)) + "\n"
     }
-    let advice = Wording(.en).findingAdvice(finding.name) ?? ""
+    let advice = w.findingAdvice(finding.name) ?? ""
     return text + (advice.isEmpty ? "" : TextTable.wrap(advice, to: width, indent: 4))
   }
 }

@@ -16,8 +16,9 @@ enum CommonOptions {
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let threads = try parsed.whole("threads", in: 1...256) ?? cores
     guard let line else { return ReadingOptions(threads: threads) }
+    let language = SpokenLanguage.best(for: parsed)
     return ReadingOptions(threads: threads) { phase, fraction in
-      line.update(phase, fraction)
+      line.update(PhaseWords.text(phase, in: language), fraction)
       return true
     }
   }

@@ -7,15 +7,17 @@ import SweepReport
 struct ParameterTables {
   private let before: Parameters
   private let after: Parameters
+  private let w: Wording
 
-  init(_ summary: RunSummary) {
+  init(_ summary: RunSummary, _ wording: Wording) {
+    w = wording
     before = summary.parametersBefore
     after = summary.parametersAfter
   }
 
   /// Kinds of dwellings, the sources by kind, and how alike compounds are. At most 80 columns.
   func text(width: Int) -> String {
-    "What the model was given → what it learned\n\n" + kinds().text(width: width) + "\n"
+    w.parametersTitle + "\n\n" + kinds().text(width: width) + "\n"
       + sources().text(width: width) + "\n" + compounds().text(width: width)
   }
 
@@ -27,27 +29,26 @@ struct ParameterTables {
 
   /// Shares of each side, and lights; kinds that are switched off are not there.
   private func kinds() -> TextTable {
-    var table = TextTable(
-      ["kind of dwelling", "share of its side", "lit on a night"], [.left, .right, .right])
+    var table = TextTable(w.kindsHead, [.left, .right, .right])
     table.add([
-      "occupied, windows seen", pair { 1 - $0.hiddenWindows.share - $0.seldomHome.share },
+      w.windowsSeen, pair { 1 - $0.hiddenWindows.share - $0.seldomHome.share },
       pair { $0.lit.occupied },
     ])
     func add(_ name: String, _ kind: (Parameters) -> Parameters.Kind) {
       guard kind(before).share > 0 else { return }
       table.add([name, pair { kind($0).share }, pair { kind($0).lit }])
     }
-    add("occupied, windows hidden") { $0.hiddenWindows }
-    add("occupied, seldom at home") { $0.seldomHome }
-    table.add(["vacant and dark", pair { 1 - $0.leftOn.share }, pair { $0.lit.vacant }])
-    add("vacant, a lamp left on") { $0.leftOn }
+    add(w.windowsHidden) { $0.hiddenWindows }
+    add(w.seldomAtHome) { $0.seldomHome }
+    table.add([w.vacantAndDark, pair { 1 - $0.leftOn.share }, pair { $0.lit.vacant }])
+    add(w.lampLeftOn) { $0.leftOn }
     return table
   }
 
   private func sources() -> TextTable {
     let hasSeldom = before.seldomHome.share > 0
     var table = TextTable(
-      ["answer", "occupied"] + (hasSeldom ? ["seldom home"] : []) + ["vacant"],
+      w.answersHead(hasSeldom: hasSeldom),
       [.left, .right] + (hasSeldom ? [.right] : []) + [.right])
     func add(
       _ name: String, _ occupied: (Parameters) -> Double, _ seldom: ((Parameters) -> Double)?,
@@ -58,36 +59,25 @@ struct ParameterTables {
           + [pair(vacant)])
     }
     let levels = before.listed.occupied.count
-    for (level, name) in (levels == 2 ? ["nobody", "present"] : Self.levels).enumerated() {
-      add("list: \(name)", { $0.listed.occupied[level] }, nil, { $0.listed.vacant[level] })
+    for (level, name) in w.levels(levels).enumerated() {
+      add(name, { $0.listed.occupied[level] }, nil, { $0.listed.vacant[level] })
     }
-    for (bin, name) in bins.enumerated() {
+    for (bin, name) in w.bins(before.meterEdges).enumerated() {
       add(
-        "meter: \(name)", { $0.meter.occupied[bin] }, { $0.meter.seldomHome[bin] },
+        name, { $0.meter.occupied[bin] }, { $0.meter.seldomHome[bin] },
         { $0.meter.vacant[bin] })
     }
-    for (answer, name) in Self.answers.enumerated() {
+    for (answer, name) in w.doorAnswers.enumerated() {
       add(
-        "door: \(name)", { $0.knock.occupied[answer] }, { $0.knock.seldomHome[answer] },
+        name, { $0.knock.occupied[answer] }, { $0.knock.seldomHome[answer] },
         { $0.knock.vacant[answer] })
     }
     return table
   }
 
-  private static let levels = ["nobody", "only moved", "away", "present"]
-  private static let answers = ["answered", "refused", "no answer", "reported vacant"]
-
-  /// kWh a day, or the meter's classes.
-  private var bins: [String] {
-    guard let edges = before.meterEdges else { return ["idle", "standby", "active"] }
-    let texts = edges.map { ParameterSet.text($0) }
-    return zip(["0"] + texts, texts).map { "\($0) to \($1) kWh" } + ["\(texts.last!) kWh or more"]
-  }
-
   /// The means over compounds, and how alike these are.
   private func compounds() -> TextTable {
-    var table = TextTable(
-      ["compounds", "mean", "how alike (concentration)"], [.left, .right, .right])
+    var table = TextTable(w.compoundsHead, [.left, .right, .right])
     func add(
       _ name: String, _ mean: (Parameters) -> Double, _ concentration: (Parameters) -> Double
     ) {
@@ -96,14 +86,14 @@ struct ParameterTables {
       table.add([
         name, pair(mean),
         isAlike
-          ? "all alike" : "\(number(concentration(before))) → \(number(concentration(after)))",
+          ? w.allAlike : "\(number(concentration(before))) → \(number(concentration(after)))",
       ])
     }
-    add("dwellings occupied", { $0.occupied }, { $0.occupiedConcentration })
+    add(w.dwellingsOccupied, { $0.occupied }, { $0.occupiedConcentration })
     add(
-      "listed of the occupied", { $0.listed.occupied.last ?? 0 },
+      w.listedOfOccupied, { $0.listed.occupied.last ?? 0 },
       { $0.listedConcentration.occupied })
-    add("listed of the vacant", { $0.listed.vacant.last ?? 0 }, { $0.listedConcentration.vacant })
+    add(w.listedOfVacant, { $0.listed.vacant.last ?? 0 }, { $0.listedConcentration.vacant })
     return table
   }
 }

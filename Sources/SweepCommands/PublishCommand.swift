@@ -17,7 +17,7 @@ enum PublishCommand {
       .init(
         "least", value: "N",
         "The least number of values a range holds, 3 to 1000; by default 10."),
-      CommonOptions.quiet, CommonOptions.json,
+      SpokenLanguage.option, CommonOptions.quiet, CommonOptions.json,
     ],
     examples: [
       .init(
@@ -62,8 +62,9 @@ enum PublishCommand {
         CommonOptions.json(
           Report(output: output, least: least, files: files.map(\.name), levels: levels)))
     } else if !parsed.has("quiet") {
-      try console.out(text(tables, width: console.terminal.tableWidth))
-      console.err("Tables in \(Visible.text(output))\n")
+      let wording = Wording(SpokenLanguage.best(for: parsed))
+      try console.out(text(tables, wording, width: console.terminal.tableWidth))
+      console.err(wording.tablesIn(Visible.text(output)) + "\n")
     }
     return .done
   }
@@ -92,22 +93,20 @@ enum PublishCommand {
     }
   }
 
-  private static func text(_ tables: PublishedTables, width: Int) -> String {
+  private static func text(_ tables: PublishedTables, _ w: Wording, width: Int) -> String {
     let levels = levels(tables)
     var table = TextTable(
-      ["values in a range"] + levels.map { "\($0.0.rawValue)" },
+      [w.rangesHead] + levels.map { w.head($0.0) },
       [.left] + levels.map { _ in .right })
-    table.add(["areas"] + levels.map { grouped($0.1.areas) })
+    table.add([w.areas] + levels.map { grouped($0.1.areas) })
     for (column, name) in PublishedTables.columns.enumerated() {
       table.add(
         [name]
           + levels.map { _, widths in
-            let (middle, widest) = (widths.middle[column], widths.widest[column])
-            return middle == widest ? grouped(widest) : "\(grouped(middle)) to \(grouped(widest))"
+            w.width(widths.middle[column], widths.widest[column])
           })
     }
-    return TextTable.wrap(
-      "Every count lies in a range of \(tables.least) values or more: of the middle area of a level, to the widest",
-      to: width) + "\n" + table.text(width: width)
+    return TextTable.wrap(w.rangesTitle(tables.least), to: width) + "\n"
+      + table.text(width: width)
   }
 }

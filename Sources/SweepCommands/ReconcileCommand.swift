@@ -15,7 +15,7 @@ enum ReconcileCommand {
       .init(
         "parameters", value: "FILE",
         "Decide by what was learned elsewhere (a summary.json), and learn nothing."),
-      CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
+      SpokenLanguage.option, CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
     ],
     examples: [
       .init(
@@ -42,44 +42,31 @@ enum ReconcileCommand {
     if parsed.has("json") {
       try console.out(summary.json())
     } else if !parsed.has("quiet") {
-      try console.out(text(summary, width: console.terminal.tableWidth))
-      for warning in summary.fit?.warnings ?? [] { console.err(advice(warning, summary)) }
-      console.err("Results in \(output)\n")
+      let own = Manifest.Language(rawValue: summary.manifest.language) ?? .en
+      let wording = Wording(SpokenLanguage.asked(parsed) ?? own)
+      try console.out(
+        text(summary, wording, report: Wording(own), width: console.terminal.tableWidth))
+      for name in summary.fit?.warnings ?? [] {
+        let text = wording.warning(ModelFit.Warning(rawValue: name), summary)
+        console.err(wording.warning(text) + "\n")
+      }
+      console.err(wording.resultsIn(output) + "\n")
     }
     return .done
   }
 
-  /// What a warning of the fit means, and what to do.
-  private static func advice(_ warning: String, _ summary: RunSummary) -> String {
-    let text =
-      switch ModelFit.Warning(rawValue: warning) {
-      case .tooFewUnits:
-        "units with three looks: \(summary.fit?.wellObserved ?? 0), fewer than learn_min_units (\(summary.parametersBefore.learnMinUnits)): the parameters given were used"
-      case .classesReversed:
-        "vacant units came out lit or busy more often than occupied ones: the parameters given were used; look for a source whose answers are the wrong way round"
-      case .classesTooClose:
-        "no source tells occupied from vacant units well: take what was learned with care, or use \"model\": \"fixed\""
-      case .kindsExchanged:
-        "people seldom at home came out opening more often than those at home: the two kinds have changed places, so take what is said of them with care"
-      case .notConverged, nil:
-        "the parameters still moved after \(summary.fit?.rounds ?? 0) rounds: take what was learned with care"
-      }
-    return "warning: \(text)\n"
-  }
-
-  private static func text(_ summary: RunSummary, width: Int) -> String {
-    let name = summary.manifest.name.isEmpty ? "Sweep" : summary.manifest.name
-    var text =
-      "\(name): \(counted(summary.units, "unit")) in \(counted(summary.compounds, "compound")), model \(summary.model)\n\n"
-    var statuses = TextTable(["status", "units", "share"], [.left, .right, .right])
+  private static func text(
+    _ summary: RunSummary, _ w: Wording, report: Wording, width: Int
+  ) -> String {
+    var text = w.title(summary) + "\n\n"
+    var statuses = TextTable(w.statusHead, [.left, .right, .right])
     for status in UnitStatus.allCases {
       let count = summary.status["\(status.name)"] ?? 0
-      statuses.add(["\(status.name)", grouped(count), percent(count, of: summary.units)])
+      statuses.add([w.name(status), grouped(count), percent(count, of: summary.units)])
     }
     text += statuses.text(width: width)
-    text += "\nFlags: \(grouped(summary.flags)) (unlisted occupied and undercounted units)\n\n"
-    var days = TextTable(
-      ["day", "observed", "contacted", "persons seen"], [.left, .right, .right, .right])
+    text += "\n\(w.flags(summary.flags))\n\n"
+    var days = TextTable(w.daysHead, [.left, .right, .right, .right])
     for day in summary.coverage {
       days.add([
         day.day, percent(day.unitsObserved, of: day.units),
@@ -88,19 +75,18 @@ enum ReconcileCommand {
     }
     text += days.text(width: width)
     if let fit = summary.fit, summary.model == Manifest.Model.learned.rawValue {
-      text += "\n" + ParameterTables(summary).text(width: width)
-      text += "Learned from \(grouped(fit.units)) units in \(fit.rounds) rounds"
-      text += fit.converged ? ", until nothing moved\n" : ", and still moving\n"
+      text += "\n" + ParameterTables(summary, w).text(width: width)
+      text += w.learned(units: fit.units, rounds: fit.rounds, converged: fit.converged) + "\n"
     }
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
-    text += "\nCompounds with no list: \(grouped(noList))\n"
-    text += "Rejected rows: \(grouped(summary.rejectedRows))"
-    text += summary.rejectedRows > 0 ? " (see rejects.csv, or 'sweep check')\n" : "\n"
-    return text + leftOut(summary, width: width)
+    text += "\n\(w.noList(noList))\n\(w.rejected(summary.rejectedRows))\n"
+    return text + leftOut(summary, w, report: report, width: width)
   }
 
   /// How many walks and workers are to be asked about, and where they are named.
-  private static func leftOut(_ summary: RunSummary, width: Int) -> String {
+  private static func leftOut(
+    _ summary: RunSummary, _ w: Wording, report: Wording, width: Int
+  ) -> String {
     func count(_ kind: Doubt.Kind) -> Int {
       summary.findings.first { $0.name == kind.rawValue }?.count ?? 0
     }
@@ -109,20 +95,12 @@ enum ReconcileCommand {
     )
     var text = ""
     if walks + workers > 0 {
-      text += TextTable.wrap(
-        "Left out, since it cannot have been gathered: the counts of \(counted(walks, "walk")) with hardly a light, and the vacant reports of \(counted(workers, "worker"))",
-        to: width)
+      text += TextTable.wrap(w.leftOut(walks: walks, workers: workers), to: width)
     }
     if hurried > 0 {
-      text += TextTable.wrap(
-        "Faster than feet, kept: \(counted(hurried, "round")) of doors", to: width)
+      text += TextTable.wrap(w.fasterThanFeet(hurried), to: width)
     }
     guard !text.isEmpty else { return "" }
-    text = "\n" + text
-    let title = Wording(summary.manifest.language == "zh" ? .zh : .en).doubtsTitle
-    return text
-      + TextTable.wrap(
-        "Each is a question for who was there: see \"\(title)\" in report.html, or \(Doubt.Kind.allCases.map(\.rawValue).joined(separator: ", ")) in summary.json",
-        to: width)
+    return "\n" + text + TextTable.wrap(w.seeDoubts(report.doubtsTitle), to: width)
   }
 }

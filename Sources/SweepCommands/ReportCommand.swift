@@ -39,7 +39,9 @@ enum ReportCommand {
       return .done
     }
     try ReportFile.write(page, to: output)
-    if !parsed.has("quiet") { console.err("Report in \(output)\n") }
+    if !parsed.has("quiet") {
+      console.err(Wording(SpokenLanguage.best(for: parsed)).reportIn(output) + "\n")
+    }
     return .done
   }
 }

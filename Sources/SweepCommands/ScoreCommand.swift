@@ -15,7 +15,8 @@ enum ScoreCommand {
       .init("TRUTH", "A table of compound, unit, occupied, persons; truth.csv of a city."),
     ],
     options: [
-      CommonOptions.threads, .init("quiet", "Show no progress."), CommonOptions.json,
+      SpokenLanguage.option, CommonOptions.threads, .init("quiet", "Show no progress."),
+      CommonOptions.json,
     ],
     examples: [
       .init("sweep score city/results city/truth.csv", "Scores the results of a generated city.")
@@ -31,7 +32,7 @@ enum ScoreCommand {
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
     let truth = try Truth(contentsOf: parsed.arguments[1])
-    let folder = (parsed.arguments[1] as NSString).deletingLastPathComponent
+    let folder = PathParts.split(parsed.arguments[1]).parent
     let score = try Score(
       results: parsed.arguments[0], truth: truth, faults: faults(beside: parsed.arguments[1]))
     let bound = try bound(folder, truth, options)
@@ -39,7 +40,9 @@ enum ScoreCommand {
     if parsed.has("json") {
       try console.out(CommonOptions.json(Report(score: score, bound: bound)))
     } else {
-      try console.out(text(score, bound, console.terminal.tableWidth))
+      let language =
+        try SpokenLanguage.asked(parsed) ?? ResultsSummary(in: parsed.arguments[0]).language
+      try console.out(text(score, bound, Wording(language), console.terminal.tableWidth))
     }
     return .done
   }
@@ -57,7 +60,6 @@ enum ScoreCommand {
   private static func bound(_ folder: String, _ truth: Truth, _ options: ReadingOptions) throws
     -> Score?
   {
-    let folder = folder.isEmpty ? "." : folder
     let parameters = folder + "/" + SyntheticCity.truthParametersName
     guard FileManager.default.fileExists(atPath: parameters) else { return nil }
     let sweep = try Reconciliation(reading: folder, options: options)
@@ -68,29 +70,28 @@ enum ScoreCommand {
     return try Score(results: results, truth: truth)
   }
 
-  private static func text(_ score: Score, _ bound: Score?, _ width: Int) -> String {
-    var text = "\(grouped(score.units)) units scored"
-    if score.missing > 0 { text += ", \(grouped(score.missing)) of the truth nobody saw" }
-    if score.unknown > 0 { text += ", \(grouped(score.unknown)) the truth does not know" }
-    var losses = TextTable(["", "results", "bound"], [.left, .right, .right])
-    losses.add(["log loss", decimal(score.logLoss, 5), decimal(bound?.logLoss, 5)])
-    losses.add(["Brier score", decimal(score.brier, 5), decimal(bound?.brier, 5)])
-    losses.add(["occupied called vacant", vacant(score), bound.map(vacant) ?? "–"])
+  private static func text(
+    _ score: Score, _ bound: Score?, _ w: Wording, _ width: Int
+  ) -> String {
+    var text = w.scored(score)
+    var losses = TextTable(w.lossesHead, [.left, .right, .right])
+    losses.add([w.logLoss, decimal(score.logLoss, 5), decimal(bound?.logLoss, 5)])
+    losses.add([w.brier, decimal(score.brier, 5), decimal(bound?.brier, 5)])
+    losses.add([w.calledVacant, vacant(score), bound.map(vacant) ?? "–"])
     text += "\n\n" + losses.text(width: width)
     var statuses = TextTable(
-      ["status", "units", "truth", "precision", "recall", "bound: precision", "recall"],
-      [.left, .right, .right, .right, .right, .right, .right])
+      w.statusScoreHead, [.left, .right, .right, .right, .right, .right, .right])
     for (number, status) in score.statuses.enumerated() where status.units + status.truth > 0 {
       let best = bound?.statuses[number]
       statuses.add([
-        status.status, grouped(status.units), grouped(status.truth), decimal(status.precision),
+        w.name(ofStatus: status.status), grouped(status.units), grouped(status.truth),
+        decimal(status.precision),
         decimal(status.recall), decimal(best?.precision), decimal(best?.recall),
       ])
     }
     text += "\n" + statuses.text(width: width)
     var thresholds = TextTable(
-      ["unlisted occupied, p ≥", "found", "precision", "recall", "bound: precision", "recall"],
-      [.left, .right, .right, .right, .right, .right])
+      w.thresholdHead, [.left, .right, .right, .right, .right, .right])
     for (number, row) in score.unlistedOccupied.enumerated() {
       let best = bound?.unlistedOccupied[number]
       thresholds.add([
@@ -99,8 +100,8 @@ enum ScoreCommand {
       ])
     }
     text += "\n" + thresholds.text(width: width)
-    if let faults = score.faults { text += "\n" + table(faults).text(width: width) }
-    return text + "\n" + calibration(score).text(width: width)
+    if let faults = score.faults { text += "\n" + table(faults, w).text(width: width) }
+    return text + "\n" + calibration(score, w).text(width: width)
   }
 
   /// `212, 0.14 %`
@@ -109,28 +110,23 @@ enum ScoreCommand {
     return "\(grouped(score.occupiedCalledVacant)), \(share ?? "–")"
   }
 
-  private static func table(_ faults: FaultScore) -> TextTable {
-    var table = TextTable(
-      ["walks and workers", "there are", "found"], [.left, .right, .right])
+  private static func table(_ faults: FaultScore, _ w: Wording) -> TextTable {
+    var table = TextTable(w.faultsHead, [.left, .right, .right])
     func add(_ name: String, _ all: Int, _ found: Int) {
       table.add([name, grouped(all), grouped(found)])
     }
-    add(
-      "zeros written without going, \(FaultScore.dwellings) dwellings or more",
-      faults.writtenZeros, faults.writtenZerosFound)
-    add("dark for a power cut", faults.powerCuts, faults.powerCutsFound)
-    add("other walks", faults.trueWalks, faults.trueWalksAccused)
-    add(
-      "workers who call every door vacant, \(FaultScore.doors) doors or more", faults.lazyWorkers,
-      faults.lazyWorkersFound)
-    add("other workers", faults.trueWorkers, faults.trueWorkersAccused)
+    add(w.writtenZeros, faults.writtenZeros, faults.writtenZerosFound)
+    add(w.powerCuts, faults.powerCuts, faults.powerCutsFound)
+    add(w.otherWalks, faults.trueWalks, faults.trueWalksAccused)
+    add(w.lazyWorkers, faults.lazyWorkers, faults.lazyWorkersFound)
+    add(w.otherWorkers, faults.trueWorkers, faults.trueWorkersAccused)
     return table
   }
 
   /// A line a tenth: `|` where p lies on average, `●` where the share of occupied units lies.
-  private static func calibration(_ score: Score) -> TextTable {
+  private static func calibration(_ score: Score, _ w: Wording) -> TextTable {
     var table = TextTable(
-      ["p", "units", "mean p", "occupied", "0 | mean p, ● occupied 1"],
+      w.calibrationHead,
       [.left, .right, .right, .right, .left])
     for tenth in score.calibration {
       var cells = Array(repeating: "·", count: 41)

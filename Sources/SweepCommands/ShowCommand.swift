@@ -24,7 +24,8 @@ enum ShowCommand {
         "sort", value: "KEY",
         "What areas are sorted by; by default flags, or the status asked for.",
         choices: AreaListing.SortKey.allCases.map(\.rawValue)),
-      .init("limit", value: "N", "Rows or buildings to show; by default 20."), CommonOptions.json,
+      .init("limit", value: "N", "Rows or buildings to show; by default 20."),
+      SpokenLanguage.option, CommonOptions.json,
     ],
     examples: [
       .init(
@@ -38,6 +39,7 @@ enum ShowCommand {
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
     let limit = try parsed.whole("limit", in: 0...10_000_000) ?? 20
     let results = try SweepResults(in: parsed.arguments[0])
+    let wording = Wording(SpokenLanguage.asked(parsed) ?? results.summary.language)
     let status = parsed.options["status"].flatMap(UnitStatus.init(name:))
     let place = parsed.arguments.count > 1 ? parsed.arguments[1] : nil
     let building = parsed.arguments.count > 2 ? parsed.arguments[2] : nil
@@ -45,7 +47,7 @@ enum ShowCommand {
     // have buildings.
     if let place, building != nil || results.isCompound(place) || results.area(at: place) == nil {
       let listing = try CompoundListing(
-        results, compound: place, building: building, status: status)
+        results, compound: place, building: building, status: status, wording)
       try console.out(
         parsed.has("json")
           ? CommonOptions.json(listing.report)
@@ -55,7 +57,7 @@ enum ShowCommand {
     let listing = AreaListing(
       results, below: place.flatMap { results.area(at: $0) },
       level: parsed.options["level"].flatMap(AreaLevel.init(rawValue:)), status: status,
-      sort: parsed.options["sort"].flatMap(AreaListing.SortKey.init(rawValue:)))
+      sort: parsed.options["sort"].flatMap(AreaListing.SortKey.init(rawValue:)), wording)
     try console.out(
       parsed.has("json")
         ? CommonOptions.json(listing.report(limit: limit))
@@ -92,14 +94,16 @@ private struct CompoundListing {
   private let facades: [Facade]
   private let status: UnitStatus?
   private let wording: Wording
+  /// The language of addresses for programs.
   private let language: Manifest.Language
 
-  init(_ results: SweepResults, compound place: String, building: String?, status: UnitStatus?)
-    throws
-  {
+  init(
+    _ results: SweepResults, compound place: String, building: String?, status: UnitStatus?,
+    _ wording: Wording
+  ) throws {
     compound = try results.compound(place)
     language = results.summary.language
-    wording = Wording(.en)
+    self.wording = wording
     self.status = status
     var facades = Facade.buildings(try results.units(of: compound))
     if let building {
@@ -107,10 +111,7 @@ private struct CompoundListing {
       let names = facades.filter { $0.kind == .building }.map(\.name)
       facades = facades.filter { $0.kind == .building && $0.name == wanted }
       guard !facades.isEmpty else {
-        throw SweepError(
-          .badRequest, "there is no building '\(Visible.text(building))' in \(compound.path)",
-          advice: names.isEmpty
-            ? "it has no buildings" : "it has \(names.prefix(20).joined(separator: ", "))")
+        throw SweepError.noBuilding(Visible.text(building), in: compound.path, of: names)
       }
     }
     self.facades = facades
@@ -131,7 +132,7 @@ private struct CompoundListing {
               unit: unit.unit, address: AddressWords.words(for: unit.unit, in: language),
               registered: unit.isRegistered, status: "\(unit.status.name)",
               pOccupied: Double(unit.probability) / 10_000, conflict: unit.hasConflict,
-              action: "\(unit.action.name)", evidence: wording.evidence(unit))
+              action: "\(unit.action.name)", evidence: Wording(.en).evidence(unit))
           })
       })
   }
@@ -142,7 +143,7 @@ private struct CompoundListing {
     var text = TextTable.cut(Visible.text(name), to: terminal.width) + "\n"
     if let status {
       let units = facades.flatMap(chosen)
-      text += units.isEmpty ? "\nNo unit is \(status.name).\n" : table(units, limit, terminal.width)
+      text += units.isEmpty ? "\n\(wording.noUnit(status))\n" : table(units, limit, terminal.width)
       return text
     }
     let drawing = FacadeText(wording, hasColor: terminal.hasColor)
@@ -150,7 +151,7 @@ private struct CompoundListing {
       text += "\n" + row.map { $0 + "\n" }.joined()
     }
     if facades.count > limit {
-      text += "\n\(grouped(facades.count - limit)) more buildings: --limit, or name one\n"
+      text += "\n\(wording.moreBuildings(facades.count - limit))\n"
     }
     let there = Set(facades.flatMap { $0.units.map(\.status) })
     text +=
@@ -165,17 +166,18 @@ private struct CompoundListing {
   }
 
   private func table(_ units: [UnitRow], _ limit: Int, _ width: Int) -> String {
-    var table = TextTable(["unit", "status", "p", "next"], [.left, .left, .right, .left])
+    var table = TextTable(wording.unitsHead, [.left, .left, .right, .left])
     for unit in units.prefix(limit) {
       table.add([
-        Visible.text(AddressWords.words(for: unit.unit, in: language)), "\(unit.status.name)",
-        wording.probability(unit.probability), "\(unit.action.name)",
+        Visible.text(AddressWords.words(for: unit.unit, in: wording.language)),
+        wording.name(unit.status), wording.probability(unit.probability),
+        wording.name(unit.action),
       ])
     }
     let rest = units.count - limit
     return "\n"
       + table.text(
         width: width, notes: units.prefix(limit).map { wording.list(wording.evidence($0)) })
-      + (rest > 0 ? "\(grouped(rest)) more: --limit\n" : "")
+      + (rest > 0 ? wording.more(rest) + "\n" : "")
   }
 }

@@ -22,15 +22,24 @@ package struct Sweep: Sendable {
 
   /// Runs a command line, the tool's name aside.
   package func run(_ words: [String]) -> ExitCode {
+    // What the command line asks for, once it is understood.
+    var request: Request?
+    /// In the language of the sweep at hand.
+    func wording() -> Wording {
+      guard case .run(let parsed) = request else { return Wording(.en) }
+      return Wording(SpokenLanguage.best(for: parsed))
+    }
     do {
-      return try perform(words)
+      let parsed = try Self.definition.parse(words)
+      request = parsed
+      return try perform(parsed)
     } catch OutputError.closedPipe {
       return .done
     } catch let error as OutputError {
-      say(error.message)
+      say(wording().message(error), wording())
       return .failed
     } catch let error as UsageError {
-      say(error.message)
+      say(error.message, Wording(.en))
       let command = words.first.flatMap(Self.definition.command(named:))
       let help = HelpWriter(Self.definition, width: console.terminal.width)
       if let command { console.err(help.usage(command) + "\n") }
@@ -38,24 +47,25 @@ package struct Sweep: Sendable {
         "  See 'sweep \(command?.name ?? "") --help' for more.\n".replacing("  --", with: " --"))
       return .wrongUsage
     } catch let error as SweepError {
-      say("\(error)")
+      say(error.text(in: wording().language), wording())
       return error.code == .badData ? .badData : .failed
     } catch {
-      say(systemReason(error))
+      say(BothLanguages.systemReason(error).text(in: wording().language), wording())
       return .failed
     }
   }
 
   /// Says what went wrong. A terminal obeys control characters, and the text may hold some of a
   /// file's.
-  private func say(_ problem: String) {
+  private func say(_ problem: String, _ wording: Wording) {
     let lines = problem.split(separator: "\n", omittingEmptySubsequences: false)
-    console.err("error: " + lines.map { Visible.text(String($0)) }.joined(separator: "\n") + "\n")
+    console.err(
+      wording.error(lines.map { Visible.text(String($0)) }.joined(separator: "\n")) + "\n")
   }
 
-  private func perform(_ words: [String]) throws -> ExitCode {
+  private func perform(_ request: Request) throws -> ExitCode {
     let help = HelpWriter(Self.definition, width: console.terminal.width)
-    switch try Self.definition.parse(words) {
+    switch request {
     case .version:
       try console.out("sweep \(Self.definition.version)\n")
     case .help(nil):

@@ -11,7 +11,7 @@ enum TidyCommand {
     arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
     options: [
       .init("output", value: "DIR", "The folder to make."),
-      CommonOptions.threads, CommonOptions.quiet,
+      SpokenLanguage.option, CommonOptions.threads, CommonOptions.quiet,
     ],
     examples: [
       .init("sweep tidy february --output february-tidy", "Makes february-tidy, a sweep folder.")
@@ -27,9 +27,10 @@ enum TidyCommand {
     let sweep = try Reconciliation.tidy(reading: parsed.arguments[0], to: output, options: options)
     line?.finish()
     guard !parsed.has("quiet") else { return .done }
-    let wording = TidyWording(sweep.manifest.language)
+    let language = SpokenLanguage.asked(parsed) ?? sweep.manifest.language
+    let wording = TidyWording(language)
     try console.out(sweep.tellings.map { Visible.text(wording.line($0)) + "\n" }.joined())
-    console.err("Tidy tables in \(output)\n")
+    console.err(Wording(language).tidyTables(in: output) + "\n")
     return .done
   }
 }

@@ -16,7 +16,10 @@ enum WorklistCommand {
         "status", value: "STATUS", "Only units of this status, with an action or not.",
         choices: UnitStatus.allCases.map { "\($0.name)" }),
       .init("format", value: "FORMAT", "How to print it.", choices: ["csv", "table"]),
-      CommonOptions.json,
+      .init(
+        "language", value: "LANGUAGE",
+        "The language of the list in words; by default the sweep's.",
+        choices: Manifest.Language.allCases.map(\.rawValue)), CommonOptions.json,
     ],
     examples: [
       .init(
@@ -34,8 +37,11 @@ enum WorklistCommand {
     let filter = Worklist.Filter(
       compound: parsed.options["compound"], grid: parsed.options["grid"],
       status: parsed.options["status"].flatMap(UnitStatus.init(name:)))
-    let list = try Worklist(results: parsed.arguments[0], filter: filter)
     let format = parsed.options["format"] ?? (console.terminal.isTerminal ? "table" : "csv")
+    let isInWords = format == "table" && !parsed.has("json")
+    let asked = SpokenLanguage.asked(parsed)
+    let list = try Worklist(
+      results: parsed.arguments[0], filter: filter, language: isInWords ? asked : nil)
     if parsed.has("json") {
       try console.out(CommonOptions.json(list.tasks))
     } else if format == "csv" {
@@ -43,7 +49,9 @@ enum WorklistCommand {
     } else {
       try console.out(text(list, width: console.terminal.tableWidth))
     }
-    if list.tasks.isEmpty { console.err("Nothing to do there.\n") }
+    if list.tasks.isEmpty {
+      console.err(Wording(asked ?? list.wording.language).nothingToDo + "\n")
+    }
     return .done
   }
 

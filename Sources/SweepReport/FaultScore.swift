@@ -27,12 +27,10 @@ package struct FaultsTruth: Sendable {
   /// Reads the table; kinds that nobody is accused of are passed over. Throws where a column is missing,
   /// and where a number is none. O(rows).
   package init(contentsOf path: String) throws(SweepError) {
-    let file = (path as NSString).lastPathComponent
+    let file = PathParts.split(path).name
     let reader = try TableReader(path: path)
     if let missing = Self.columns.first(where: { !reader.has($0) }) {
-      throw SweepError(
-        .badData, at: .init(file: file), "the column '\(missing)' is missing",
-        advice: "a table of faults has the columns \(Self.columns.joined(separator: ", "))")
+      throw .noTruthColumn(missing, in: file, of: Self.columns)
     }
     var truth = FaultsTruth()
     var wrong: String?
@@ -44,11 +42,7 @@ package struct FaultsTruth: Sendable {
       }
       truth.add(kind, FaultsTruth.key(row), units)
     }
-    if let wrong {
-      throw SweepError(
-        .badData, at: .init(file: file), "'\(Visible.text(wrong))' is no number of units",
-        advice: "mend the row; what is held against a wrong truth is worth nothing")
-    }
+    if let wrong { throw .noNumberOfUnits(Visible.text(wrong), in: file) }
     self = truth
   }
 

@@ -66,11 +66,7 @@ package struct Score: Sendable, Equatable, Encodable {
     let summary = try RunSummary(contentsOf: results + "/summary.json")
     let scored = try ScoredUnits(results: results, truth: truth)
     units = scored.units.count
-    guard units > 0 else {
-      throw SweepError(
-        .badRequest, "the truth knows no unit of these results",
-        advice: "give the truth of the same city")
-    }
+    guard units > 0 else { throw .otherCity }
     unknown = scored.unknown
     missing = truth.units - units
     addProbabilities(scored.units)

@@ -18,19 +18,15 @@ package struct Truth: Sendable {
   /// Reads the table. Throws where a column is missing, at the first row that cannot be used, and
   /// where there is none. O(rows).
   package init(contentsOf path: String) throws(SweepError) {
-    let file = (path as NSString).lastPathComponent
+    let file = PathParts.split(path).name
     do {
       persons = try Self.read(path, file)
     } catch let error as ReadError {
-      throw error.explained(in: (path as NSString).deletingLastPathComponent)
+      throw error.explained(in: PathParts.split(path).parent)
     } catch {
-      throw error as? SweepError ?? SweepError(.system, at: .init(file: file), "\(error)")
+      throw error as? SweepError ?? .unexpected(error, at: file)
     }
-    guard !persons.isEmpty else {
-      throw SweepError(
-        .badData, at: .init(file: file), "there is no row in it",
-        advice: "give a row for each unit of which the truth is known")
-    }
+    guard !persons.isEmpty else { throw .noTruthRows(file) }
   }
 
   private static func read(_ path: String, _ file: String) throws -> [String: [String: Int]] {
@@ -43,9 +39,8 @@ package struct Truth: Sendable {
       guard try files.settle(outcomes) else { continue }
       guard let fault = sink.fault else { return sink.persons }
       let line = files.firstLines(ofFile: 0, outcomes)[fault.chunk] + fault.line
-      throw SweepError(
-        .badData, at: .init(file: file, line: line, column: fault.column), fault.problem,
-        advice: "mend the row; what is held against a wrong truth is worth nothing")
+      throw SweepError.wrongTruth(
+        fault.problem, at: .init(file: file, line: line, column: fault.column))
     }
   }
 
@@ -55,11 +50,8 @@ package struct Truth: Sendable {
     let names = header.columns.map { $0.lowercased() }
     let missing = columns.filter { !names.contains($0) }
     guard missing.isEmpty else {
-      throw SweepError(
-        .badData, at: .init(file: file, line: header.line),
-        "the column '\(missing.joined(separator: "', '"))' is missing; found: "
-          + header.columns.joined(separator: ", "),
-        advice: "a table of who lives where has the columns \(columns.joined(separator: ", "))")
+      throw .noTruthColumns(
+        missing, at: .init(file: file, line: header.line), found: header.columns, of: columns)
     }
     return columns.map { names.firstIndex(of: $0)! }
   }
@@ -70,7 +62,7 @@ package struct Truth: Sendable {
       var chunk: Int
       var line: Int
       var column: Int?
-      var problem: String
+      var problem: BothLanguages
     }
 
     private let places: [Int]
@@ -86,10 +78,10 @@ package struct Truth: Sendable {
     mutating func fault(_ fault: RowFault, line: Int) {
       let problem =
         switch fault {
-        case .tooManyFields: "the row has more fields than the header"
-        case .tooFewFields: "the row has fewer fields than the header"
-        case .badEncoding: "the row holds bytes that are no text"
-        case .unterminatedQuote: "a quote is never closed"
+        case .tooManyFields: TruthWords.tooManyFields
+        case .tooFewFields: TruthWords.tooFewFields
+        case .badEncoding: TruthWords.badEncoding
+        case .unterminatedQuote: TruthWords.openQuote
         }
       set(line, nil, problem)
     }
@@ -100,26 +92,26 @@ package struct Truth: Sendable {
       let key = parser.parse(row.field(places[1]))
       let occupied = row.field(places[2]).text
       let count = row.field(places[3])
-      if compound.isEmpty { return set(row.line, 0, "the compound is missing") }
-      if key.isNone { return set(row.line, 1, "the unit is missing") }
+      if compound.isEmpty { return set(row.line, 0, TruthWords.noCompound) }
+      if key.isNone { return set(row.line, 1, TruthWords.noUnit) }
       guard occupied == "0" || occupied == "1" else {
-        return set(row.line, 2, "'\(occupied.prefix(40))' is neither 1 (occupied) nor 0 (vacant)")
+        return set(row.line, 2, TruthWords.neitherOneNorZero(String(occupied.prefix(40))))
       }
       let number = count.isEmpty ? Int(occupied) : try? count.wholeNumber()
       guard let number else {
-        return set(row.line, 3, "'\(count.text.prefix(40))' is no number of persons")
+        return set(row.line, 3, TruthWords.noPersons(String(count.text.prefix(40))))
       }
       if (number > 0) != (occupied == "1") {
-        return set(row.line, 3, "occupied is \(occupied), but persons is \(number)")
+        return set(row.line, 3, TruthWords.differ(occupied, persons: number))
       }
       let unit = parser.withText { $0.text }
       if let other = persons[compound]?[unit], other != number {
-        return set(row.line, 3, "an earlier row of this unit says \(other) persons")
+        return set(row.line, 3, TruthWords.earlier(other))
       }
       persons[compound, default: [:]][unit] = number
     }
 
-    private mutating func set(_ line: Int, _ place: Int?, _ problem: String) {
+    private mutating func set(_ line: Int, _ place: Int?, _ problem: BothLanguages) {
       guard fault == nil else { return }
       fault = Fault(
         chunk: chunk, line: line, column: place.map { places[$0] + 1 }, problem: problem)

@@ -11,7 +11,7 @@ package struct Worklist {
     package var name: String
     package var grid: String
     package var unit: String
-    /// The unit in words of the sweep's language.
+    /// The unit in words.
     package var address: String
     package var status: UnitStatus
     package var probability: String
@@ -69,20 +69,23 @@ package struct Worklist {
   }
 
   package let tasks: [Task]
-  /// The words of the sweep's language.
   package let wording: Wording
 
   /// Reads the units with something to do: by compound, grid, building and entrance, from the top
-  /// floor down. O(units), or O(compound) where one is asked for.
+  /// floor down; in the sweep's language or another. O(units), or O(compound) where one is asked for.
   ///
   /// Throws where the folder holds no results of ours, or has no such compound or grid.
-  package init(results folder: String, filter: Filter) throws(SweepError) {
+  package init(
+    results folder: String, filter: Filter, language: Manifest.Language? = nil
+  ) throws(SweepError) {
     let results = try SweepResults(in: folder)
-    let words = Wording(results.summary.language)
+    let words = Wording(language ?? results.summary.language)
     wording = words
+    // The reasons of flags are in the sweep's language.
+    let hasReasons = words.language == results.summary.language
     let compound: AreaRow? =
       if let name = filter.compound { try results.compound(name) } else { nil }
-    let reasons = try Self.reasons(in: folder)
+    let reasons = hasReasons ? try Self.reasons(in: folder) : [:]
     let names = Dictionary(
       results.areas(.compound).map { ($0.path, $0.name) }, uniquingKeysWith: { first, _ in first })
     let grid = filter.grid.map(Compound.fold)
@@ -117,10 +120,8 @@ package struct Worklist {
       while let units = try cursor.next() { add(units) }
     }
     guard hasGrid else {
-      let place = compound.map { "compound \(Visible.text($0.path))" } ?? "these results"
-      throw SweepError(
-        .badRequest, "there is no grid '\(Visible.text(filter.grid ?? ""))' in \(place)",
-        advice: "give a grid as units.csv has it")
+      throw .noGrid(
+        Visible.text(filter.grid ?? ""), in: compound.map { Visible.text($0.path) })
     }
     self.tasks = tasks.sorted(by: Self.precedes)
   }
@@ -255,7 +256,7 @@ struct TableReader {
     do {
       file = try DelimitedFile.open(path, chunkSize: 1 << 20)
     } catch {
-      throw error.explained(in: (path as NSString).deletingLastPathComponent)
+      throw error.explained(in: PathParts.split(path).parent)
     }
     columns = Dictionary(
       file.header.columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -270,7 +271,7 @@ struct TableReader {
       let files = DelimitedFiles([file])
       try files.feed().drain(into: &sink)
     } catch {
-      throw error.explained(in: (file.source.path as NSString).deletingLastPathComponent)
+      throw error.explained(in: PathParts.split(file.source.path).parent)
     }
   }
 

@@ -47,24 +47,26 @@ package struct CityOptions: Sendable {
   var isReal: Bool { broken.count == BrokenAssumption.allCases.count }
 
   /// The first fault of these options, in words.
-  var problem: String? {
-    func share(_ name: String, _ value: Double, upTo limit: Double = 1) -> String? {
+  var problem: BothLanguages? {
+    func share(
+      _ english: String, _ chinese: String, _ value: Double, upTo limit: Double = 1
+    ) -> BothLanguages? {
       value >= 0 && value <= limit
-        ? nil : "the share of \(name) is \(value); it must be 0 to \(limit)"
+        ? nil : SweepError.share(.init(english, chinese), value, upTo: limit)
     }
     if !(1...100_000).contains(compounds) {
-      return "a city of \(compounds) compounds; it must be 1 to 100000"
+      return SweepError.cityOf(compounds: compounds)
     }
-    if !(1...31).contains(days) { return "a sweep of \(days) days; it must be 1 to 31" }
+    if !(1...31).contains(days) { return SweepError.sweepOf(days: days) }
     if SweepDate(firstDay) == nil {
-      return "the first day is '\(firstDay)'; it must be a date such as 2020-02-17"
+      return SweepError.firstDay(firstDay)
     }
-    if !(1...1024).contains(threads) { return "\(threads) threads; it must be 1 to 1024" }
-    return share("bad rows", badRowShare, upTo: 0.4)
-      ?? share("duplicates", duplicateShare, upTo: 0.4)
-      ?? share("unlisted units", unlistedShare, upTo: 0.9)
-      ?? share("compounds counted by building", placeCountShare)
-      ?? share("reset meters", resetShare)
-      ?? share("typing errors", typingErrorShare)
+    if !(1...1024).contains(threads) { return SweepError.cityThreads(threads) }
+    return share("bad rows", "有错行", badRowShare, upTo: 0.4)
+      ?? share("duplicates", "重复行", duplicateShare, upTo: 0.4)
+      ?? share("unlisted units", "未登记住户", unlistedShare, upTo: 0.9)
+      ?? share("compounds counted by building", "整栋数灯小区", placeCountShare)
+      ?? share("reset meters", "归零电表", resetShare)
+      ?? share("typing errors", "地址笔误", typingErrorShare)
   }
 }

@@ -35,9 +35,9 @@ package struct SyntheticCity: Sendable {
 
   /// Throws where an option makes no sense.
   package init(_ options: CityOptions) throws(SweepError) {
-    if let problem = options.problem { throw SweepError(.badRequest, problem) }
+    if let problem = options.problem { throw .cityOptions(problem) }
     guard let firstDay = SweepDate(options.firstDay) else {
-      throw SweepError(.badRequest, "the first day is '\(options.firstDay)', which is no date")
+      throw .cityOptions(SweepError.firstDay(options.firstDay))
     }
     self.options = options
     self.firstDay = firstDay
@@ -65,33 +65,23 @@ package struct SyntheticCity: Sendable {
       }
       return report
     } catch let error as SystemError {
-      throw SweepError(
-        .system, at: .init(file: (error.path as NSString).lastPathComponent),
-        "the city cannot be written: \(error.reason)",
-        advice: "look for room on the disk, and for the right to write there")
+      throw .cityNotWritten(error)
     } catch let error as SweepError {
       throw error
     } catch {
-      throw SweepError(
-        .system, at: .init(file: folder), "the city cannot be written: \(systemReason(error))",
-        advice: "give a folder in a place where you may write")
+      throw .cityNotWritten(folder, error)
     }
   }
 
   private func prepare(_ folder: String) throws {
     guard !options.isChinese || Transcoder.isAvailable(.gb18030) else {
-      throw SweepError(
-        .system, "this computer's C library cannot write GB18030",
-        advice: "leave out --dialect, or install the library's conversion tables")
+      throw SweepError.noGB18030
     }
     let files = FileManager.default
     if let names = try? files.contentsOfDirectory(atPath: folder), !names.isEmpty {
       let isCity = names.contains(Self.truthParametersName)
       guard isCity, options.overwrite else {
-        throw SweepError(
-          .badRequest, at: .init(file: folder),
-          isCity ? "a generated city is there already" : "the folder is not empty",
-          advice: isCity ? "replace it with --overwrite" : "give the name of a new folder")
+        throw isCity ? SweepError.cityThere(folder) : SweepError.folderNotEmpty(folder)
       }
       for name in CityTable.allCases.map(\.fileName) + [
         SweepFolder.manifestName, Self.truthParametersName,

@@ -102,6 +102,9 @@ struct CommandLineTests {
     #expect(text == "  one two\n  三个字的词\n  four\n")
     let long = TextTable.wrap("花园小区北门", to: 10, indent: 2)
     #expect(long == "  花园小区\n  北门\n")
+    // A sentence goes on where the line is, and no line begins with the mark behind a word.
+    let sentence = TextTable.wrap("save 请把文件另存为CSV，再读一次", to: 14)
+    #expect(sentence == "save 请把文件\n另存为CSV，再\n读一次\n")
   }
 
   @Test("tables know that Chinese characters are wide")

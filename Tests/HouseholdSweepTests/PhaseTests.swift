@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HouseholdSweep
@@ -40,7 +41,7 @@ struct PhaseTests {
       try TestSweep.random(seed: 3).write(to: folder)
       let options = ReadingOptions(threads: 2) { phase, _ in phase != last }
       #expect(
-        throws: SweepError(.cancelled, "stopped while \(last)"), "\(last)"
+        throws: SweepError.stopped(while: last), "\(last)"
       ) {
         try Reconciliation.run(
           reading: folder.path, to: folder.path + "/results", options: options)

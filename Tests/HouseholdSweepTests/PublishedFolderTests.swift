@@ -1,6 +1,7 @@
 import DelimitedText
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import HouseholdSweep

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Spreadsheet
@@ -9,20 +10,8 @@ import Testing
 /// takes so many, `SPREADSHEET_MUTATION=1234` that one alone.
 @Suite("Mutated spreadsheets")
 struct MutationTests {
-  private struct Random: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-  }
-
   /// Flips, cuts out, duplicates or swaps some bytes.
-  private static func mutate(_ bytes: inout [UInt8], _ random: inout Random) {
+  private static func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
     for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
       let start = Int.random(in: 0..<bytes.count, using: &random)
       let longest = min(bytes.count - start, Bool.random(using: &random) ? 8 : 400)
@@ -69,7 +58,7 @@ struct MutationTests {
     var errors = 0
     var rows = 0
     for seed in seeds ?? 0..<count {
-      var random = Random(state: seed)
+      var random = SeededGenerator(seed: seed)
       var bytes: [UInt8]
       if seed % 3 == 0 {
         bytes = files[Int(seed / 3) % files.count]

@@ -47,7 +47,7 @@ struct CommandTests {
   @Test("check says 65 and names the lines; reconcile does not mind")
   func messy() {
     let recorder = Recorder()
-    #expect(recorder.run("check", Self.samples + "/messy") == .badData)
+    #expect(recorder.run("check", Self.samples + "/messy", "--language", "en") == .badData)
     #expect(recorder.said.contains("meter.csv:7: kwh: bad_number 'n/a'"))
     let output = temporary()
     #expect(recorder.run("reconcile", Self.samples + "/messy", "--output", output) == .done)
@@ -193,11 +193,14 @@ struct CommandTests {
     let recorder = Recorder()
     #expect(recorder.run("check", Self.samples + "/messy", "--quiet") == .badData)
     #expect(recorder.said.isEmpty && recorder.talk.isEmpty)
-    #expect(recorder.run("check", Self.samples + "/messy", "--limit", "1") == .badData)
+    let words = ["check", Self.samples + "/messy", "--limit", "1"]
+    #expect(recorder.run(words + ["--language", "en"]) == .badData)
     #expect(recorder.said.contains("the first 1 (more with --limit)"))
-    // In the language of the sweep.
-    #expect(recorder.said.contains("bad_time (1): 时间请写成"))
+    #expect(recorder.said.contains("bad_time (1): Write date and time as"))
     #expect(recorder.said.contains("conflicting_reading (2): "))
+    // In the language of the sweep.
+    #expect(recorder.run(words) == .badData)
+    #expect(recorder.said.contains("时间无法识别（1行）：时间请写成"))
     let empty = temporary()
     #expect(recorder.run("init", empty) == .done)
     #expect(recorder.run("check", empty) == .done)
@@ -210,11 +213,11 @@ struct CommandTests {
     #expect(recorder.run(["check", Self.samples + "/messy"], width: 20) == .badData)
     // A meter's number is never shown whole.
     let said = recorder.said.replacing("99…9999", with: "")
-    #expect(said.contains("encoding") && !said.contains("…"))
+    #expect(said.contains("编码") && !said.contains("…"))
     let narrow = Recorder()
     let words = ["check", Self.samples + "/messy"]
     #expect(narrow.run(words, width: 20, isTerminal: true) == .badData)
-    #expect(narrow.said.hasPrefix("file "))
+    #expect(narrow.said.hasPrefix("文件 "))
     #expect(TextTable.width(of: String(narrow.said.prefix { $0 != "\n" })) <= 20)
   }
 
@@ -294,7 +297,7 @@ struct CommandTests {
   func fullDisk() {
     let said = Mutex("")
     let console = Console(
-      out: { _ throws(OutputError) in throw .failed(reason: "No space left on device") },
+      out: { _ throws(OutputError) in throw .failed(errno: ENOSPC) },
       err: { text in said.withLock { $0 += text } },
       terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
     #expect(Sweep(console).run(["check", Self.samples + "/clean"]) == .failed)

@@ -138,15 +138,15 @@ struct ShowTests {
     #expect(units.map { $0["unit"] as? String } == ["1-1-101"])
     #expect(units.allSatisfy { $0["status"] as? String == "undercounted" })
     let text = said(words)
-    #expect(text.contains("1栋1单元101") && text.contains("recount"))
-    #expect(!text.contains("unlisted_occupied"))
+    #expect(text.contains("1栋1单元101") && text.contains("重新清点人数"))
+    #expect(!text.contains("未登记"))
   }
 
   @Test("letters where there is no colour, blocks where there is; floors from the top down")
   func facade() throws {
     let results = try Results()
     let letters = said(["show", results.path, "荷花园", "2"])
-    #expect(letters.contains(" 15    U") && letters.contains("U  Occupied, not on the list"))
+    #expect(letters.contains(" 15    U") && letters.contains("U  有人居住、未登记"))
     let floors = letters.split(separator: "\n").compactMap { line in
       line.firstMatch(of: #/^ +(\d+) +U/#).flatMap { Int($0.output.1) }
     }
@@ -159,7 +159,8 @@ struct ShowTests {
   func emptyDiff() throws {
     let results = try Results()
     let words = ["diff", results.path, results.path]
-    #expect(said(words) == "Nothing changed.\n")
+    #expect(said(words) == "没有变化。\n")
+    #expect(said(words + ["--language", "en"]) == "Nothing changed.\n")
     #expect(said(words + ["--csv"]).split(separator: "\n").count == 1)
     let json =
       try JSONSerialization.jsonObject(with: Data(said(words + ["--json"]).utf8))
@@ -177,8 +178,9 @@ struct ShowTests {
       try String(contentsOfFile: clean + "/flags.csv", encoding: .utf8)
       .split(separator: "\n").count - 1
     for width in [40, 80] {
-      let text = said(["diff", clean, results.path], width: width)
-      for line in text.split(separator: "\n") {
+      let words = ["diff", clean, results.path]
+      let text = said(words + ["--language", "en"], width: width)
+      for line in (text + said(words, width: width)).split(separator: "\n") {
         #expect(TextTable.width(of: String(line)) <= width, "\(line)")
       }
       #expect(

@@ -62,12 +62,12 @@ struct DiffTests {
     let cleared = diff.units(.cleared)
     let listed = try #require(cleared.first { $0.unit == "1-2-102" })
     #expect(listed.before?.status.isFlag == true && listed.after?.status.isFlag == false)
-    #expect(listed.evidence == ["listed 0 → 1", "away 0 → 1"])
+    #expect(listed.evidence(Wording(.en)) == ["listed 0 → 1", "away 0 → 1"])
     let gone = try #require(cleared.first { $0.unit == "9-9-901" })
-    #expect(gone.evidence.first == "the address is gone")
+    #expect(gone.evidence(Wording(.en)).first == "the address is gone")
     let flagged = try #require(diff.units(.flagged).first { $0.unit == "8-8-801" })
-    #expect(flagged.evidence.first == "a new address")
-    for change in diff.units { #expect(!change.evidence.isEmpty) }
+    #expect(flagged.evidence(Wording(.en)).first == "a new address")
+    for change in diff.units { #expect(!change.evidence(Wording(.en)).isEmpty) }
   }
 
   @Test("the city's numbers move by what its units do")

@@ -1,5 +1,6 @@
 import Foundation
 import HouseholdSweep
+import TestSupport
 import Testing
 
 /// The samples of untidy sweeps, each with what it should come to.

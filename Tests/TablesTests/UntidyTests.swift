@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import HouseholdSweep
@@ -6,19 +7,6 @@ import Testing
 /// Builds a tidy list, makes it untidy by every device at random, and compares what comes of both: each row
 /// comes back to its household, or is rejected.
 @Suite struct UntidyTests {
-  struct Random: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &self) < percent }
-    mutating func pick<T>(_ all: [T]) -> T { all[Int.random(in: 0..<all.count, using: &self)] }
-  }
-
   private struct Unit: Hashable {
     var building: Int
     var entrance: Int
@@ -27,7 +15,7 @@ import Testing
   }
 
   /// The register: some buildings of one compound, with gaps.
-  private static func register(_ random: inout Random) -> [Unit] {
+  private static func register(_ random: inout SeededGenerator) -> [Unit] {
     var units: [Unit] = []
     for building in 1...random.pick([1, 2, 3]) {
       for entrance in 1...random.pick([1, 2]) {
@@ -49,7 +37,8 @@ import Testing
   }
 
   /// An address in one of its spellings over its columns.
-  private static func cells(_ unit: Unit, _ shape: Int, _ random: inout Random) -> [String] {
+  private static func cells(_ unit: Unit, _ shape: Int, _ random: inout SeededGenerator) -> [String]
+  {
     let words = random.chance(30)
     switch shape {
     case 0: return [unit.text]
@@ -62,7 +51,7 @@ import Testing
     }
   }
 
-  private static func header(_ shape: Int, _ random: inout Random) -> [String] {
+  private static func header(_ shape: Int, _ random: inout SeededGenerator) -> [String] {
     switch shape {
     case 0: [random.pick(["房号", "地址", "unit", "住址"])]
     case 1:
@@ -75,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: 0..<150) func residents(_ seed: Int) throws {
-    var random = Random(state: UInt64(seed) &* 7919 &+ 1)
+    var random = SeededGenerator(seed: UInt64(seed) &* 7919 &+ 1)
     let units = Self.register(&random)
     let shape = random.pick([0, 1, 1, 2, 3])
     let isHousehold = random.chance(40)
@@ -169,7 +158,7 @@ import Testing
   }
 
   @Test(arguments: 0..<150) func knocks(_ seed: Int) throws {
-    var random = Random(state: UInt64(seed) &* 104_729 &+ 7)
+    var random = SeededGenerator(seed: UInt64(seed) &* 104_729 &+ 7)
     let units = Self.register(&random)
     let shape = random.pick([0, 1, 2, 3])
     let style = random.pick(Array(0...7))

@@ -216,7 +216,7 @@ struct UnitFinder: ~Copyable {
       key = parser.parse(address)
     }
     if parser.looksLikeDate || holdsDate() { return findDate(&state) }
-    if address.isColumnName { state.takeForHeader() }
+    if address.isColumnName || isNoData(address) { state.readWhole() }
     if looksPersonal(address) { refusal = .looksPersonal }
     let units = index.units(of: compound)
     guard book.hasRegister, !units.isEmpty, !parser.omitsRoom else { return -1 }
@@ -266,9 +266,20 @@ struct UnitFinder: ~Copyable {
     return parser.withText { AddressDate.isInPart($0) }
   }
 
+  /// Whether an address, or a compound that nothing else names, is a word of totals or of those who sign.
+  private func isNoData(_ address: Field) -> Bool {
+    if RowKinds.isMark(address) { return true }
+    return compound >= index.starts.count - 1
+      && Field.of(book.directory.id(of: compound)) { RowKinds.isMark($0) }
+  }
+
   /// Whether an address, or the compound it is in, looks like a number of a person.
-  private func looksPersonal(_ address: Field) -> Bool {
-    if address.count >= 11, Masking.looksPersonal(address.text) { return true }
+  private mutating func looksPersonal(_ address: Field) -> Bool {
+    if address.count >= 11,
+      Masking.looksPersonal(address.text) || parser.withText({ Masking.looksPersonal($0.text) })
+    {
+      return true
+    }
     // Compounds of the register and of `compounds.csv` come first.
     return compound >= index.starts.count - 1
       && Masking.looksPersonal(book.directory.id(of: compound))

@@ -70,14 +70,10 @@ extension SourceReader {
     var table = AliasTable()
     var parser = AddressParser()
     for row in reading.results.flatMap({ $0 }) {
-      func fault(_ message: String, _ advice: String) -> SweepError {
-        SweepError(
-          .badData,
-          at: .init(
-            file: reading.ledgers[row.file].file,
-            line: reading.line(file: row.file, chunk: row.chunk, line: row.line)), message,
-          advice: advice)
-      }
+      let place = SweepError.Place(
+        file: reading.ledgers[row.file].file,
+        line: reading.line(file: row.file, chunk: row.chunk, line: row.line))
+      func shown(_ value: String) -> String { String(Masking.shown(value).prefix(40)) }
       let compound = directory.find(row.compound) ?? -1
       func unit(_ address: String) -> (number: Int, text: String) {
         let key = Field.of(address) { parser.parse($0) }
@@ -87,19 +83,12 @@ extension SourceReader {
       }
       let meant = unit(row.unit)
       guard meant.number >= 0 else {
-        throw fault(
-          "the alias means '\(row.unit.prefix(40))', which is no unit of compound '\(row.compound.prefix(40))' in the register",
-          "give a unit as it stands in units.csv")
+        throw .aliasOfNothing(shown(row.unit), in: shown(row.compound), at: place)
       }
       let alias = unit(row.address)
-      guard alias.number < 0 else {
-        throw fault(
-          "'\(row.address.prefix(40))' is a unit of the register itself and cannot be an alias",
-          "take the row out")
-      }
+      guard alias.number < 0 else { throw .aliasIsUnit(shown(row.address), at: place) }
       guard table.add(compound, alias.text, means: meant.number) else {
-        throw fault(
-          "'\(row.address.prefix(40))' is an alias of another unit already", "keep one of the rows")
+        throw .aliasOfAnother(shown(row.address), at: place)
       }
     }
     return (table, reading.wholeLedgers, reading.rejects, reading.notes)

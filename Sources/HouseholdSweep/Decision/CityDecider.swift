@@ -59,9 +59,7 @@ struct CityDecider: Sendable {
         return (parts, worker.lookPatterns)
       }
     } catch {
-      throw SweepError(
-        .system, at: .init(file: UnitsTable.name), "the results cannot be written: \(error.reason)",
-        advice: "make room on the disk, then run again; the old results are untouched")
+      throw .unwritableUnits(error)
     }
     try meter.check()
     let parts = gathered.flatMap(\.parts).sorted { $0.task < $1.task }

@@ -107,35 +107,23 @@ extension EvidenceBuilder {
   private func checkKinds(_ kinds: MeterKinds, _ files: [PreparedFile], _ spacings: [Int?])
     throws(SweepError)
   {
-    func error(_ isUsage: Bool, _ problem: String, _ ways: String) -> SweepError? {
+    /// The files of one kind, where the manifest does not say of any what it is.
+    func unsaid(_ isUsage: Bool) -> [String] {
       // Rows that were looked at once more bear their file's name.
       let names = files.indices.filter { (spacings[$0] != nil) == isUsage }.map { files[$0].name }
         .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
       let isSaid = names.contains { name in
         TableRule.rule(for: name, sheet: nil, in: manifest.tables).isUsage != nil
       }
-      guard !isSaid, let first = names.first else { return nil }
-      let more = names.count > 5 ? " and \(names.count - 5) more" : ""
-      return SweepError(
-        .badData, at: .init(file: first),
-        problem + "; files: " + names.prefix(5).joined(separator: ", ") + more, advice: ways)
+      return isSaid ? [] : names
     }
-    if kinds.registers.isOdd,
-      let error = error(
-        false,
-        "'kwh' falls on half of the meters: this is no register, but the usage of each day",
-        "name the column 'usage', or add { \"files\": \"meter*\", \"kwh\": \"usage\" } to \"tables\" in \(SweepFolder.manifestName); \"register\" there says that it is one all the same"
-      )
-    {
-      throw error
+    if kinds.registers.isOdd {
+      let files = unsaid(false)
+      guard files.isEmpty else { throw .registerIsUsage(files) }
     }
-    if kinds.usages.isOdd,
-      let error = error(
-        true, "the usage never falls on any meter: this is a register",
-        "name the column 'kwh', or add { \"files\": \"meter*\", \"kwh\": \"register\" } to \"tables\" in \(SweepFolder.manifestName); \"usage\" there says that it is usage all the same"
-      )
-    {
-      throw error
+    if kinds.usages.isOdd {
+      let files = unsaid(true)
+      guard files.isEmpty else { throw .usageIsRegister(files) }
     }
   }
 
@@ -177,7 +165,7 @@ extension EvidenceBuilder {
           Double(after.milliKwh - before.milliKwh) * 1.44 / Double(after.minute - before.minute)
         findings.add(
           "impossible_rise",
-          "\(place) \(day(after)): \(Int(rate.rounded())) kWh a day, from \(kwh(before.milliKwh)) to \(kwh(after.milliKwh))"
+          "\(place) \(day(after)): \(Masking.shown("\(Int(rate.rounded()))")) kWh a day, from \(kwh(before.milliKwh)) to \(kwh(after.milliKwh))"
         )
       }
     }
@@ -186,8 +174,12 @@ extension EvidenceBuilder {
       let place = place(ofMeter: meter, own, ids)
       for _ in 0..<count { findings.add("meter_resets", place) }
     }
-    for meter in meters.shared { findings.add("shared_meter", meters.text(of: meter)) }
-    for key in meters.ambiguous { findings.add("ambiguous_meter", meters.text(ofKey: key)) }
+    for meter in meters.shared {
+      findings.add("shared_meter", Masking.meter(meters.text(of: meter)))
+    }
+    for key in meters.ambiguous {
+      findings.add("ambiguous_meter", Masking.meter(meters.text(ofKey: key)))
+    }
   }
 
   /// The day of a reading, which may lie outside the sweep.
@@ -196,14 +188,14 @@ extension EvidenceBuilder {
     return manifest.firstDay.advanced(by: day)
   }
 
-  /// Thousandths of a kWh as they would be written.
+  /// Thousandths of a kWh as they would be written; a phone number among them is masked.
   private func kwh(_ thousandths: Int) -> String {
     var buffer = OutputBuffer()
     buffer.append(scaled: thousandths, places: 3)
     var text = String(decoding: buffer.bytes, as: UTF8.self)
     while text.hasSuffix("0") { text.removeLast() }
     if text.hasSuffix(".") { text.removeLast() }
-    return text
+    return Masking.shown(text)
   }
 
   /// A meter's id, or where it has none its unit.
@@ -214,7 +206,7 @@ extension EvidenceBuilder {
       return "\(ids[group.compound]) \(group.text)"
     }
     let id = meters.text(of: meter)
-    guard id.isEmpty else { return id }
+    guard id.isEmpty else { return Masking.meter(id) }
     var compound = 0
     return "\(ids[frame.compound(of: meter, near: &compound)]) \(frame.text(of: meter))"
   }

@@ -67,7 +67,9 @@ public struct Explanation: Sendable {
   public var isRegistered: Bool
   public var rows: [TracedRow]
   /// Facts gathered from the rows: `listed 2`, `lit 3 of 3 nights`.
-  public var evidence: [String]
+  public var facts: [BothLanguages]
+  /// The same in English.
+  public var evidence: [String] { facts.map(\.english) }
   /// `learned` or `fixed`: where the shares come from.
   public var model: String
   /// They sum to the log odds of `probability`. The last is that of all counts over places.
@@ -98,9 +100,7 @@ extension Reconciliation {
   {
     guard let compound = directory.find(name) else {
       let nearest = Self.nearest(Compound.fold(name), directory.ids)
-      throw SweepError(
-        .badRequest, "the sweep knows no compound '\(name)'",
-        advice: nearest.map { "did you mean \($0)?" } ?? "compounds.csv lists them")
+      throw .unknownCompound(name, nearest: nearest)
     }
     let id = directory.ids[compound]
     var parser = AddressParser()
@@ -108,9 +108,7 @@ extension Reconciliation {
     let text = key.isHashed ? parser.withText { $0.text } : key.text
     guard !key.isNone, let unit = number(of: key, text, in: compound) else {
       let near = Self.nearest(text, builder.frame.texts(of: compound))
-      throw SweepError(
-        .badRequest, "compound \(id) has no unit '\(address)'",
-        advice: near.map { "did you mean \($0)?" } ?? "units.csv of the results lists them")
+      throw .unknownUnit(address, in: id, nearest: near)
     }
     let rows = try rows(of: unit, key, text, in: compound)
     return explain(unit, text, in: compound, id: id, rows: rows)
@@ -202,7 +200,7 @@ extension Reconciliation {
       manifest.thresholds)
     return Explanation(
       compound: id, unit: text, isRegistered: isRegistered, rows: rows,
-      evidence: facts(evidence, hasList: hasList),
+      facts: EvidenceWords.facts(evidence, hasList: hasList),
       model: isLearned ? "learned" : "fixed", shares: Self.shares(view, asGiven),
       placeCounts: view.placeCounts,
       looks: .init(
@@ -258,7 +256,8 @@ extension Reconciliation {
   private func readings(of unit: Int, named name: String) -> [Explanation.Omission] {
     let meters = builder.frame.register.meters
     let ids =
-      unit < builder.frame.registeredCount ? meters.meters(of: unit).map(meters.text(of:)) : []
+      unit < builder.frame.registeredCount
+      ? meters.meters(of: unit).map { Masking.meter(meters.text(of: $0)) } : []
     let names = ids.filter { !$0.isEmpty } + [name]
     return ["implausible_reading", "impossible_rise"].flatMap { finding in
       builder.findings.places(of: finding).filter { place in
@@ -270,26 +269,6 @@ extension Reconciliation {
         }
       }.sorted { NaturalOrder.precedes($0, $1) }.map { .init(finding: finding, place: $0) }
     }
-  }
-
-  private func facts(_ unit: UnitEvidence, hasList: Bool) -> [String] {
-    var facts: [String] = []
-    facts.append(
-      hasList ? "listed \(unit.listed), away \(unit.away)" : "the compound has no list")
-    if unit.meterClass != .none {
-      var usage = OutputBuffer()
-      usage.append(scaled: Int(unit.milliKwhPerDay), places: 3)
-      facts.append(
-        "meter \(unit.meterClass), \(String(decoding: usage.bytes, as: UTF8.self)) kWh a day")
-    }
-    if unit.nightsSeen > 0 { facts.append("lit \(unit.nightsLit) of \(unit.nightsSeen) nights") }
-    if unit.attempts > 0 {
-      facts.append(
-        "answered \(unit.answered), refused \(unit.refused), no answer \(unit.noAnswer), reported vacant \(unit.vacant)"
-      )
-      facts.append("persons seen \(unit.personsSeen)")
-    }
-    return facts
   }
 }
 

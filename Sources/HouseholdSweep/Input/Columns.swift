@@ -111,10 +111,9 @@ struct ColumnMap: Sendable {
     for (index, name) in folded.enumerated() where names.contains(name) {
       guard let first = places.updateValue(index, forKey: name) else { continue }
       if let error = Self.noHeader(header, file: file) { throw error }
-      throw SweepError(
-        .badData, at: .init(file: file, line: header.line, column: index + 1),
-        "the column '\(header.columns[index].prefix(40))' stands twice, as columns \(first + 1) and \(index + 1)",
-        advice: "keep one of them, or rename the other")
+      throw .repeatedColumn(
+        Self.shown(header.columns[index]),
+        at: .init(file: file, line: header.line, column: index + 1), first + 1, index + 1)
     }
     let used = Set(Column.allCases.map { self[$0] })
     var named = Set<String>()
@@ -122,10 +121,8 @@ struct ColumnMap: Sendable {
       !used.contains($0) && !folded[$0].isEmpty && named.insert(folded[$0]).inserted
     }
     if !unknown.isEmpty {
-      var names = unknown.prefix(20).map { "'\(header.columns[$0].prefix(40))'" }
-        .joined(separator: ", ")
-      if unknown.count > 20 { names += " and \(unknown.count - 20) more" }
-      notes.append("columns not needed and not read: \(names)")
+      let names = unknown.prefix(20).map { Self.shown(header.columns[$0]) }
+      notes.append(Note.columnsNotRead(names, more: unknown.count - names.count).english)
     }
   }
 
@@ -161,49 +158,52 @@ struct ColumnMap: Sendable {
   ) -> SweepError {
     let fromBelow = adviceFromBelow(source, header, below)
     if fromBelow == nil, let error = noHeader(header, file: file) { return error }
-    let wanted = missing.map { column in
-      let others = column.headers(in: source).dropFirst().joined(separator: ", ")
-      let name = others.isEmpty ? "'\(column.name)'" : "'\(column.name)' (or \(others))"
-      return source == .meter && column == .meter ? "\(name), or 'compound' and 'unit'" : name
-    }
-    let found = header.columns.prefix(30).map { "'\($0.prefix(40))'" }.joined(separator: ", ")
-    let hints = missing.compactMap { nearest(to: $0, in: header, source) }
-    let hint = hints.isEmpty ? "" : "; \(hints.joined(separator: ", "))"
-    return SweepError(
-      .badData, at: .init(file: file, line: header.line),
-      "the header lacks \(wanted.joined(separator: " and ")); found \(found)\(hint)",
-      advice: fromBelow
-        ?? (hints.isEmpty
-          ? "one of the first 30 lines must name the columns"
-          : "give the columns these names"))
+    return .missingColumns(
+      missing.map { column in
+        .init(
+          name: column.name, others: Array(column.headers(in: source).dropFirst()),
+          mayBeAddress: source == .meter && column == .meter)
+      }, at: .init(file: file, line: header.line),
+      found: header.columns.prefix(30).map(shown),
+      near: missing.compactMap { nearest(to: $0, in: header, source) }, advice: fromBelow)
+  }
+
+  /// The error of a row that comes near to a header, and lacks columns.
+  static func lacking(
+    _ missing: [Column], of source: Source, _ header: DelimitedHeader, file: String
+  ) -> SweepError {
+    error(missing, source: source, header: header, below: [], file: file)
   }
 
   /// What to do, if the rows below tell.
   private static func adviceFromBelow(
     _ source: Source, _ header: DelimitedHeader, _ below: [DelimitedHeader]
-  ) -> String? {
+  ) -> BothLanguages? {
     var names = header.columns.map(fold)
     for row in below {
       let own = row.columns.map(fold)
       if missing(positions(of: own, in: source), source).isEmpty {
-        return "line \(row.line) names the columns"
+        return SweepError.header(inLine: row.line)
       }
       names += own
       if missing(positions(of: names, in: source), source).isEmpty {
-        return "the header goes over lines \(header.line) to \(row.line): bring it into one line"
+        return SweepError.header(fromLine: header.line, to: row.line)
       }
     }
     return nil
   }
 
-  /// The name found that is nearest to one of a column's names, in words, if one is near.
+  /// The name found that is nearest to one of a column's names, if one is near.
   private static func nearest(to column: Column, in header: DelimitedHeader, _ source: Source)
-    -> String?
+    -> SweepError.NearColumn?
   {
     var best: (name: String, distance: Int)?
     for name in header.columns.prefix(30) {
       let folded = fold(name)
-      guard !folded.isEmpty else { continue }
+      // What is known for something else is no slip.
+      guard !folded.isEmpty,
+        ColumnNames.meanings(of: ColumnNames.fold(name), in: source).isEmpty
+      else { continue }
       for wanted in column.headers(in: source) {
         let distance = editDistance(folded, wanted)
         // Half a word's letters may differ, but two at most.
@@ -213,7 +213,7 @@ struct ColumnMap: Sendable {
         }
       }
     }
-    return best.map { "'\($0.name.prefix(40))' looks like '\(column.name)'" }
+    return best.map { .init(found: shown($0.name), meant: column.name) }
   }
 
   /// The error for a first line that is no header at all. Of a row of data nothing is shown: it may
@@ -221,21 +221,21 @@ struct ColumnMap: Sendable {
   private static func noHeader(_ header: DelimitedHeader, file: String) -> SweepError? {
     let place = SweepError.Place(file: file, line: header.line)
     if header.columns.contains(where: { $0.utf8.contains(UInt8(ascii: "\r")) }) {
-      return SweepError(
-        .badData, at: place, "the lines end in a carriage return alone, which ends no line here",
-        advice: "save the file as 'CSV UTF-8'")
+      return .onlyCarriageReturns(place)
     }
     let hasNumber = header.columns.contains { name in
       name.utf8.prefix(longestName).split { !(48...57).contains($0) }.contains { $0.count >= 6 }
     }
     guard hasNumber else { return nil }
-    return SweepError(
-      .badData, at: place,
-      "the first line looks like a row of data, not like a header of column names",
-      advice: "put a line with the columns' names above it")
+    return .dataInsteadOfHeader(place)
   }
 
   private static let longestName = 400
+
+  /// A column's name for people; a row that was taken for a header may hold a person.
+  static func shown(_ name: String) -> String {
+    String(Masking.shown(String(name.prefix(longestName))).prefix(40))
+  }
 
   /// Width, case and surrounding blanks do not matter in a header.
   private static func fold(_ name: String) -> String {

@@ -54,7 +54,7 @@ struct ConflictSink: SourceSink, ~Copyable {
       .init(
         file: Int32(state.file), chunk: Int32(state.chunk), line: Int32(row.line), column: .kwh,
         reason: .conflictingReading,
-        value: String(row.field(state.columns[.kwh]).text.prefix(40))))
+        value: String(Masking.shown(row.field(state.columns[.kwh]).text).prefix(40))))
   }
 
   consuming func finish() -> (SinkState, [SinkState.RawReject]) { (state, found) }

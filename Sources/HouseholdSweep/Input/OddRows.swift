@@ -50,6 +50,7 @@ struct OddRows {
         || column == .lit && Words.lit(Words.fold(field)) != nil
     case .unknownOutcome: return Words.outcome(Words.fold(field)) != nil
     case .missingColumnValue: return mayBeNoData(row, columns)
+    case .unknownMeter: return RowKinds.isMark(field)
     default: return false
     }
   }

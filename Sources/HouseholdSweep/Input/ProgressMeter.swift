@@ -28,7 +28,7 @@ final class ProgressMeter: Sendable {
   /// Throws if the caller wanted to stop.
   func check() throws(SweepError) {
     if isCancelled.load(ordering: .relaxed) {
-      throw SweepError(.cancelled, "stopped while \(phase)")
+      throw .stopped(while: phase)
     }
   }
 }

@@ -51,7 +51,7 @@ enum ResidentState: UInt8, BitwiseCopyable, Sendable {
     } else if field.equals("moved") || field.equals("搬离") {
       self = .moved
     } else {
-      switch field.text.lowercased() {
+      switch Words.state(Words.fold(field)) {
       case "present": self = .present
       case "away": self = .away
       case "moved": self = .moved
@@ -137,7 +137,7 @@ struct ResidentSink: SourceSink, ~Copyable {
   @inline(__always)
   private mutating func residentState(_ row: Row) -> ResidentState {
     let residentState = states.value(of: row, state.columns[.state]) { ResidentState($0) }
-    if residentState == nil { state.note(.unknownState) }
+    if residentState == nil { state.noteUnknownState(row.field(ifAny: state.columns[.state])) }
     return residentState ?? .present
   }
 

@@ -24,7 +24,7 @@ public struct ReadingOptions: Sendable {
   /// Tells that a phase begins. Throws if the caller wants to stop.
   func begin(_ phase: String) throws(SweepError) {
     guard let progress, !progress(phase, 0) else { return }
-    throw SweepError(.cancelled, "stopped while \(phase)")
+    throw .stopped(while: phase)
   }
 }
 
@@ -276,8 +276,19 @@ struct SourceReader: Sendable {
     let kinds = attempt.workers.reduce(into: [NoteKind: Set<Int>]()) { all, worker in
       all.merge(worker.0.notes) { $0.union($1) }
     }
+    if source == .residents {
+      var states: [String: [String: Int]] = [:]
+      for (state, _) in attempt.workers {
+        for (file, words) in state.unknownStates {
+          states[prepared[file].name, default: [:]].merge(words, uniquingKeysWith: +)
+        }
+      }
+      if !states.isEmpty { tables.keep(unknownStates: states) }
+    }
     for (kind, files) in kinds {
-      reading.notes += Set(files.map { prepared[$0].name }).map { Note(file: $0, text: kind.text) }
+      reading.notes += Set(files.map { prepared[$0].name }).map {
+        Note(file: $0, text: kind.words.english)
+      }
     }
     return reading
   }
@@ -298,13 +309,9 @@ struct SourceReader: Sendable {
   ) -> [Note] {
     zip(outcomes, firstLines).compactMap { outcome, first in
       outcome.unterminated.map { quote in
-        let after =
-          quote.swallowed == 0
-          ? "" : quote.swallowed == 1 ? " line" : " \(quote.swallowed) lines"
-        return Note(
+        Note(
           file: name,
-          text: "the quote opened in the row of line \(first + quote.line) is never closed"
-            + (after.isEmpty ? "" : " and swallows the\(after) after it"))
+          text: Note.openQuote(line: first + quote.line, swallowed: quote.swallowed).english)
       }
     }
   }

@@ -44,6 +44,8 @@ struct SinkState {
   private(set) var untidy: Set<Int> = []
   /// Notes by file, each once.
   var notes: [NoteKind: Set<Int>] = [:]
+  /// States that are in no list, with their rows, by file.
+  private(set) var unknownStates: [Int: [String: Int]] = [:]
 
   init(maps: [ColumnMap]) {
     self.maps = maps
@@ -76,6 +78,18 @@ struct SinkState {
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
 
+  /// So many words are kept of one file, and one more.
+  static let mostUnknownStates = 40
+
+  /// A state that is in no list counts as present; what it is may be said in the manifest.
+  mutating func noteUnknownState(_ field: Field) {
+    note(.unknownState)
+    let word = field.text
+    let known = unknownStates[file]?.count ?? 0
+    guard known <= Self.mostUnknownStates || unknownStates[file]?[word] != nil else { return }
+    unknownStates[file, default: [:]][word, default: 0] += 1
+  }
+
   /// Rows by the way they came to their unit. To be put back where a row comes to none after all, or
   /// is rejected.
   var matched: SIMD8<Int> {
@@ -93,7 +107,7 @@ struct SinkState {
     if !columns.isTidied, odd.mayBeRead(row, columns, column, reason) {
       return lookAgain(row, count: columns.count)
     }
-    if row.field(ifAny: columns[column]).isColumnName { untidy.insert(file) }
+    if row.field(ifAny: columns[column]).isColumnName { readWhole() }
     reject(row.field(ifAny: columns[column]), line: row.line, column, reason)
   }
 
@@ -104,6 +118,8 @@ struct SinkState {
   /// Rejects a row for the leftmost of its faults.
   mutating func reject(_ row: Row, _ faults: [(Column, RejectReason)]) {
     guard let fault = faults.min(by: { columns[$0.0] < columns[$1.0] }) else { return }
+    // A header among the rows may begin with a column by which it is not known.
+    if faults.contains(where: { row.field(ifAny: columns[$0.0]).isColumnName }) { readWhole() }
     reject(row, fault.0, fault.1)
   }
 
@@ -122,8 +138,8 @@ struct SinkState {
   /// A row that was looked up in a compound is rejected: if nothing else names it, it is none.
   mutating func refuse(compound: Int) { refusedCompounds.insert(compound) }
 
-  /// The file has more headers than one, and must be read whole.
-  mutating func takeForHeader() { if !columns.isTidied { untidy.insert(file) } }
+  /// The file has more headers than one, or rows that are no data, and must be read whole.
+  mutating func readWhole() { if !columns.isTidied { untidy.insert(file) } }
 
   mutating func fault(_ fault: RowFault, line: Int) {
     switch fault {
@@ -146,24 +162,8 @@ struct SinkState {
 }
 
 /// Things worth a note, once a file.
-enum NoteKind: Hashable, Sendable {
+enum NoteKind: Hashable, Sendable, CaseIterable {
   case unknownState, scientificResident, scientificMeter, dateUnit, dateRead, zerosLost
-
-  var text: String {
-    switch self {
-    case .unknownState: "states other than present, away and moved: counted as present"
-    case .scientificResident:
-      "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person"
-    case .scientificMeter:
-      "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again"
-    case .dateUnit:
-      "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again"
-    case .dateRead:
-      "addresses that a spreadsheet has turned into dates: those that can be one unit only were read as that; format the column as text and export again"
-    case .zerosLost:
-      "meters that have lost or gained leading zeros: those that can be one meter only were read as that"
-    }
-  }
 }
 
 /// A sink of one source's rows.

@@ -22,21 +22,11 @@ public struct SweepFolder: Sendable {
     self.path = path
     let look = FolderLook(fileSystem)
     guard let isFolder = try look.isFolder(path) else {
-      throw SweepError(
-        .badData, at: .init(file: path), "there is no such folder",
-        advice: "'sweep init FOLDER' makes one that is ready to fill")
+      throw .noSweepFolder(path)
     }
-    guard isFolder else {
-      throw SweepError(
-        .badData, at: .init(file: path), "this is a file, not a sweep folder",
-        advice: "give the folder that holds \(Self.manifestName)")
-    }
+    guard isFolder else { throw .noFolder(path) }
     let names = try look.names(path)
-    guard names.contains(Self.manifestName) else {
-      throw SweepError(
-        .badData, at: .init(file: path), "the folder has no \(Self.manifestName)",
-        advice: "'sweep init FOLDER' makes a folder with a manifest that is ready to fill")
-    }
+    guard names.contains(Self.manifestName) else { throw .noManifest(in: path) }
     var files: [Source: [String]] = [:]
     var notes: [Note] = []
     for source in Source.allCases {
@@ -47,10 +37,7 @@ public struct SweepFolder: Sendable {
       if let note = try Self.stray(name, in: path, names, look) { notes.append(note) }
     }
     guard files[.units] != nil || files[.residents] != nil else {
-      throw SweepError(
-        .badData, at: .init(file: path), "neither residents.csv nor units.csv is there",
-        advice: (["a sweep needs a resident list or a register of units; both is best"]
-          + notes.map { "\($0.file) \($0.text)" }).joined(separator: "\n  "))
+      throw .noLists(in: path, notes)
     }
     self.files = files
     self.notes = notes
@@ -117,7 +104,7 @@ public struct SweepFolder: Sendable {
       } else if isTable(name, beside: names) {
         found.append(path)
       } else if try !isSpreadsheetWithCSV(name, at: path, beside: names) {
-        notes.append(Note(file: path, text: "is no CSV file and was not read"))
+        notes.append(Note(file: path, text: Note.noCSV.english))
       }
     }
   }
@@ -138,33 +125,30 @@ public struct SweepFolder: Sendable {
     else { return false }
     let stem = String(name[..<dot])
     guard !names.contains(where: { isCSV($0) && $0.dropLast(4) == stem }) else { return true }
-    throw SweepError(
-      .badData, at: .init(file: path), "a spreadsheet cannot be read",
-      advice: "open it, choose 'Save as', the type 'CSV UTF-8', and the name \(stem).csv")
+    throw .spreadsheetForm(path, stem: stem)
   }
 
   /// Says what a file or folder that is no source might have been meant for.
   private static func stray(
     _ name: String, in folder: String, _ names: [String], _ look: FolderLook
   ) throws(SweepError) -> Note? {
-    let unread = "is no source and was not read"
     if try look.isFolder(folder + "/" + name) == true {
       let inner: [String]
       do throws(SweepError) {
         inner = try look.names(folder + "/" + name)
       } catch {
-        return Note(file: name + "/", text: "\(unread); \(error.problem)")
+        return Note(file: name + "/", text: "\(Note.unread.english); \(error.problem)")
       }
       guard inner.contains(where: { tableStem($0) != nil }),
         !inner.contains(ResultsFolder.summaryName),
         let meant = Source.meant(by: name)
       else { return nil }
-      return Note(file: name + "/", text: "\(unread); did you mean \(meant.rawValue)/?")
+      return Note(file: name + "/", text: Note.unread(butMeant: "\(meant.rawValue)/").english)
     }
     guard try !isSpreadsheetWithCSV(name, at: name, beside: names) else { return nil }
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    let meant = Source.meant(by: stem).map { "; did you mean \($0.rawValue).csv?" }
-    return Note(file: name, text: unread + (meant ?? ""))
+    let meant = Source.meant(by: stem).map { Note.unread(butMeant: "\($0.rawValue).csv") }
+    return Note(file: name, text: (meant ?? Note.unread).english)
   }
 }
 
@@ -175,32 +159,24 @@ private struct FolderLook {
   init(_ fileSystem: FileSystem) { self.fileSystem = fileSystem }
 
   func names(_ folder: String) throws(SweepError) -> [String] {
-    try explained(folder, "the folder cannot be read") { () throws(SystemError) in
-      try fileSystem.names(in: folder)
+    do throws(SystemError) {
+      return try fileSystem.names(in: folder)
+    } catch {
+      throw .unreadableFolder(folder, .systemReason(error.code))
     }
   }
 
   /// What is at a path, links followed; nil where there is nothing.
   func status(_ path: String) throws(SweepError) -> FileStatus? {
-    try explained(path, "this cannot be looked at") { () throws(SystemError) in
-      try fileSystem.status(at: path)
+    do throws(SystemError) {
+      return try fileSystem.status(at: path)
+    } catch {
+      throw .unseen(path, .systemReason(error.code))
     }
   }
 
   /// Whether a folder is at a path; nil where there is nothing.
   func isFolder(_ path: String) throws(SweepError) -> Bool? { try status(path)?.isFolder }
-
-  private func explained<Result>(
-    _ path: String, _ problem: String, _ body: () throws(SystemError) -> Result
-  ) throws(SweepError) -> Result {
-    do throws(SystemError) {
-      return try body()
-    } catch {
-      throw SweepError(
-        .system, at: .init(file: path), "\(problem): \(error.reason)",
-        advice: "check its permissions, and the share it lies on")
-    }
-  }
 }
 
 extension Source {
@@ -252,15 +228,6 @@ func editDistance(_ a: String, _ b: String) -> Int {
   return row[b.count]
 }
 
-/// The system's words for an error from Foundation, without paths.
-package func systemReason(_ error: any Error) -> String {
-  if let error = error as? SystemError { return error.reason }
-  let cocoa = error as NSError
-  let underlying = (cocoa.userInfo[NSUnderlyingErrorKey] as? any Error).map { $0 as NSError }
-  let cause = [cocoa, underlying].compactMap(\.self).first { $0.domain == NSPOSIXErrorDomain }
-  return cause.map { String(cString: strerror(Int32($0.code))) } ?? cocoa.localizedDescription
-}
-
 extension SweepFolder {
   /// Makes a new folder with a manifest and header-only files. Throws where something is there.
   public static func create(at path: String, _ manifest: Manifest) throws(SweepError) {
@@ -269,9 +236,7 @@ extension SweepFolder {
     let isThere = try look.isFolder(path)
     let isEmptyFolder = isThere == true ? try look.names(path).isEmpty : false
     guard isThere == nil || isEmptyFolder else {
-      throw SweepError(
-        .badRequest, at: .init(file: path), "something is there already, and it is not touched",
-        advice: "give the name of a new folder")
+      throw .somethingThere(path)
     }
     do {
       try makeFolders(path)
@@ -287,9 +252,7 @@ extension SweepFolder {
       // the error that is told is the first one's.
       try? fileSystem.removeTree(path)
       if isEmptyFolder { try? fileSystem.makeFolder(path) }
-      throw SweepError(
-        .system, at: .init(file: path), "the folder cannot be made: \(systemReason(error))",
-        advice: "give a folder in a place where you may write")
+      throw .folderNotMade(path, error)
     }
   }
 

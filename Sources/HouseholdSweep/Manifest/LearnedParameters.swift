@@ -27,32 +27,19 @@ public struct LearnedParameters: Sendable, Equatable {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw SweepError(
-        .badRequest, at: place, "the parameters cannot be read: \(systemReason(error))",
-        advice: "give the summary.json of another night's results")
+      throw .unreadableParameters(place, error)
     }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let identity = try? decoder.decode(Identity.self, from: data),
       Self.products.contains(identity.product)
-    else {
-      throw SweepError(
-        .badData, at: place, "this holds no parameters that were learned from a sweep",
-        advice: "give the summary.json of another night's results")
-    }
+    else { throw .noParameters(place) }
     guard identity.schema == RunSummary.currentSchema else {
-      throw SweepError(
-        .badData, at: place,
-        "these parameters are of another version (schema \(identity.schema), this program reads \(RunSummary.currentSchema))",
-        advice: "run 'sweep reconcile' on that night again")
+      throw .parametersOfOtherVersion(place, schema: identity.schema)
     }
     guard let content = try? decoder.decode(Content.self, from: data),
       content.parametersAfter.areProbabilities
-    else {
-      throw SweepError(
-        .badData, at: place, "'parameters_after' is missing, or holds what is no probability",
-        advice: "give a file as 'sweep reconcile' has written it")
-    }
+    else { throw .badParameters(place) }
     parameters = content.parametersAfter
   }
 
@@ -62,26 +49,18 @@ public struct LearnedParameters: Sendable, Equatable {
   /// levels of the list. `name` is how an error calls the file.
   func fitting(_ manifest: Manifest, from name: String) throws(SweepError) -> Parameters {
     let own = manifest.parameters
-    func list(_ edges: [Double]) -> String { "\(edges)" }
-    var problems: [String] = []
+    var differences: [BothLanguages] = []
     let edges = (
       parameters.usageEdges(manifest.thresholds), own.usageEdges(manifest.thresholds)
     )
     if edges.0 != edges.1 || parameters.meter.occupied.count != own.meter.occupied.count {
-      problems.append(
-        "its 'meter.edges' are \(list(edges.0)), those of the manifest \(list(edges.1))")
+      differences.append(SweepError.otherEdges("\(edges.0)", "\(edges.1)"))
     }
     if parameters.listed.occupied.count != own.listed.occupied.count {
-      problems.append(
-        "its 'listed' has \(parameters.listed.occupied.count) levels, that of the manifest \(own.listed.occupied.count)"
-      )
+      differences.append(
+        SweepError.otherLevels(parameters.listed.occupied.count, own.listed.occupied.count))
     }
-    guard problems.isEmpty else {
-      throw SweepError(
-        .badData, at: .init(file: name),
-        "these parameters are of another form: " + problems.joined(separator: "; "),
-        advice: "use the parameters of a sweep with the same form, or give the form in sweep.json")
-    }
+    guard differences.isEmpty else { throw .parametersOfOtherForm(name, differences) }
     var fitting = parameters
     fitting.priorStrength = own.priorStrength
     fitting.kindStrength = own.kindStrength

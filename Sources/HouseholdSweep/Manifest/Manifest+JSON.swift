@@ -7,10 +7,7 @@ extension Manifest {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw SweepError(
-        .system, at: .init(file: SweepFolder.manifestName),
-        "the manifest cannot be read: \(systemReason(error))",
-        advice: "check its permissions")
+      throw .unreadableManifest(error)
     }
     try self.init(json: data)
   }
@@ -22,37 +19,25 @@ extension Manifest {
       object = try JSONSerialization.jsonObject(with: data)
     } catch {
       let detail = (error as NSError).userInfo["NSDebugDescription"] as? String ?? "\(error)"
-      throw SweepError(
-        .badData, at: .init(file: SweepFolder.manifestName), "this is not valid JSON: \(detail)",
-        advice: "check commas, quotes and braces")
+      throw .noJSON(detail, in: data)
     }
-    guard let top = object as? [String: Any] else {
-      throw SweepError(
-        .badData, at: .init(file: SweepFolder.manifestName),
-        "the manifest must be an object in braces")
-    }
+    guard let top = object as? [String: Any] else { throw .noObject }
     var reader = ManifestReader(top)
     self = reader.manifest()
-    guard reader.problems.isEmpty else {
-      throw SweepError(
-        .badData, at: .init(file: SweepFolder.manifestName),
-        reader.problems.joined(separator: "\n"),
-        advice: "mend the manifest; docs/formats.md lists its keys")
-    }
+    guard reader.problems.isEmpty else { throw .manifest(reader.problems) }
   }
 
   /// The manifest as JSON: fixed order, the same bytes everywhere. Reading it gives it back.
   public func json() -> String {
-    func quoted(_ text: String) -> String {
-      let data = try? JSONEncoder().encode(text)
-      return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    }
+    func quoted(_ text: String) -> String { TableRule.quoted(text) }
     let t = thresholds
     let zoneLine = timeZone.map { "  \"time_zone\": \(quoted($0.name)),\n" } ?? ""
     let intervalLine =
       intervalMinutes == 1440 ? "" : "  \"interval_minutes\": \(intervalMinutes),\n"
     let modelLine = model.map { "  \"model\": \"\($0.rawValue)\",\n" } ?? ""
     let fromLine = parametersFrom.map { "  \"parameters_from\": \(quoted($0)),\n" } ?? ""
+    let rules = tables.map { "\n    \($0.json)" }.joined(separator: ",")
+    let tablesLine = tables.isEmpty ? "" : "  \"tables\": [\(rules)\n  ],\n"
     return """
       {
         "name": \(quoted(name)),
@@ -61,7 +46,7 @@ extension Manifest {
         "day_starts_at": "\(dayStartsAt)",
         "light_hours": "\(lightHours)",
         "language": "\(language.rawValue)",
-      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)  "thresholds": {
+      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)\(tablesLine)  "thresholds": {
           "occupied": \(t.occupied),
           "vacant": \(t.vacant),
           "meter_idle_kwh_per_day": \(t.meterIdle),
@@ -82,7 +67,7 @@ extension Manifest {
 /// Takes a manifest's object apart, and gathers what is wrong.
 struct ManifestReader {
   private let top: [String: Any]
-  var problems: [String] = []
+  var problems: [BothLanguages] = []
 
   init(_ top: [String: Any]) { self.top = top }
 
@@ -94,35 +79,40 @@ struct ManifestReader {
         "thresholds", "parameters", "parameters_from", "time_zone", "tables", "interval_minutes",
       ])
     var manifest = Manifest(firstDay: SweepDate(number: 0))
-    if let day = text("first_day", "a date such as 2020-02-17", SweepDate.init(_:)) {
+    if let day = text("first_day", ManifestWords.date, SweepDate.init(_:)) {
       manifest.firstDay = day
     } else if top["first_day"] == nil {
-      problems.append("'first_day' is missing: the date of the first day, such as \"2020-02-17\"")
+      problems.append(ManifestWords.firstDayMissing)
     }
-    if let name = text("name", "text", { $0 }) { manifest.name = name }
+    if let name = text("name", ManifestWords.text, { $0 }) { manifest.name = name }
     if let days = number(
-      top, "", "days", "a whole number from 1 to 31",
+      top, "", "days", ManifestWords.days,
       { $0 == $0.rounded() && (1...31).contains($0) })
     {
       manifest.days = Int(days)
     }
-    if let time = text("day_starts_at", "a time such as \"05:00\"", { TimeOfDay($0) }) {
+    if let time = text("day_starts_at", ManifestWords.time, { TimeOfDay($0) }) {
       manifest.dayStartsAt = time
     }
-    if let hours = text("light_hours", "hours such as \"18:00-01:00\"", LightHours.init(_:)) {
+    if let hours = text("light_hours", ManifestWords.hours, LightHours.init(_:)) {
       manifest.lightHours = hours
     }
-    if let language = text("language", "\"en\" or \"zh\"", Manifest.Language.init(rawValue:)) {
+    if let language = text(
+      "language", ManifestWords.either(Manifest.Language.allCases.map(\.rawValue)),
+      Manifest.Language.init(rawValue:))
+    {
       manifest.language = language
     }
-    manifest.model = text("model", "\"learned\" or \"fixed\"", Manifest.Model.init(rawValue:))
+    manifest.model = text(
+      "model", ManifestWords.either(Manifest.Model.allCases.map(\.rawValue)),
+      Manifest.Model.init(rawValue:))
     manifest.parametersFrom = text(
-      "parameters_from", "the path of a file", { $0.isEmpty ? nil : $0 })
+      "parameters_from", ManifestWords.path, { $0.isEmpty ? nil : $0 })
     manifest.timeZone = text(
-      "time_zone", "an offset such as \"+08:00\" or a name such as \"Asia/Shanghai\"",
+      "time_zone", ManifestWords.zone,
       { SweepZone($0) })
     if let minutes = number(
-      top, "", "interval_minutes", "a whole number of minutes from 1 to 44640",
+      top, "", "interval_minutes", ManifestWords.minutes,
       { $0 == $0.rounded() && (1...44640).contains($0) })
     {
       manifest.intervalMinutes = Int(minutes)
@@ -141,66 +131,67 @@ struct ManifestReader {
     ]
     let path = "thresholds."
     checkKeys(object, path, names)
-    let share = "a number between 0 and 1"
+    let share = ManifestWords.betweenZeroAndOne
     let inside = { (value: Double) in value > 0 && value < 1 }
     if let value = number(object, path, names[0], share, inside) { thresholds.occupied = value }
     if let value = number(object, path, names[1], share, inside) { thresholds.vacant = value }
-    let usage = "a number of kWh a day from 0 to 1000"
+    let usage = ManifestWords.usage
     let isUsage = { (value: Double) in value >= 0 && value <= 1000 }
     if let value = number(object, path, names[2], usage, isUsage) { thresholds.meterIdle = value }
     if let value = number(object, path, names[3], usage, isUsage) { thresholds.meterActive = value }
     if let value = number(
-      object, path, names[4], "a number of hours from 0 to 744", { $0 >= 0 && $0 <= 744 })
+      object, path, names[4], ManifestWords.hoursOfReading, { $0 >= 0 && $0 <= 744 })
     {
       thresholds.meterMinHours = value
     }
     if let value = number(
-      object, path, names[5], "a number of kWh a day from 0 to 1e6", { $0 >= 0 && $0 <= 1e6 })
+      object, path, names[5], ManifestWords.mostUsage, { $0 >= 0 && $0 <= 1e6 })
     {
       thresholds.meterMax = value
     }
     if let value = number(
-      object, path, names[6], "a number from 0 to 0.01", { $0 >= 0 && $0 <= 0.01 })
+      object, path, names[6], ManifestWords.doubtful, { $0 >= 0 && $0 <= 0.01 })
     {
       thresholds.doubtful = value
     }
     if thresholds.vacant >= thresholds.occupied {
       problems.append(
-        "'thresholds.vacant' (\(thresholds.vacant)) must be below 'thresholds.occupied' (\(thresholds.occupied))"
-      )
+        ManifestWords.notBelow(
+          "thresholds.vacant", thresholds.vacant, "thresholds.occupied", thresholds.occupied))
     }
     if thresholds.meterIdle > thresholds.meterActive {
       problems.append(
-        "'thresholds.meter_idle_kwh_per_day' (\(thresholds.meterIdle)) must not be above 'thresholds.meter_active_kwh_per_day' (\(thresholds.meterActive))"
-      )
+        ManifestWords.above(
+          "thresholds.meter_idle_kwh_per_day", thresholds.meterIdle,
+          "thresholds.meter_active_kwh_per_day", thresholds.meterActive))
     }
   }
 
   mutating func object(_ key: String) -> [String: Any]? {
     guard let value = top[key] else { return nil }
     guard let object = value as? [String: Any] else {
-      problems.append("'\(key)' is \(Self.show(value)); it must be an object in braces")
+      problems.append(ManifestWords.isNot(key, Self.show(value), ManifestWords.object))
       return nil
     }
     return object
   }
 
   private mutating func text<Value>(
-    _ key: String, _ expected: String, _ make: (String) -> Value?
+    _ key: String, _ expected: BothLanguages, _ make: (String) -> Value?
   ) -> Value? {
     guard let value = top[key] else { return nil }
     if let text = value as? String, let made = make(text) { return made }
-    problems.append("'\(key)' is \(Self.show(value)); it must be \(expected)")
+    problems.append(ManifestWords.isNot(key, Self.show(value), expected))
     return nil
   }
 
   mutating func number(
-    _ object: [String: Any], _ path: String, _ key: String, _ expected: String,
+    _ object: [String: Any], _ path: String, _ key: String, _ expected: BothLanguages,
     _ isAllowed: (Double) -> Bool
   ) -> Double? {
     guard let value = object[key] else { return nil }
     if let number = Self.double(value), isAllowed(number) { return number }
-    problems.append("'\(path)\(key)' is \(Self.show(value)); it must be \(expected)")
+    problems.append(ManifestWords.isNot("\(path)\(key)", Self.show(value), expected))
     return nil
   }
 
@@ -209,8 +200,9 @@ struct ManifestReader {
   ) {
     for key in object.keys.sorted() where !known.contains(key) {
       let nearest = known.map { ($0, editDistance(key, $0)) }.min { $0.1 < $1.1 }
-      let hint = nearest.flatMap { $0.1 <= 3 ? "; did you mean '\($0.0)'?" : nil }
-      problems.append("'\(path)\(key)' is no key of the manifest" + (hint ?? ""))
+      problems.append(
+        ManifestWords.unknown(
+          "\(path)\(key)", nearest: nearest.flatMap { $0.1 <= 3 ? $0.0 : nil }))
     }
   }
 

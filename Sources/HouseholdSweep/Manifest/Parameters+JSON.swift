@@ -11,11 +11,11 @@ extension ManifestReader {
         "hidden_windows", "seldom_home", "left_on", "knock", "prior_strength", "kind_strength",
         "learn_min_units", "learn_max_units",
       ])
-    if let value = number(object, path, "occupied", Self.probability, Self.isProbability) {
+    if let value = number(object, path, "occupied", ManifestWords.probability, Self.isProbability) {
       parameters.occupied = value
     }
     if let value = number(
-      object, path, "occupied_concentration", Self.concentration, Self.isConcentration)
+      object, path, "occupied_concentration", ManifestWords.concentration, Self.isConcentration)
     {
       parameters.occupiedConcentration = value
     }
@@ -27,11 +27,9 @@ extension ManifestReader {
     readKind(object, "seldom_home", &parameters.seldomHome)
     readKind(object, "left_on", &parameters.leftOn)
     if parameters.hiddenWindows.share + parameters.seldomHome.share > 0.999 {
-      problems.append(
-        "the shares of 'parameters.hidden_windows' and 'parameters.seldom_home' sum to 1: nothing is left for dwellings that can be seen"
-      )
+      problems.append(ManifestWords.sharesSumToOne)
     }
-    let strength = "a number from 0 to 1e9"
+    let strength = ManifestWords.strength
     let isStrength = { (value: Double) in value >= 0 && value <= 1e9 }
     if let value = number(object, path, "prior_strength", strength, isStrength) {
       parameters.priorStrength = value
@@ -39,7 +37,7 @@ extension ManifestReader {
     if let value = number(object, path, "kind_strength", strength, isStrength) {
       parameters.kindStrength = value
     }
-    let units = "a whole number from 1 to 1e9"
+    let units = ManifestWords.units
     let isUnits = { (value: Double) in value == value.rounded() && value >= 1 && value <= 1e9 }
     if let value = number(object, path, "learn_min_units", units, isUnits) {
       parameters.learnMinUnits = Int(value)
@@ -49,11 +47,9 @@ extension ManifestReader {
     }
   }
 
-  private static let probability = "a probability from 0.000001 to 0.999999"
   private static let isProbability = { @Sendable (value: Double) in
     value >= 1e-6 && value <= 1 - 1e-6
   }
-  private static let concentration = "a number from 0.1 to 1e9"
   private static let isConcentration = { @Sendable (value: Double) in
     value >= 0.1 && value <= Parameters.alike
   }
@@ -69,7 +65,7 @@ extension ManifestReader {
       guard
         let inner = inner(
           object, "listed", ["occupied", "vacant"], needed: ["occupied", "vacant"],
-          "an object with 'occupied' and 'vacant', or a list of two probabilities"),
+          ManifestWords.listed),
         let occupied = probabilities(
           inner, "parameters.listed.", "occupied", 4, isDistribution: true),
         let vacant = probabilities(inner, "parameters.listed.", "vacant", 4, isDistribution: true)
@@ -81,8 +77,8 @@ extension ManifestReader {
     let numbers = list.compactMap { Self.double($0) }
     guard list.count == 2, numbers.count == 2, numbers.allSatisfy(Self.isConcentration) else {
       problems.append(
-        "'parameters.listed_concentration' is \(Self.show(value)); it must be \(Self.concentration), or a list of two, for occupied and for vacant dwellings"
-      )
+        ManifestWords.isNot(
+          "parameters.listed_concentration", Self.show(value), ManifestWords.twoConcentrations))
       return
     }
     parameters.listedConcentration = .init(numbers[0], numbers[1])
@@ -102,8 +98,7 @@ extension ManifestReader {
       edges.allSatisfy({ $0 > 0 && $0 <= 1e6 }), zip(edges, edges.dropFirst()).allSatisfy(<)
     else {
       problems.append(
-        "'parameters.meter.edges' is \(Self.show(given)); it must be a list of 1 to 15 numbers of kWh a day above 0, each greater than the one before"
-      )
+        ManifestWords.isNot("parameters.meter.edges", Self.show(given), ManifestWords.edges))
       return
     }
     if let rows = homeRows(object, "meter", count: edges.count + 1, others: ["edges"]) {
@@ -117,15 +112,15 @@ extension ManifestReader {
   ) {
     guard object[key] != nil,
       let inner = inner(
-        object, key, ["share", "lit"], needed: [], "an object with 'share' and 'lit'")
+        object, key, ["share", "lit"], needed: [], ManifestWords.kind)
     else { return }
     let path = "parameters.\(key)."
     if let share = number(
-      inner, path, "share", "a share from 0 to 0.5", { $0 >= 0 && $0 <= 0.5 })
+      inner, path, "share", ManifestWords.share, { $0 >= 0 && $0 <= 0.5 })
     {
       kind.share = share
     }
-    if let lit = number(inner, path, "lit", Self.probability, Self.isProbability) {
+    if let lit = number(inner, path, "lit", ManifestWords.probability, Self.isProbability) {
       kind.lit = lit
     }
   }
@@ -138,7 +133,7 @@ extension ManifestReader {
     guard object[key] != nil,
       let inner = inner(
         object, key, names + others, needed: ["occupied", "vacant"],
-        "an object with 'occupied', 'seldom_home' and 'vacant'")
+        ManifestWords.homeRows)
     else { return nil }
     let path = "parameters.\(key)."
     let rows = names.map {
@@ -151,16 +146,16 @@ extension ManifestReader {
 
   private mutating func inner(
     _ object: [String: Any], _ key: String, _ known: [String], needed: [String],
-    _ expected: String
+    _ expected: BothLanguages
   ) -> [String: Any]? {
     guard let inner = object[key] as? [String: Any] else {
       problems.append(
-        "'parameters.\(key)' is \(Self.show(object[key] as Any)); it must be \(expected)")
+        ManifestWords.isNot("parameters.\(key)", Self.show(object[key] as Any), expected))
       return nil
     }
     checkKeys(inner, "parameters.\(key).", known)
     for name in needed where inner[name] == nil {
-      problems.append("'parameters.\(key).\(name)' is missing")
+      problems.append(ManifestWords.missing("parameters.\(key).\(name)"))
     }
     return inner
   }
@@ -173,16 +168,16 @@ extension ManifestReader {
     let list = (value as? [Any])?.compactMap { Self.double($0) } ?? []
     guard list.count == count, (value as? [Any])?.count == count else {
       problems.append(
-        "'\(path)\(key)' is \(Self.show(value)); it must be a list of \(count) numbers")
+        ManifestWords.isNot("\(path)\(key)", Self.show(value), ManifestWords.numbers(count)))
       return nil
     }
     let bad = list.filter { !Self.isProbability($0) }
     for item in bad {
-      problems.append("'\(path)\(key)' holds \(item); each must be \(Self.probability)")
+      problems.append(ManifestWords.holds("\(path)\(key)", item, ManifestWords.probability))
     }
     let sum = list.reduce(0, +)
     if isDistribution && !(abs(sum - 1) <= 1e-9) {
-      problems.append("'\(path)\(key)' sums to \(sum); it must sum to 1")
+      problems.append(ManifestWords.sum("\(path)\(key)", sum))
     }
     return list
   }

@@ -33,20 +33,17 @@ package struct HeldResults: ~Copyable {
     var bare = path
     while bare.count > 1 && bare.hasSuffix("/") { bare.removeLast() }
     if fileSystem.isLink(bare) {
-      throw SweepError(
-        .badRequest, at: .init(file: path), "this is a link, and links are not followed",
-        advice: "give the folder that it leads to")
+      throw .link(path)
     }
     let place = try ResultsPlace(bare, fileSystem)
     do {
       // Nothing is made, not even a lock, where there is nothing of ours.
       let paths = [place.results] + place.companions
       guard try paths.contains(where: { try fileSystem.status(at: $0) != nil }) else {
-        throw place.refusal(
-          "there are no results here, and none beside it", advice: Self.advice)
+        throw SweepError.nothingHere(place.name)
       }
       guard let lock = try fileSystem.lock(place.lock) else {
-        throw place.refusal("a run is writing its results there", advice: "wait for it")
+        throw SweepError.runWriting(place.name)
       }
       do {
         folders = try paths.compactMap { path in
@@ -85,45 +82,31 @@ package struct HeldResults: ~Copyable {
 
   // MARK: Refusals
 
-  private static let advice = "give a folder that 'sweep reconcile' has written"
-
   /// The folder at a path; nil where there is none. Throws where it is not ours.
   private static func folder(
     at path: String, _ place: ResultsPlace, _ additions: [String], _ fileSystem: FileSystem
   ) throws -> Folder? {
-    let name = ResultsPlace.split(path).name
-    func refusal(_ problem: String) -> SweepError {
-      SweepError(
-        .badRequest, at: .init(file: name), problem,
-        advice: "nothing was removed; move it away, or give another folder")
-    }
-    if fileSystem.isLink(path) { throw refusal("this is a link, and links are not followed") }
+    let name = PathParts.split(path).name
+    if fileSystem.isLink(path) { throw SweepError.notRemoved(name, SweepError.isLink) }
     guard let status = try fileSystem.status(at: path) else { return nil }
-    guard status.isFolder else { throw refusal("this is no folder") }
+    guard status.isFolder else { throw SweepError.notRemoved(name, SweepError.isNoFolder) }
     let files = try fileSystem.names(in: path).sorted()
     // A report is written beside its place first.
     let known = names.union(additions).union(additions.map { ".\($0).tmp" })
     let isRunsOwn = path == place.results || path == place.previous
     if isRunsOwn, !files.isEmpty, !RunSummary.isSummary(path + "/" + ResultsFolder.summaryName) {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "these are no results of a sweep", advice: advice)
+      throw SweepError.notResults(name)
     }
     for file in files {
       let isFile = try fileSystem.status(at: path + "/" + file)?.isFolder == false
       guard known.contains(file), isFile, !fileSystem.isLink(path + "/" + file) else {
-        throw refusal("there is something in it that no run wrote: '\(file)'")
+        throw SweepError.notRemoved(name, SweepError.holdsOther(file))
       }
     }
     return Folder(path: path, files: files)
   }
 
   private static func explained(_ error: any Error, _ place: ResultsPlace) -> SweepError {
-    guard let error = error as? SystemError else {
-      return error as? SweepError ?? SweepError(.system, at: .init(file: place.name), "\(error)")
-    }
-    return SweepError(
-      .system, at: .init(file: ResultsPlace.split(error.path).name),
-      "the results cannot be removed: \(error.reason)",
-      advice: "check the folder's permissions, then run again; some of it may be gone already")
+    (error as? SystemError).map { .unremovable($0) } ?? .inWords(error, at: place.name)
   }
 }

@@ -32,7 +32,7 @@ package struct PublishedFolder {
       try folder.refuseResults(ResultsPlace(results, fileSystem))
       try folder.refuseSources()
       guard let lock = try fileSystem.lock(folder.place.lock) else {
-        throw folder.place.refusal("another run is writing there")
+        throw SweepError.refused(folder.place.name, SweepError.otherRunWriting)
       }
       // Its name goes while it is held.
       defer { withExtendedLifetime(lock) { try? fileSystem.removeFile(folder.place.lock) } }
@@ -46,10 +46,7 @@ package struct PublishedFolder {
     for path in [place.results, place.temporary, place.old] {
       let isPlace = path == place.results
       guard try isOurs(path, needsMark: isPlace) else {
-        throw SweepError(
-          .badRequest, at: .init(file: ResultsPlace.split(path).name),
-          "there is something else than published tables, and it is not touched",
-          advice: "\(ResultsPlace.advice), or move this one away")
+        throw SweepError.foreignTables(PathParts.split(path).name)
       }
     }
     // What a dead run left.
@@ -129,14 +126,14 @@ package struct PublishedFolder {
     for mine in [place.results] + place.companions {
       for theirs in [results.results] + results.companions {
         if mine == theirs || mine.hasPrefix(theirs + "/") || theirs.hasPrefix(mine + "/") {
-          throw place.refusal("published tables cannot go where results are, or above them")
+          throw SweepError.refused(place.name, SweepError.tablesAboveResults)
         }
       }
     }
     // One folder may have two paths, where it is mounted twice.
     if let status = try fileSystem.status(at: results.results) {
       if try ResultsPlace.isAtOrAbove(place.results, status, fileSystem) {
-        throw place.refusal("published tables cannot go where results are")
+        throw SweepError.refused(place.name, SweepError.tablesOntoResults)
       }
     }
   }
@@ -145,11 +142,11 @@ package struct PublishedFolder {
   private func refuseSources() throws {
     var path = place.results
     while path != "/" {
-      let (parent, name) = ResultsPlace.split(path)
+      let (parent, name) = PathParts.split(path)
       if Source.allCases.contains(where: { $0.rawValue == name.lowercased() }),
         try fileSystem.status(at: parent + "/sweep.json") != nil
       {
-        throw place.refusal("published tables cannot go into \(name)/, where the next run reads")
+        throw SweepError.refused(place.name, SweepError.tablesIntoSource(name))
       }
       path = parent
     }
@@ -157,14 +154,6 @@ package struct PublishedFolder {
 
   /// An error of the system in words; others are in words already.
   private func explained(_ error: any Error) -> SweepError {
-    guard let error = error as? SystemError else {
-      return error as? SweepError ?? SweepError(.system, at: .init(file: place.name), "\(error)")
-    }
-    return SweepError(
-      .system, at: .init(file: ResultsPlace.split(error.path).name),
-      "the tables cannot be written: \(error.reason)",
-      advice:
-        "make room, check the folder's permissions, or \(ResultsPlace.advice); what was there is untouched"
-    )
+    (error as? SystemError).map { .unwritableTables($0) } ?? .inWords(error, at: place.name)
   }
 }

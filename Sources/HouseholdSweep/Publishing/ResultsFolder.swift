@@ -43,9 +43,7 @@ package struct ResultsFolder: ~Copyable {
       throw place.explained(error)
     }
     guard let lock else {
-      throw place.refusal(
-        "another run is writing its results there", advice: "wait for it, or \(ResultsPlace.advice)"
-      )
+      throw .otherRun(place.name)
     }
     do {
       try place.recover(fileSystem)

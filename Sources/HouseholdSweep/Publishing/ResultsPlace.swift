@@ -5,7 +5,6 @@ import Glibc
 struct ResultsPlace: Sendable {
   /// The file in a folder of new results that tells it from one of old results.
   static let mark = "/.publishing"
-  static let advice = "give another folder with --output"
 
   let name: String
   let results: String
@@ -21,30 +20,24 @@ struct ResultsPlace: Sendable {
   init(_ output: String, _ fileSystem: FileSystem) throws(SweepError) {
     var path = output
     while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
-    var (parent, name) = ResultsPlace.split(path)
+    var (parent, name) = PathParts.split(path)
     guard !name.isEmpty || path == "/" else {
-      throw SweepError(.badRequest, "the output folder has no name", advice: Self.advice)
+      throw .noOutputName
     }
     if fileSystem.isLink(path), (try? fileSystem.status(at: path)) == nil {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "this is a link that leads nowhere",
-        advice: "make the folder that it names, or \(Self.advice)")
+      throw .linkToNowhere(name)
     }
     do {
       if try fileSystem.status(at: path) != nil {
         // A link, `.` or `..` stands for the folder behind it.
-        (parent, name) = ResultsPlace.split(try fileSystem.resolved(path))
+        (parent, name) = PathParts.split(try fileSystem.resolved(path))
       } else {
         parent = try fileSystem.resolved(parent)
       }
     } catch  where error.code == ENOENT || error.code == ENOTDIR {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "the folder it should lie in does not exist",
-        advice: "make that folder first")
+      throw .noParent(name)
     } catch {
-      throw SweepError(
-        .system, at: .init(file: name), "\(error.call) failed: \(error.reason)",
-        advice: Self.advice)
+      throw .failedAtOutput(name, error)
     }
     let prefix = parent == "/" ? "/" : parent + "/"
     self.name = name
@@ -55,12 +48,6 @@ struct ResultsPlace: Sendable {
     lock = prefix + "." + name + ".lock"
   }
 
-  static func split(_ path: String) -> (parent: String, name: String) {
-    guard let slash = path.lastIndex(of: "/") else { return (".", path) }
-    let parent = slash == path.startIndex ? "/" : String(path[..<slash])
-    return (parent, String(path[path.index(after: slash)...]))
-  }
-
   // MARK: Refusals
 
   /// Refuses places where results would bury or mix with the sweep's own files.
@@ -69,7 +56,7 @@ struct ResultsPlace: Sendable {
     if let target = try fileSystem.status(at: results),
       try ResultsPlace.isAtOrAbove(sweep, target, fileSystem)
     {
-      throw refusal("results cannot take the place of the sweep folder or of one above it")
+      throw SweepError.refused(name, SweepError.ontoSweepFolder)
     }
     for source in Source.allCases {
       let input = sweep + "/" + source.rawValue
@@ -78,7 +65,7 @@ struct ResultsPlace: Sendable {
         isInside = try isInside || ResultsPlace.isAtOrAbove(results, status, fileSystem)
       }
       if isInside {
-        throw refusal("results cannot go into \(source.rawValue)/, where the next run reads them")
+        throw SweepError.refused(name, SweepError.resultsIntoSource(source.rawValue))
       }
     }
   }
@@ -90,7 +77,7 @@ struct ResultsPlace: Sendable {
     var path = path
     while try fileSystem.status(at: path) != folder {
       if path == "/" { return false }
-      path = split(path).parent
+      path = PathParts.split(path).parent
     }
     return true
   }
@@ -103,32 +90,13 @@ struct ResultsPlace: Sendable {
       if isOurs, try !fileSystem.names(in: path).isEmpty {
         isOurs = RunSummary.isSummary(path + "/" + ResultsFolder.summaryName)
       }
-      if !isOurs {
-        throw SweepError(
-          .badRequest, at: .init(file: ResultsPlace.split(path).name),
-          "there is something else than results of a sweep, and it is not touched",
-          advice: "\(Self.advice), or move this one away")
-      }
+      if !isOurs { throw SweepError.foreignFolder(PathParts.split(path).name) }
     }
-  }
-
-  func refusal(_ problem: String, advice: String = ResultsPlace.advice) -> SweepError {
-    SweepError(.badRequest, at: .init(file: name.isEmpty ? "/" : name), problem, advice: advice)
   }
 
   /// An error of the system in words; others are in words already.
   func explained(_ error: any Error) -> SweepError {
-    guard let error = error as? SystemError else {
-      return error as? SweepError ?? SweepError(.system, at: .init(file: name), "\(error)")
-    }
-    let isFull = [ENOSPC, EDQUOT, EFBIG].contains(error.code)
-    let file = ResultsPlace.split(error.path).name
-    return SweepError(
-      .system, at: .init(file: name.isEmpty ? "/" : name),
-      "the results cannot be written: \(error.reason) (\(error.call) \(file))",
-      advice: isFull
-        ? "make room on the disk, then run again; the old results are untouched"
-        : "check the folder's permissions, or \(Self.advice); the old results are untouched")
+    (error as? SystemError).map { .unwritableResults(name, $0) } ?? .inWords(error, at: name)
   }
 
   // MARK: Into place

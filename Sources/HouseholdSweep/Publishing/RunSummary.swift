@@ -97,22 +97,17 @@ public struct RunSummary: Sendable, Equatable, Codable {
 
   /// Reads a summary. Throws where the file is no summary of ours, or of a later version.
   public init(contentsOf path: String) throws(SweepError) {
-    let place = SweepError.Place(file: (path as NSString).lastPathComponent)
+    let place = SweepError.Place(file: PathParts.split(path).name)
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw SweepError(
-        .badRequest, at: place, "the results cannot be read: \(systemReason(error))",
-        advice: "give a folder that 'sweep reconcile' has written")
+      throw .unreadableResults(place, error)
     }
     if let identity = Identity(data), identity.product == Self.productName,
       identity.schema != Self.currentSchema
     {
-      throw SweepError(
-        .badRequest, at: place,
-        "these results are of another version (schema \(identity.schema), this program reads \(Self.currentSchema))",
-        advice: "run 'sweep reconcile' again")
+      throw .otherVersion(place, schema: identity.schema)
     }
     let summary: RunSummary
     do {
@@ -120,14 +115,10 @@ public struct RunSummary: Sendable, Equatable, Codable {
       decoder.keyDecodingStrategy = .convertFromSnakeCase
       summary = try decoder.decode(RunSummary.self, from: data)
     } catch {
-      throw SweepError(
-        .badRequest, at: place, "this is no summary of a run",
-        advice: "give a folder that 'sweep reconcile' has written")
+      throw .noSummary(place)
     }
     guard summary.product == Self.productName else {
-      throw SweepError(
-        .badRequest, at: place, "this is no summary of a run",
-        advice: "give a folder that 'sweep reconcile' has written")
+      throw .noSummary(place)
     }
     self = summary
   }

@@ -27,6 +27,7 @@ struct CompoundSink: SourceSink, ~Copyable {
       state.reject(row, .compound, .missingColumnValue)
       return
     }
+    if RowKinds.isMark(id) || isHeader(id) { state.readWhole() }
     let number = directory.number(of: id.text)
     let compound = Compound(
       id: "", name: text(.title, row), kind: Self.kind(text(.kind, row)),
@@ -35,6 +36,12 @@ struct CompoundSink: SourceSink, ~Copyable {
     rows.append(
       CompoundRow(
         number: number, compound: compound, file: state.file, chunk: state.chunk, line: row.line))
+  }
+
+  /// Whether an id is the name of its own column: then the header stands here again.
+  private func isHeader(_ id: Field) -> Bool {
+    let name = state.columns.header[state.columns[.compound]]
+    return ColumnNames.fold(id.text) == ColumnNames.fold(name)
   }
 
   private func text(_ column: Column, _ row: Row) -> String {
@@ -81,10 +88,9 @@ extension SourceReader {
           let line = reading.line(file: row.file, chunk: row.chunk, line: row.line)
           let firstLine = reading.line(
             file: first.file, chunk: first.chunk, line: first.line)
-          throw SweepError(
-            .badData, at: .init(file: reading.ledgers[row.file].file, line: line),
-            "compound \(known.id) has other parents here than in line \(firstLine) of \(reading.ledgers[first.file].file)",
-            advice: "keep the right one of the two rows")
+          throw .otherParents(
+            known.id, at: .init(file: reading.ledgers[row.file].file, line: line),
+            than: .init(file: reading.ledgers[first.file].file, line: firstLine))
         }
         counts[row.file].duplicate += 1
         compounds[row.number]?.name = Self.smaller(known.name, compound.name)
@@ -105,10 +111,24 @@ extension SourceReader {
       reading.notes.append(
         Note(
           file: ledger.file,
-          text: (compounds.count == 1 ? "1 compound has" : "\(compounds.count) compounds have")
-            + " rows with different names: the smaller was taken"))
+          text: Note.differingNames(compounds.count).english))
     }
+    Self.maskNames(&compounds)
     return (compounds, reading)
+  }
+
+  /// Masks phone and identity numbers in names: some write whom to call behind a community.
+  private static func maskNames(_ compounds: inout [Int: Compound]) {
+    let parts: [WritableKeyPath<Compound, String>] = [
+      \.name, \.kind, \.community, \.subdistrict, \.district,
+    ]
+    for part in parts {
+      let masked = Masking.names(compounds.values.lazy.map { $0[keyPath: part] })
+      guard !masked.isEmpty else { continue }
+      for (number, compound) in compounds {
+        if let name = masked[compound[keyPath: part]] { compounds[number]![keyPath: part] = name }
+      }
+    }
   }
 
   /// The first in natural order of two texts; one that is missing comes last.

@@ -88,7 +88,7 @@ struct RegisterSink: SourceSink, ~Copyable {
       state.reject(row, faults)
       return
     }
-    if address.isColumnName { state.takeForHeader() }
+    if address.isColumnName || key.isHashed && RowKinds.isMark(address) { state.readWhole() }
     if key.isNumeric || AddressDate.mayBe(address), parser.looksLikeDate {
       guard !dropsNames else {
         state.reject(address, line: row.line, .unit, .spreadsheetDate)
@@ -96,11 +96,12 @@ struct RegisterSink: SourceSink, ~Copyable {
       }
       state.note(.dateUnit)
     }
-    if dropsNames, address.count >= 11, Masking.looksPersonal(address.text) {
-      state.reject(address, line: row.line, .unit, .looksPersonal)
+    if dropsNames, let column = personalColumn(compound, address) {
+      state.reject(row, column, .looksPersonal)
       return
     }
     let number = compounds.number(of: compound)
+    if number != walkCompound, RowKinds.isMark(compound) { state.readWhole() }
     if dropsNames {
       key =
         parser.parse(address, droppingPrefix: compounds.names(of: number)) ?? parser.parse(address)
@@ -120,6 +121,19 @@ struct RegisterSink: SourceSink, ~Copyable {
     if walk.learn(row, columns: likeColumns, address: address, tail) == .none {
       _ = spelt.learn(row, columns: likeColumns, address: state.columns[.unit])
     }
+  }
+
+  /// The column in which a number of a person stands, where there is no register to say that it is none.
+  private mutating func personalColumn(_ compound: Field, _ address: Field) -> Column? {
+    if address.count >= 11,
+      Masking.looksPersonal(address.text) || parser.withText({ Masking.looksPersonal($0.text) })
+    {
+      return .unit
+    }
+    guard compound.count >= 11, Masking.looksPersonal(compound.text),
+      compounds.number(ifAny: compound) < 0
+    else { return nil }
+    return .compound
   }
 
   /// The key of a row whose address is spelt in words, or each in its way; nil where there is something

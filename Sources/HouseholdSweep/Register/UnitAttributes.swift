@@ -76,7 +76,18 @@ private final class SpellingList: SpellingDirectory {
     self.spellings = Mutex(spellings)
   }
 
-  var all: FieldInterner { spellings.withLock { $0 } }
+  /// All of them, by their numbers. Phone and identity numbers are masked.
+  var all: FieldInterner {
+    let all = spellings.withLock { $0 }
+    let masked = Masking.names((0..<all.count).lazy.map(all.text))
+    if masked.isEmpty { return all }
+    var shown = FieldInterner()
+    for number in 0..<all.count {
+      let text = all.text(number)
+      Field.of(masked[text] ?? text) { _ = shown.intern($0) }
+    }
+    return shown
+  }
 
   func number(of spelling: Field) -> Int { spellings.withLock { $0.intern(spelling) } }
 }

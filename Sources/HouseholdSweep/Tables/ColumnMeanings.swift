@@ -234,9 +234,12 @@ struct ColumnPlan: Sendable {
     }
     var taken = Set<Int>()
     var isGiven = false
-    for (meaning, wanted) in rule.columns {
-      let found = wanted.compactMap { name in folded.firstIndex(of: ColumnNames.fold(name)) }
-      guard found.count == wanted.count else { continue }
+    for (meaning, names) in rule.columns {
+      let choices = ([names] + (rule.otherColumns[meaning] ?? [])).map { wanted in
+        wanted.map { name in folded.firstIndex(of: ColumnNames.fold(name)) }
+      }
+      guard let choice = choices.first(where: { !$0.contains(nil) }) else { continue }
+      let found = choice.compactMap(\.self)
       let parts: [Meaning] = [.building, .entrance, .room]
       if meaning == .wholeAddress && found.count > 1 {
         for (part, place) in zip(parts.suffix(found.count), found) {

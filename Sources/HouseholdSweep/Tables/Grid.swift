@@ -31,26 +31,12 @@ final class Grid: Sendable {
     dates = nil
   }
 
-  /// Makes a grid of rows of cells of a spreadsheet. `lines` are those of the rows; `shown` is what cells
-  /// with dates show, by row and column.
+  /// Makes a grid of the rows of a sheet, as a text with `separator` between cells. `lines` are those of the
+  /// rows; `shown` is what cells with dates show, by row and column.
   init(
-    rows: [[String]], lines: [Int], merged: [Merged] = [],
+    sheet text: [UInt8], lines: [Int], merged: [Merged] = [],
     shown: [(row: Int, column: Int, text: String)] = []
   ) {
-    var text: [UInt8] = []
-    for row in rows {
-      for (place, cell) in row.enumerated() {
-        if place > 0 { text.append(Self.separator) }
-        text.append(UInt8(ascii: "\""))
-        for byte in cell.utf8 {
-          if byte == UInt8(ascii: "\"") { text.append(byte) }
-          // A line break inside a cell is a blank, so that a row stays a row.
-          text.append(byte == 10 || byte == 13 || byte == Self.separator ? 32 : byte)
-        }
-        text.append(UInt8(ascii: "\""))
-      }
-      text.append(10)
-    }
     self.text = TextRows(text, delimiter: Self.separator)
     self.lines = lines
     isSpreadsheet = true
@@ -66,7 +52,7 @@ final class Grid: Sendable {
       columns.insert(range.columns.lowerBound)
       // No sheet of people has so many; ranges over each other are no reason to run out of memory.
       guard above.count < 4_000_000 else { break }
-      for row in range.rows.dropFirst() where row < rows.count {
+      for row in range.rows.dropFirst() where row < lines.count {
         above[row << 16 | range.columns.lowerBound] = Int32(range.rows.lowerBound)
       }
     }
@@ -74,7 +60,8 @@ final class Grid: Sendable {
     mergedColumns = columns
   }
 
-  private static let separator: UInt8 = 0x1F
+  /// Between the cells of a sheet.
+  static let separator: UInt8 = 0x1F
 
   var count: Int { text.count }
   var isUnterminated: Bool { text.isUnterminated }

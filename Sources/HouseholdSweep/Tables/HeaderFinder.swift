@@ -39,7 +39,7 @@ struct HeaderFinder {
       for last in [row, next].compactMap({ $0 }) where hasTwoNames(grid, last) {
         do throws(ColumnPlan.Twice) {
           guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
-          if found.plan.known > best?.plan.known ?? 1 { best = found }
+          if found.plan.known > best?.plan.known ?? 0 { best = found }
         } catch {
           twice = twice ?? error
         }
@@ -75,59 +75,116 @@ struct HeaderFinder {
       let lower = try ColumnPlan(source, grid.texts(last), rule)
       guard lower.known >= 2, plan.known > lower.known else { return nil }
     }
-    guard plan.known >= 2 || !mustKnowAll else { return nil }
-    let constants = Set(rule.constants.keys)
-    if mustKnowAll && !plan.missing(hasCompound: hasCompound, constants: constants).isEmpty {
-      return nil
-    }
+    // What else names the compound is as good as a column of it.
+    let isCompoundKnown = hasCompound && plan[.compound] == nil
+    guard plan.known + (isCompoundKnown ? 1 : 0) >= 2 || !mustKnowAll else { return nil }
+    if mustKnowAll && !missing(in: plan).isEmpty { return nil }
     return FoundHeader(row: row, dataRow: last + 1, plan: plan)
   }
 
   /// What to write into the manifest where no header was found: the row that comes nearest, and what its
-  /// unknown columns may be. Nil where no row comes near.
-  func advice(_ grid: Grid, _ file: String) -> String? {
+  /// unknown columns may be. Nil where no row could be a header.
+  func proposal(_ grid: Grid) -> TableRule? {
+    guard let best = nearest(grid) else { return nil }
+    let plan = best.plan
+    let missing = missing(in: plan)
+    var proposal = TableRule()
+    proposal.header = grid.line(best.row)
+    // What is to be filled in by whoever knows.
+    let open = "…"
+    func name(_ place: Int) -> String {
+      let name = plan.names[place]
+      return name.count > 40 || Masking.looksPersonal(name) ? open : name
+    }
+    var free = plan.unknown
+    for column in missing.map({ $0 == .meter ? meterOrUnit(plan) : $0 }) {
+      let isAddress = column == .unit || column == .place
+      let meaning: Meaning = isAddress ? .wholeAddress : .column(column)
+      if isAddress, let parts = likelyParts(plan) {
+        free.removeAll { parts.contains($0) }
+        proposal.columns[meaning] = parts.map(name)
+      } else if let place = free.first(where: { mayBe(plan.names[$0], column) }) {
+        free.removeAll { $0 == place }
+        proposal.columns[meaning] = [name(place)]
+      } else if missing.count == 1, free.count == 1 {
+        // What is left over on both sides.
+        proposal.columns[meaning] = [name(free[0])]
+      } else if column == .compound {
+        proposal.constants[.compound] = open
+      } else {
+        proposal.columns[meaning] = [open]
+      }
+    }
+    return proposal
+  }
+
+  /// The columns that a header lacks.
+  func missing(in plan: ColumnPlan) -> [Column] {
+    plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
+  }
+
+  /// The row among the first that knows most columns; where none knows any, the first that is as wide as
+  /// the table and has no numbers.
+  func nearest(_ grid: Grid) -> FoundHeader? {
     var best: FoundHeader?
-    for row in 0..<min(grid.count, Self.rows) where grid.filled(row, limit: 2) == 2 {
+    let rows = (0..<min(grid.count, Self.rows)).filter { grid.filled($0, limit: 2) == 2 }
+    for row in rows {
       guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }
       if found.plan.known > best?.plan.known ?? 0 { best = found }
     }
-    guard let best, best.plan.known > 0 else { return nil }
-    let missing = best.plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
-    var columns: [String] = []
-    var constants: [String] = []
-    var free = best.plan.unknown
-    for column in missing {
-      if let place = free.first(where: { mayBe(best.plan.names[$0], column) }) {
-        free.removeAll { $0 == place }
-        columns.append("\"\(column.name)\": \"\(best.plan.names[place].prefix(40))\"")
-      } else if missing.count == 1, free.count == 1 {
-        // What is left over on both sides.
-        columns.append("\"\(column.name)\": \"\(best.plan.names[free[0]].prefix(40))\"")
-      } else if column == .compound {
-        constants.append("\"compound\": \"…\"")
-      } else {
-        columns.append("\"\(column.name)\": \"…\"")
-      }
+    if let best { return best }
+    let widest = rows.map { grid.filled($0) }.max() ?? 0
+    let row = rows.first { row in
+      grid.filled(row) * 2 > widest
+        && grid.texts(row).allSatisfy { !$0.contains(where: \.isNumber) }
     }
-    guard !columns.isEmpty || !constants.isEmpty else { return nil }
-    var parts = ["\"files\": \"\(file)\"", "\"header\": \(grid.line(best.row))"]
-    if !columns.isEmpty { parts.append("\"columns\": { \(columns.joined(separator: ", ")) }") }
-    if !constants.isEmpty {
-      parts.append("\"constants\": { \(constants.joined(separator: ", ")) }")
-    }
-    return
-      "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    { \(parts.joined(separator: ", ")) }"
+    return row.flatMap { try? header(grid, $0, $0, mustKnowAll: false) }
   }
 
-  /// Whether a name is like one of a column's: it holds one, or differs from one in a letter or two.
+  /// What a table of readings names its meters by: an address, if it has something like one.
+  private func meterOrUnit(_ plan: ColumnPlan) -> Column {
+    guard hasCompound || plan[.compound] != nil else { return .meter }
+    let hasMeter = plan.unknown.contains { mayBe(plan.names[$0], .meter) }
+    let hasUnit = plan.unknown.contains { mayBe(plan.names[$0], .unit) }
+    return !hasMeter && (hasUnit || likelyParts(plan) != nil) ? .unit : .meter
+  }
+
+  /// The columns that are probably building, entrance and room, where a building and a room are among them.
+  private func likelyParts(_ plan: ColumnPlan) -> [Int]? {
+    func place(_ part: Meaning, _ words: [String]) -> Int? {
+      plan[part]
+        ?? plan.unknown.first { place in
+          let name = ColumnNames.fold(plan.names[place])
+          return name.count <= 8 && words.contains { name.contains($0) }
+        }
+    }
+    let entrance = place(.entrance, ["单元", "楼道", "门洞", "梯", "entrance", "stair"])
+    guard let building = place(.building, ["栋", "幢", "座", "大楼", "楼号", "building", "block"]),
+      let room = place(.room, ["房", "室", "户号", "room", "flat", "apartment"]), room != building
+    else { return nil }
+    return [building, entrance == building || entrance == room ? nil : entrance, room]
+      .compactMap(\.self)
+  }
+
+  /// Whether a name is like one of a column's: it holds one, or a word that such columns have, or differs from
+  /// one in a letter or two.
   private func mayBe(_ name: String, _ column: Column) -> Bool {
     let folded = ColumnNames.fold(name)
+    if Self.words[column]?.contains(where: { folded.contains($0) }) == true { return true }
     return column.headers(in: source).contains { wanted in
       let wanted = ColumnNames.fold(wanted)
       return wanted.count > 1 && folded.contains(wanted)
         || editDistance(folded, wanted) <= min(2, (wanted.count + 1) / 2) && folded.count > 1
     }
   }
+
+  /// Words in the names of columns, as far as they say what is in them.
+  private static let words: [Column: [String]] = [
+    .unit: ["门牌", "地址", "住址", "房间", "address"], .place: ["门牌", "地址", "楼栋", "address"],
+    .time: ["时间", "日期", "time", "date"], .outcome: ["结果", "情况", "是否在家", "outcome", "result"],
+    .lit: ["亮", "灯", "lit", "light"], .kwh: ["读数", "示数", "度数", "表码", "kwh"],
+    .meter: ["表号", "电能表", "meter"],
+  ]
 
   /// The names of a header over two rows: the lower cell where it has text, else the upper one; where
   /// neither is known, both joined, whichever way is known.

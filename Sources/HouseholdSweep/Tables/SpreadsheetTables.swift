@@ -13,13 +13,14 @@ extension SourceReader {
     }
     var tables: [TidyTable] = []
     var sheets: [(context: TidyContext, sheet: ReadSheet)] = []
+    var looked = 0
     for sheet in workbook.sheets {
       var context = context
       context.name = "\(context.file)#\(sheet.name)"
       context.sheet = sheet.name
       context.rule = rule(context.file, sheet.name)
       context.encoding = "spreadsheet"
-      context.bytes = tables.isEmpty ? bytes.count : 0
+      context.bytes = tables.isEmpty && sheets.isEmpty ? bytes.count : 0
       if context.rule.skips == true { continue }
       guard (context.rule.source ?? home(of: context.file)) == context.source else { continue }
       guard !sheet.isHidden else {
@@ -29,7 +30,10 @@ extension SourceReader {
         tables.append(table)
         continue
       }
-      if let read = try read(sheet, of: workbook, context) { sheets.append((context, read)) }
+      looked += 1
+      if let read = try read(sheet, of: workbook, bytes.count, context) {
+        sheets.append((context, read))
+      }
     }
     // A list of meters beside one of persons is none of residents.
     let hasPersons = sheets.contains { $0.sheet.header.map { Self.namesPersons($0.plan) } ?? false }
@@ -37,12 +41,24 @@ extension SourceReader {
       guard let header = sheet.header,
         !hasPersons || Self.namesPersons(header.plan) || !Self.namesMeters(header.plan)
       else {
-        if sheet.isTable { tables.append(noHeader(sheet.grid, context)) }
+        if sheet.isTable {
+          tables.append(noHeader(sheet.grid, context))
+        } else {
+          // Remarks, or a single column: no rows to be rejected, but nothing to pass over in silence.
+          var table = TidyTable(empty: context)
+          table.telling.guesses.append(.noTable(sheet.rows))
+          tables.append(table)
+        }
         continue
       }
       var table = try TableTidier.tidy(sheet.grid, header, context)
       if sheet.hiddenRows > 0 { table.telling.guesses.append(.hiddenRows(sheet.hiddenRows)) }
       tables.append(table)
+    }
+    let isNothing = tables.allSatisfy { $0.rows == 0 && $0.telling.header == nil }
+    if looked > 0 && isNothing && !tables.contains(where: { $0.telling.guesses == [.hiddenSheet] })
+    {
+      throw .noTable(in: context.file)
     }
     return tables
   }
@@ -53,6 +69,7 @@ extension SourceReader {
     var header: FoundHeader?
     /// Two or more filled rows and columns.
     var isTable: Bool
+    var rows: Int
     var hiddenRows: Int
   }
 
@@ -67,16 +84,17 @@ extension SourceReader {
   }
 
   /// Reads one sheet and finds its header; nil where there is nothing on it.
-  private func read(_ sheet: Workbook.Sheet, of workbook: Workbook, _ context: TidyContext)
-    throws(SweepError) -> ReadSheet?
-  {
-    let reading = SheetGrid()
+  private func read(
+    _ sheet: Workbook.Sheet, of workbook: Workbook, _ workbookBytes: Int, _ context: TidyContext
+  ) throws(SweepError) -> ReadSheet? {
+    let reading = SheetGrid(fileBytes: workbookBytes)
     let end: SheetEnd?
     do throws(SpreadsheetError) {
       end = try workbook.forEachRow(of: sheet) { reading.add($0) }
     } catch {
       throw error.explained(context.name)
     }
+    if let error = reading.error { throw error.explained(context.name) }
     guard let end, !reading.isEmpty else { return nil }
     let grid = reading.grid(end.mergedRanges)
     let finder = HeaderFinder(
@@ -91,163 +109,8 @@ extension SourceReader {
     let isElse =
       found.map { isSomethingElse($0.plan.names.map(ColumnNames.fold), context.source) } ?? true
     return ReadSheet(
-      grid: grid, header: isElse ? nil : found, isTable: reading.isTable, hiddenRows: end.hiddenRows
+      grid: grid, header: isElse ? nil : found, isTable: reading.isTable, rows: end.rows,
+      hiddenRows: end.hiddenRows
     )
-  }
-}
-
-/// The cells of a sheet as they come, for a grid.
-private final class SheetGrid {
-  private var rows: [[String]] = []
-  private var lines: [Int] = []
-  private var places: [Int: Int] = [:]
-  private var shown: [(row: Int, column: Int, text: String)] = []
-  private var wideRows = 0
-
-  var isEmpty: Bool { rows.isEmpty }
-  /// Two or more filled rows and columns.
-  var isTable: Bool { wideRows >= 2 }
-
-  func add(_ row: SheetRow) -> RowAnswer {
-    if let last = lines.last, row.number > last + 1 {
-      // Rows without a cell part what is above them from what is below.
-      rows.append([])
-      lines.append(last + 1)
-    }
-    var texts = [String](repeating: "", count: min((row.cells.last?.column ?? -1) + 1, 1024))
-    var filled = 0
-    for cell in row.cells where cell.column < texts.count {
-      texts[cell.column] = text(cell)
-      if !texts[cell.column].isEmpty { filled += 1 }
-    }
-    if filled > 1 { wideRows += 1 }
-    places[row.number] = rows.count
-    rows.append(texts)
-    lines.append(row.number)
-    return .next
-  }
-
-  func grid(_ merged: [CellRange]) -> Grid {
-    let ranges = merged.compactMap { range -> Grid.Merged? in
-      guard range.rows.count > 1, let first = places[range.rows.lowerBound] else { return nil }
-      // The last of its rows that has a cell: ranges may be as large as a sheet.
-      var (low, high) = (first, lines.count)
-      while low + 1 < high {
-        let middle = (low + high) / 2
-        if lines[middle] <= range.rows.upperBound { low = middle } else { high = middle }
-      }
-      return Grid.Merged(rows: first...low, columns: range.columns)
-    }
-    return Grid(rows: rows, lines: lines, merged: ranges, shown: shown)
-  }
-
-  private func text(_ cell: SheetCell) -> String {
-    switch cell.value {
-    case .text(let text): return text
-    case .boolean(let value): return value ? "TRUE" : "FALSE"
-    case .error: return ""
-    case .number(let text, let date):
-      guard let date, !date.shape.contains(.elapsed) else { return Self.plain(text) }
-      guard let written = Self.written(date) else { return Self.plain(text) }
-      if let day = date.day { shown.append((rows.count, cell.column, Self.shown(date, day))) }
-      return written
-    }
-  }
-
-  /// A date or time with all there is of it: `2020-02-17 20:30`.
-  private static func written(_ date: SheetDate) -> String? {
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    // To the second it is right; then the minute is cut.
-    let time = "\(two(date.second / 3600)):\(two(date.second / 60 % 60))"
-    guard let day = date.day else { return date.showsDate ? nil : time }
-    let text = "\(SweepDate(number: day))"
-    return date.second > 0 || date.showsTime ? "\(text) \(time)" : text
-  }
-
-  /// A date as its cell shows it, where an address should stand: `3月2日`, `2-Mar`, `1932年3月`.
-  private static func shown(_ date: SheetDate, _ number: Int) -> String {
-    let (year, month, day) = CivilDay.date(number)
-    if !date.shape.contains(.year), date.shape.contains(.month), date.shape.contains(.day) {
-      return date.shape.contains(.dayFirst) ? "\(day)-\(months[month - 1])" : "\(month)月\(day)日"
-    }
-    if !date.shape.contains(.day), date.shape.contains(.year) { return "\(year)年\(month)月" }
-    return "\(year)/\(month)/\(day)"
-  }
-
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
-  /// A number without the noise of its last binary digits, and written out where that is short.
-  private static func plain(_ text: String) -> String {
-    guard text.utf8.count > 12 || text.contains("E") || text.contains("e"),
-      text.contains(".") || text.contains("-"), let value = Double(text), abs(value) < 1e12
-    else { return text }
-    var buffer = OutputBuffer()
-    let scaled = (abs(value) * 1e6).rounded()
-    guard scaled < 9e17 else { return text }
-    buffer.append(scaled: Int(scaled), places: 6)
-    var plain = String(decoding: buffer.bytes, as: UTF8.self)
-    while plain.hasSuffix("0") { plain.removeLast() }
-    if plain.hasSuffix(".") { plain.removeLast() }
-    return value < 0 ? "-" + plain : plain
-  }
-}
-
-extension SpreadsheetError {
-  /// The error in words.
-  func explained(_ file: String) -> SweepError {
-    let place = SweepError.Place(file: file)
-    let save = "open it, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'"
-    func error(_ problem: String, _ advice: String) -> SweepError {
-      SweepError(.badData, at: place, problem, advice: advice)
-    }
-    switch self {
-    case .system(let call, let code):
-      return SweepError(
-        .system, at: place, "\(call) failed: \(String(cString: strerror(code)))",
-        advice: "check the file and the disk, then run again")
-    case .encrypted:
-      return error(
-        "the spreadsheet is protected by a password", "take the password away and save it again")
-    case .oldFormat: return error("a spreadsheet cannot be read in this old form (.xls, .et)", save)
-    case .binaryWorkbook: return error("a spreadsheet cannot be read in this form (.xlsb)", save)
-    case .noWorkbook, .notZip: return error("this is no spreadsheet, whatever its name says", save)
-    case .noSheets:
-      return error(
-        "the spreadsheet has no sheet with cells, only macros or charts",
-        "put the table into a sheet")
-    case .tooLarge(let bytes):
-      return error(
-        "the spreadsheet comes to \(bytes >> 20) MiB unpacked, more than 1 GiB",
-        "split it, or save it as CSV")
-    case .bomb(let bytes, let packed):
-      return error(
-        "the spreadsheet comes to \(bytes >> 20) MiB unpacked, out of all proportion to its \(packed >> 10) KiB",
-        "save it anew, or as CSV")
-    case .cutShort: return error("the spreadsheet is cut short", "copy or download it again")
-    case .tooManyParts, .tooManySheets:
-      return error("the spreadsheet has more parts or sheets than anybody could look at", save)
-    default:
-      return error(
-        "the spreadsheet is damaged (\(detail))",
-        "open it and save it again; if it will not open, copy or download it again")
-    }
-  }
-
-  /// Where it is damaged, in a part of the file.
-  private var detail: String {
-    switch self {
-    case .badData(let part): "the bytes of \(part)"
-    case .unknownMethod(let part, let method): "\(part) is packed by method \(method)"
-    case .missingPart(let part): "\(part) is missing"
-    case .repeatedPart(let part): "\(part) is there twice"
-    case .badXML(let part, let line): "line \(line) of \(part)"
-    case .unexpectedRoot(let part), .badEncoding(let part): part
-    case .documentType(let part): "\(part) declares a document type"
-    case .badReference(let part, let row, _): "a reference in or after row \(row) of \(part)"
-    case .badSharedString(let part, let row, _): "a text of row \(row) of \(part)"
-    default: "its list of parts"
-    }
   }
 }

@@ -111,10 +111,9 @@ struct TableRelations {
           "overlapping_lists",
           "\(tables[first].name) and \(tables[second].name): \(count) units in both"
         ))
-      var place = "\"files\": \"\(tables[second].file)\""
-      if let sheet = tables[second].sheet { place += ", \"sheet\": \"\(sheet)\"" }
-      let advice = TidyAdvice(
-        rows: count, kind: "overlapping_lists", rule: "{ \(place), \"skip\": true }")
+      var rule = TableRule(file: tables[second].file, sheet: tables[second].sheet)
+      rule.skips = true
+      let advice = TidyAdvice(rows: count, kind: "overlapping_lists", rule)
       if !tables[second].telling.advice.contains(advice) {
         tables[second].telling.advice.append(advice)
       }

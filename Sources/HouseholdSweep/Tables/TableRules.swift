@@ -8,6 +8,8 @@ public struct TableRule: Sendable, Equatable {
   var header: Int?
   /// Our column, or a part of one, by the header names that hold it.
   var columns: [Meaning: [String]] = [:]
+  /// What later rules name for the same column: it counts where the table lacks the names before.
+  var otherColumns: [Meaning: [[String]]] = [:]
   /// What values of a column mean, by our name for the column; the words are folded.
   var values: [Column: [String: String]] = [:]
   var constants: [Column: String] = [:]
@@ -36,7 +38,13 @@ public struct TableRule: Sendable, Equatable {
 
   private mutating func fill(from rule: TableRule) {
     header = header ?? rule.header
-    columns.merge(rule.columns) { mine, _ in mine }
+    for (meaning, names) in rule.columns {
+      if columns[meaning] == nil {
+        columns[meaning] = names
+      } else {
+        otherColumns[meaning, default: []].append(names)
+      }
+    }
     for (column, words) in rule.values {
       values[column, default: [:]].merge(words) { mine, _ in mine }
     }
@@ -107,7 +115,7 @@ extension ManifestReader {
   mutating func tableRules(_ value: Any?) -> [TableRule] {
     guard let value else { return [] }
     guard let list = value as? [Any] else {
-      problems.append("'tables' is \(Self.show(value)); it must be a list of objects")
+      problems.append(ManifestWords.isNot("tables", Self.show(value), ManifestWords.tables))
       return []
     }
     return list.enumerated().map { index, item in tableRule(item, "tables[\(index)]") }
@@ -116,32 +124,32 @@ extension ManifestReader {
   private mutating func tableRule(_ value: Any, _ path: String) -> TableRule {
     var rule = TableRule()
     guard let object = value as? [String: Any] else {
-      problems.append("'\(path)' is \(Self.show(value)); it must be an object in braces")
+      problems.append(ManifestWords.isNot(path, Self.show(value), ManifestWords.object))
       return rule
     }
     checkKeys(object, path + ".", Self.ruleKeys)
-    func problem(_ key: String, _ expected: String) {
-      problems.append("'\(path).\(key)' is \(Self.show(object[key]!)); it must be \(expected)")
+    func problem(_ key: String, _ expected: BothLanguages) {
+      problems.append(ManifestWords.isNot("\(path).\(key)", Self.show(object[key]!), expected))
     }
     if let files = object["files"] {
       if let text = files as? String, !text.isEmpty {
         rule.files = text
       } else {
-        problem("files", "the path of a file in the sweep folder; * stands for anything")
+        problem("files", ManifestWords.files)
       }
     }
     if let sheet = object["sheet"] {
       if let text = sheet as? String {
         rule.sheet = text
       } else {
-        problem("sheet", "the name of a sheet")
+        problem("sheet", ManifestWords.sheet)
       }
     }
     if let header = object["header"] {
       if let number = Self.double(header), number >= 1, number == number.rounded(), number < 1e6 {
         rule.header = Int(number)
       } else {
-        problem("header", "the number of the header's line")
+        problem("header", ManifestWords.headerLine)
       }
     }
     readColumns(object["columns"], path, &rule)
@@ -151,14 +159,14 @@ extension ManifestReader {
       if let order = (dates as? String).flatMap(TimeRules.Order.init(rawValue:)) {
         rule.dates = order
       } else {
-        problem("dates", "\"day-first\" or \"month-first\"")
+        problem("dates", ManifestWords.either(["day-first", "month-first"]))
       }
     }
     if let ignore = object["ignore"] {
       if let names = ignore as? [String] {
         rule.ignore = names
       } else {
-        problem("ignore", "a list of column names")
+        problem("ignore", ManifestWords.columnNames)
       }
     }
     rule.fillsAll = flag(object, "fill", path)
@@ -168,14 +176,14 @@ extension ManifestReader {
       if let known = (source as? String).flatMap(Source.init(rawValue:)) {
         rule.source = known
       } else {
-        problem("source", "one of " + Source.allCases.map(\.rawValue).joined(separator: ", "))
+        problem("source", ManifestWords.oneOf(Source.allCases.map(\.rawValue)))
       }
     }
     if let kwh = object["kwh"] {
       if let word = kwh as? String, word == "usage" || word == "register" {
         rule.isUsage = word == "usage"
       } else {
-        problem("kwh", "\"usage\" or \"register\"")
+        problem("kwh", ManifestWords.either(["usage", "register"]))
       }
     }
     return rule
@@ -186,14 +194,16 @@ extension ManifestReader {
     if let number = value as? NSNumber, String(cString: number.objCType) == "c" {
       return number.boolValue
     }
-    problems.append("'\(path).\(key)' is \(Self.show(value)); it must be true or false")
+    problems.append(
+      ManifestWords.isNot("\(path).\(key)", Self.show(value), ManifestWords.trueOrFalse))
     return nil
   }
 
   private mutating func readColumns(_ value: Any?, _ path: String, _ rule: inout TableRule) {
     guard let value else { return }
     guard let object = value as? [String: Any] else {
-      problems.append("'\(path).columns' is \(Self.show(value)); it must be an object in braces")
+      problems.append(
+        ManifestWords.isNot("\(path).columns", Self.show(value), ManifestWords.object))
       return
     }
     checkKeys(object, path + ".columns.", Self.meanings.map(\.name))
@@ -205,8 +215,9 @@ extension ManifestReader {
         rule.columns[meaning] = names
       } else {
         problems.append(
-          "'\(path).columns.\(name)' is \(Self.show(value)); it must be a column's name"
-            + (most > 1 ? ", or a list of up to three" : ""))
+          ManifestWords.isNot(
+            "\(path).columns.\(name)", Self.show(value),
+            most > 1 ? ManifestWords.upToThree : ManifestWords.columnName))
       }
     }
   }
@@ -214,7 +225,8 @@ extension ManifestReader {
   private mutating func readValues(_ value: Any?, _ path: String, _ rule: inout TableRule) {
     guard let value else { return }
     guard let object = value as? [String: Any] else {
-      problems.append("'\(path).values' is \(Self.show(value)); it must be an object in braces")
+      problems.append(
+        ManifestWords.isNot("\(path).values", Self.show(value), ManifestWords.object))
       return
     }
     let allowed: [Column: [String]] = [
@@ -226,7 +238,8 @@ extension ManifestReader {
       guard let value = object[column.name] else { continue }
       guard let words = value as? [String: Any] else {
         problems.append(
-          "'\(path).values.\(column.name)' is \(Self.show(value)); it must be an object in braces")
+          ManifestWords.isNot(
+            "\(path).values.\(column.name)", Self.show(value), ManifestWords.object))
         continue
       }
       for (word, meaning) in words.sorted(by: { $0.key < $1.key }) {
@@ -234,8 +247,9 @@ extension ManifestReader {
           rule.values[column, default: [:]][Words.fold(word)] = text
         } else {
           problems.append(
-            "'\(path).values.\(column.name).\(Masking.shown(word))' is \(Self.show(meaning)); it must be one of \(meanings.joined(separator: ", "))"
-          )
+            ManifestWords.isNot(
+              "\(path).values.\(column.name).\(Masking.shown(word))", Self.show(meaning),
+              ManifestWords.oneOf(meanings)))
         }
       }
     }
@@ -244,7 +258,8 @@ extension ManifestReader {
   private mutating func readConstants(_ value: Any?, _ path: String, _ rule: inout TableRule) {
     guard let value else { return }
     guard let object = value as? [String: Any] else {
-      problems.append("'\(path).constants' is \(Self.show(value)); it must be an object in braces")
+      problems.append(
+        ManifestWords.isNot("\(path).constants", Self.show(value), ManifestWords.object))
       return
     }
     checkKeys(object, path + ".constants.", Column.allCases.map(\.name))
@@ -254,7 +269,8 @@ extension ManifestReader {
         rule.constants[column] = text
       } else {
         problems.append(
-          "'\(path).constants.\(column.name)' is \(Self.show(value)); it must be text")
+          ManifestWords.isNot(
+            "\(path).constants.\(column.name)", Self.show(value), ManifestWords.text))
       }
     }
   }

@@ -13,31 +13,25 @@ extension TableTidier {
         guard folded.contains("人数") || folded.contains("人口") || folded.contains("persons") else {
           continue
         }
+        let sum = rows.reduce(0) { $0 + (persons(in: $1, place) ?? 0) }
         throw twoWays(
-          "the column '\(name.prefix(40))' may count the persons of a household, and then each row is one, or each row is a person",
-          ["\"columns\": { \"persons\": \"\(name)\" }", "\"ignore\": [\"\(name)\"]"])
+          SweepError.personsOrRows(ColumnMap.shown(name), persons: sum, rows: rows.count),
+          [{ $0.columns[.column(.persons)] = [name] }, { $0.ignore = [name] }])
       }
       return
     }
     let name = plan.names[persons]
-    let count = { (row: Int) -> Int? in
-      LooseNumbers.plain(grid.cell(row, persons)).flatMap {
-        Int(String(decoding: $0, as: UTF8.self))
-      }
-    }
+    func count(_ row: Int) -> Int? { self.persons(in: row, persons) }
     if let away = plan[Meaning.awayPersons], ColumnNames.totals.contains(ColumnNames.fold(name)),
       context.rule.personsTotal == nil
     {
       let sum = rows.reduce(0) { $0 + (count($1) ?? 0) }
-      let gone = rows.reduce(0) {
-        $0
-          + (LooseNumbers.plain(grid.cell($1, away)).flatMap {
-            Int(String(decoding: $0, as: UTF8.self))
-          } ?? 0)
-      }
+      let gone = rows.reduce(0) { $0 + (self.persons(in: $1, away) ?? 0) }
       throw twoWays(
-        "'\(name)' stands beside '\(plan.names[away])' and may count those away as well: \(sum - gone) persons present, or \(sum)",
-        ["\"persons_total\": true", "\"persons_total\": false"])
+        SweepError.awayIncluded(
+          ColumnMap.shown(name), beside: ColumnMap.shown(plan.names[away]), present: sum - gone,
+          all: sum),
+        [{ $0.personsTotal = true }, { $0.personsTotal = false }])
     }
     guard !isNamed else { return }
     var units: [UInt64: (rows: Int, first: Int, areEqual: Bool, most: Int)] = [:]
@@ -58,7 +52,7 @@ extension TableTidier {
         units[hash] = (1, number, true, number)
       }
     }
-    let sum = units.values.reduce(0) { $0 + $1.first }
+    let sum = rows.reduce(0) { $0 + (count($1) ?? 0) }
     if plan[.resident] != nil {
       let single = units.values.filter { $0.rows == 1 }.count
       guard single * 2 > units.count, units.values.contains(where: { $0.most > 1 }) else {
@@ -66,10 +60,17 @@ extension TableTidier {
           units.values.map { ($0.rows, $0.areEqual, $0.most) }, name, rows.count, sum)
       }
       throw twoWays(
-        "'\(name)' counts several persons in rows that have an id of one: \(rows.count) persons, or \(rows.reduce(0) { $0 + (count($1) ?? 0) })",
-        ["\"ignore\": [\"\(name)\"]", "\"columns\": { \"persons\": \"\(name)\" }"])
+        SweepError.personsBesideIds(ColumnMap.shown(name), rows: rows.count, persons: sum),
+        [{ $0.ignore = [name] }, { $0.columns[.column(.persons)] = [name] }])
     }
     try checkSizes(units.values.map { ($0.rows, $0.areEqual, $0.most) }, name, rows.count, sum)
+  }
+
+  /// The number in a cell that counts persons; nil where it is none.
+  func persons(in row: Int, _ place: Int) -> Int? {
+    LooseNumbers.plain(grid.cell(row, place)).flatMap {
+      Int(String(decoding: $0, as: UTF8.self)).map { min($0, 1_000_000) }
+    }
   }
 
   /// A household's size may stand beside each of its members.
@@ -83,15 +84,16 @@ extension TableTidier {
       return
     }
     throw twoWays(
-      "'\(name)' is the same in all rows of most units that have several: it may be the size of the household beside each of its members, \(rows) persons, or count the persons of each row",
-      ["\"ignore\": [\"\(name)\"]", "\"columns\": { \"persons\": \"\(name)\" }"])
+      SweepError.sizeBesideMembers(ColumnMap.shown(name), rows: rows, persons: sum),
+      [{ $0.ignore = [name] }, { $0.columns[.column(.persons)] = [name] }])
   }
 
-  func twoWays(_ problem: String, _ ways: [String]) -> SweepError {
-    let lines = ways.map { "{ \"files\": \"\(context.file)\", \($0) }" }
-    return SweepError(
-      .badData, at: .init(file: context.name), problem,
-      advice: "say which by one of these lines in \"tables\" of \(SweepFolder.manifestName):\n    "
-        + lines.joined(separator: "\n    "))
+  func twoWays(_ problem: BothLanguages, _ ways: [(inout TableRule) -> Void]) -> SweepError {
+    let rules = ways.map { way in
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      way(&rule)
+      return rule
+    }
+    return .twoWays(problem, at: context.name, rules)
   }
 }

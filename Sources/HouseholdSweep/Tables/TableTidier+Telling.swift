@@ -12,18 +12,17 @@ extension TableTidier {
     table.telling.header = grid.line(header.row)
     table.telling.titles = (0..<header.row).filter { grid.filled($0, limit: 1) > 0 }.map(grid.line)
     let plan = header.plan
+    func shown(_ place: Int) -> String { Masking.shown(plan.names[place]) }
     for (meaning, place) in plan.places
     where ![.name, .serial, .householder, .relation].contains(meaning) {
       if meaning.isPart { continue }
-      table.telling.columns[meaning.name] = [plan.names[place]]
+      table.telling.columns[meaning.name] = [shown(place)]
     }
-    let partNames = [Meaning.building, .entrance, .room].compactMap { plan[$0] }.map {
-      plan.names[$0]
-    }
+    let partNames = [Meaning.building, .entrance, .room].compactMap { plan[$0] }.map(shown)
     if !partNames.isEmpty {
       table.telling.columns[plan.source == .lights ? "place" : "unit"] = partNames
     }
-    table.telling.unread = plan.unknown.map { plan.names[$0] }
+    table.telling.unread = plan.unknown.map(shown)
     var guesses = table.telling.guesses
     if context.delimiter != UInt8(ascii: ","), context.delimiter != UInt8(ascii: "\t"),
       !grid.isSpreadsheet
@@ -38,10 +37,10 @@ extension TableTidier {
     }
     if shortRows > 0 { guesses.append(.shortRows(shortRows)) }
     if plan.hasPersons, let place = plan[.persons] {
-      guesses.append(.households(plan.names[place]))
+      guesses.append(.households(shown(place)))
     }
     if emptyFlats > 0 { guesses.append(.emptyFlats(emptyFlats)) }
-    if !plan.groups.isEmpty { guesses.append(.groupNames(plan.groups)) }
+    if !plan.groups.isEmpty { guesses.append(.groupNames(plan.groups.map { Masking.shown($0) })) }
     if !grid.mergedColumns.isEmpty { guesses.append(.mergedCells) }
     if isUsage { guesses.append(.usage) }
     if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }

@@ -251,7 +251,8 @@ extension TableTidier {
       // A listed household with nobody there.
       return writePerson(row, compound, address, [], Array("moved".utf8))
     }
-    let state = Array((word ?? "present").utf8)
+    // The source tells of states that it does not know.
+    let state = word.map { Array($0.utf8) } ?? stateCell.bytes
     for number in 0..<present {
       writePerson(row, compound, address, present == 1 && number == 0 ? resident.bytes : [], state)
     }

@@ -161,6 +161,9 @@ struct TableTidier {
         above = nil
       case .data:
         take(row, looseTimes[row - rows.lowerBound], fill, &parts, &above)
+        guard table.lines.count <= Self.mostRows else {
+          throw .tooManyPersons(in: context.name, Self.mostRows)
+        }
       }
     }
     if grid.isUnterminated, let last = rows.last, kinds[last] == .data {
@@ -173,6 +176,9 @@ struct TableTidier {
     if isUsage { table.usageSpacing = commonestSpacing() }
     tell(header, parts)
   }
+
+  /// More rows than the persons of a table can come to: a few thousand cells of `9999` would fill the memory.
+  private static let mostRows = 20_000_000
 
   /// The rule without what is said of a header that is found by its line.
   var headerless: TableRule {
@@ -226,7 +232,8 @@ struct TableTidier {
   func isNoData(_ row: Int, areWide: Bool) -> Bool {
     let needed = plan.neededPlaces
     let isWhole = !needed.isEmpty && needed.allSatisfy { !grid.cell(row, $0).isEmpty }
-    if !isWhole || needed.contains(where: { RowKinds.isMark(grid.cell(row, $0)) }) {
+    let telling = needed + (plan.source == .meter ? [plan[.meter]].compactMap(\.self) : [])
+    if !isWhole || telling.contains(where: { RowKinds.isMark(grid.cell(row, $0)) }) {
       for column in 0..<grid.width(row) where RowKinds.isMark(grid.ownCell(row, column)) {
         return true
       }

@@ -5,13 +5,37 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   public var kind: String
   /// The rule, as it would stand in `tables`.
   public var rule: String
+  /// The same said of all files of a source, where it is right for any of them.
+  private(set) var general: String?
+
+  private enum CodingKeys: String, CodingKey { case rows, kind, rule }
+
+  init(rows: Int, kind: String, _ rule: TableRule, of source: Source? = nil) {
+    self.rows = rows
+    self.kind = kind
+    self.rule = rule.json
+    general = source.flatMap { rule.general($0)?.json }
+  }
+
+  /// Where several tables have the same advice, it is given once, of all files of their source.
+  static func joined(_ all: [TidyAdvice]) -> [TidyAdvice] {
+    let shared = Dictionary(grouping: all.filter { $0.general != nil }, by: \.general!)
+      .filter { $0.value.count > 1 }
+    return all.filter { $0.general.map { shared[$0] == nil } ?? true }
+      + shared.map { rule, alike in
+        var one = alike[0]
+        one.rule = rule
+        one.rows = alike.reduce(0) { $0 + $1.rows }
+        return one
+      }
+  }
 }
 
 extension Reconciliation {
   /// The lines of `tables` in the manifest that would save rejected rows, most rows first; tables that are
   /// none of their source come before all others. Nothing of it is done by itself.
   public var advice: [TidyAdvice] {
-    var advice = tellings.flatMap(\.advice)
+    var advice = TidyAdvice.joined(tellings.flatMap(\.advice))
     var dates: [String: Int] = [:]
     var missing: [String: Int] = [:]
     var words: [Word: Int] = [:]
@@ -20,14 +44,24 @@ extension Reconciliation {
       case .ambiguousDate: dates[reject.file, default: 0] += 1
       case .missingColumnValue where reject.column == "unit" || reject.column == "compound":
         missing[reject.file, default: 0] += 1
-      case .unknownOutcome where !reject.value.hasSuffix("…"):
-        words[Word(file: reject.file, value: reject.value), default: 0] += 1
+      case .unknownOutcome:
+        words[Word(file: reject.file, column: .outcome, value: reject.value), default: 0] += 1
+      case .badNumber where reject.column == "lit" && !reject.value.contains(where: \.isNumber):
+        words[Word(file: reject.file, column: .lit, value: reject.value), default: 0] += 1
       default: break
       }
     }
+    for (file, states) in tables.unknownStates {
+      for (word, rows) in states { words[Word(file: file, column: .state, value: word)] = rows }
+    }
+    let origins = tables.origins
+    func rule(_ table: String) -> TableRule {
+      TableRule(file: origins[table]?.file ?? table, sheet: origins[table]?.sheet)
+    }
     for (file, rows) in dates {
-      let rule = "{ \(Self.place(file)), \"dates\": \"day-first\" }"
-      advice.append(TidyAdvice(rows: rows, kind: "ambiguous_date", rule: rule))
+      var rule = rule(file)
+      rule.dates = .dayFirst
+      advice.append(TidyAdvice(rows: rows, kind: "ambiguous_date", rule))
     }
     let lists = Dictionary(ledgers.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
     let filled = Set(tellings.filter { $0.header != nil }.map(\.file))
@@ -37,15 +71,24 @@ extension Reconciliation {
       }
       // A few forgotten addresses are no merged cells.
       guard filled.contains(file), rows * 10 >= list.rows else { continue }
-      let rule = "{ \(Self.place(file)), \"fill\": true }"
-      advice.append(TidyAdvice(rows: rows, kind: "fill", rule: rule))
+      var rule = rule(file)
+      rule.fillsAll = true
+      advice.append(TidyAdvice(rows: rows, kind: "fill", rule))
     }
-    for (word, rows) in words {
-      let meaning = Words.likelyOutcome(word.value) ?? "answered|refused|no_answer|vacant"
-      let value = word.value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-      let rule =
-        "{ \(Self.place(word.file)), \"values\": { \"outcome\": { \"\(value)\": \"\(meaning)\" } } }"
-      advice.append(TidyAdvice(rows: rows, kind: "value", rule: rule))
+    // A word that several tables have is said once, of all files of its source.
+    let sources = Dictionary(
+      ledgers.map { ($0.file, $0.source) }, uniquingKeysWith: { first, _ in first })
+    for (word, tables) in Dictionary(grouping: words.keys.filter(\.isWhole), by: \.said) {
+      var rule = rule(tables[0].file)
+      if tables.count > 1, let source = sources[tables[0].file] {
+        rule = TableRule(file: source.rawValue + "*", sheet: nil)
+      }
+      rule.values[word.column] = [word.value: tables[0].likelyMeaning]
+      advice.append(
+        TidyAdvice(
+          rows: tables.reduce(0) { $0 + words[$1]! },
+          kind: word.column == .state ? "state" : "value",
+          rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
       advice.kind == "no_header" || advice.kind == "overlapping_lists" ? 0 : 1
@@ -55,26 +98,55 @@ extension Reconciliation {
     }
   }
 
+  /// A word that is not known, in a column of a table.
   private struct Word: Hashable {
     var file: String
+    var column: Column
     var value: String
-  }
 
-  /// `"files": "a.xlsx", "sheet": "Sheet1"`
-  private static func place(_ table: String) -> String {
-    guard let mark = table.firstIndex(of: "#") else { return "\"files\": \"\(table)\"" }
-    let sheet = table[table.index(after: mark)...]
-    return "\"files\": \"\(table[..<mark])\", \"sheet\": \"\(sheet)\""
+    /// The same in any table.
+    var said: Word { Word(file: "", column: column, value: value) }
+
+    /// Whether nothing of it was masked or cut: else it is none to be pasted.
+    var isWhole: Bool {
+      !value.isEmpty && value.count < 40 && !Masking.looksPersonal(value) && !value.hasSuffix("…")
+    }
+
+    /// What it probably means; where nobody knows, all that it can mean, of which one is to be left.
+    var likelyMeaning: String {
+      switch column {
+      case .outcome: Words.likelyOutcome(value) ?? "answered|refused|no_answer|vacant"
+      case .state: Words.likelyState(value) ?? "present|away|moved"
+      default: Words.likelyLit(value) ?? "1|0"
+      }
+    }
   }
 }
 
 extension Words {
-  /// The outcome that a text with a known word in it probably means: the longest, where there is one.
-  static func likelyOutcome(_ text: String) -> String? {
+  /// The outcome that a text with a known word in it probably means.
+  static func likelyOutcome(_ text: String) -> String? { likely(text, outcomeWords) }
+
+  /// The state that a text with a known word in it probably means. Whoever is not said to be anywhere, in a
+  /// flat that is empty, has moved.
+  static func likelyState(_ text: String) -> String? {
+    likely(text, stateWords) ?? (nobody.contains { fold(text).contains($0) } ? "moved" : nil)
+  }
+
+  /// Whether a text probably says that a light is on.
+  static func likelyLit(_ text: String) -> String? {
     let folded = fold(text)
-    let found = outcomeWords.filter { folded.contains($0.key) && $0.key.utf8.count > 2 }
+    func has(_ words: [String]) -> Bool { words.contains { folded.contains($0) } }
+    if has(["不", "没", "未", "无", "灭", "黑", "暗", "关", "off", "dark"]) { return "0" }
+    return has(["亮", "开", "有", "灯", "on", "lit"]) ? "1" : nil
+  }
+
+  /// What the longest known word in a text means, or the one that differs from it in a letter.
+  private static func likely(_ text: String, _ words: [String: String]) -> String? {
+    let folded = fold(text)
+    let found = words.filter { folded.contains($0.key) && $0.key.utf8.count > 2 }
     guard let longest = found.map(\.key.count).max() else {
-      let near = outcomeWords.filter { editDistance($0.key, folded) <= 1 && folded.count > 3 }
+      let near = words.filter { editDistance($0.key, folded) <= 1 && folded.count > 3 }
       return Set(near.values).count == 1 ? near.first?.value : nil
     }
     let meanings = Set(found.filter { $0.key.count == longest }.values)

@@ -9,20 +9,15 @@ extension Reconciliation {
   public static func tidy(reading path: String, to output: String, options: ReadingOptions)
     throws(SweepError) -> Reconciliation
   {
-    let place = SweepError.Place(file: output)
     let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
     guard there.isEmpty, !FileManager.default.fileExists(atPath: output) || isFolder(output) else {
-      throw SweepError(
-        .badRequest, at: place, "something is there already, and it is not touched",
-        advice: "give the name of a new folder")
+      throw .somethingThere(output)
     }
     let sweep = try Reconciliation(reading: path, options: options, tidiesAll: true)
     do {
       try sweep.writeTidy(to: output)
     } catch {
-      throw SweepError(
-        .system, at: place, "the folder cannot be written: \(systemReason(error))",
-        advice: "give a folder in a place where you may write")
+      throw .folderNotWritten(output, error)
     }
     return sweep
   }

@@ -93,6 +93,8 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case usage
   case hiddenRows(Int)
   case hiddenSheet
+  /// A sheet of remarks, or of one column.
+  case noTable(Int)
   case namedOtherwise(String)
   case loneRoom
   case floorRooms(Int)

@@ -90,6 +90,10 @@ public struct TidyWording: Sendable {
     case .hiddenRows(let rows):
       say("\(count(rows, "hidden row")) read like the others", "\(rows)个隐藏行照常读取")
     case .hiddenSheet: say("a hidden sheet, not read", "隐藏的工作表，未读取")
+    case .noTable(let rows):
+      say(
+        "no table: \(count(rows, "row")) of remarks or of one column, not read",
+        "不是表格：\(rows)行备注或单列内容，未读取")
     case .namedOtherwise(let kind):
       say("by its bytes the file is \(kind), and was read as that", "按内容该文件是 \(kind)，已按此读取")
     case .loneRoom: say("rooms alone, with no building", "只有房号，没有楼栋")
@@ -119,6 +123,10 @@ public struct TidyWording: Sendable {
         say(
           "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",
           "两份名单的大部分住户相同（\(rows)），目前相加计算；若为重复名单请跳过其一")
+      case "state":
+        say(
+          "a state that is not known, counted as present (\(rows)); say what it means",
+          "无法识别的状态，目前按在住计（\(rows)），请指明含义")
       case "value":
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
       case "no_header":

@@ -81,13 +81,7 @@ struct TimeRules {
   /// Settles what the file says. Throws where zones ask for one in the manifest.
   mutating func settle(file: String) throws(SweepError) {
     if zone == nil, let first = offsets.first, offsets.count > 1 || first == 0 {
-      let what = offsets == [0] ? "in UTC" : "with several zone offsets"
-      throw SweepError(
-        .badData, at: .init(file: file),
-        "the times are \(what), and it is not said which time_zone the sweep is in",
-        advice:
-          "add \"time_zone\": \"+08:00\" (or the zone the people live in) to \(SweepFolder.manifestName): without it an evening's light counts would fall outside the light hours"
-      )
+      throw .zoneUnknown(file, isUTC: offsets == [0])
     }
     if count == 0 { isAllMidnight = false }
     if let given {

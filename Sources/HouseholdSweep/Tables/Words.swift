@@ -40,8 +40,9 @@ enum Words {
     return table
   }
 
-  /// All folded words of outcomes.
+  /// All folded words of outcomes, and of states.
   static var outcomeWords: [String: String] { outcomes }
+  static var stateWords: [String: String] { states }
 
   private static let outcomes = table([
     (

@@ -14,7 +14,8 @@ extension ResultsDiff {
         change.event.rawValue, "compound", change.compound, change.unit,
         AddressWords.words(for: change.unit, in: language), "status",
         change.before.map { "\($0.status.name)" } ?? "",
-        change.after.map { "\($0.status.name)" } ?? "", change.evidence.joined(separator: "; "),
+        change.after.map { "\($0.status.name)" } ?? "",
+        change.evidence(Wording(.en)).joined(separator: "; "),
       ]
     }
     rows += sortedTransitions.map { transition in

@@ -25,11 +25,13 @@ package struct ResultsDiff: Sendable, Equatable {
     package var compound: String { (after ?? before)?.compound ?? "" }
     package var unit: String { (after ?? before)?.unit ?? "" }
     /// What came in or went between the two nights.
-    package var evidence: [String] {
-      let facts = EvidenceChange.facts(before, after)
+    package func evidence(_ wording: Wording) -> [String] {
+      let facts = wording.change(before, after)
       switch event {
-      case .flagged where before == nil: return ["a new address"] + facts
-      case .cleared where after == nil: return ["the address is gone"] + facts
+      case .flagged where before == nil:
+        return [wording.say("a new address", "新的地址")] + facts
+      case .cleared where after == nil:
+        return [wording.say("the address is gone", "地址已不在")] + facts
       default: return facts
       }
     }
@@ -152,44 +154,5 @@ package struct ResultsDiff: Sendable, Equatable {
       before[name] == after[name]
         ? nil : ParameterChange(name: name, before: before[name], after: after[name])
     }
-  }
-}
-
-/// What came in about a unit, or went.
-enum EvidenceChange {
-  /// `answered 0 → 1`, `meter idle → active`; for a new or vanished unit, what is or was known.
-  static func facts(_ before: UnitRow?, _ after: UnitRow?) -> [String] {
-    guard let before, let after else {
-      return (after ?? before).map { Wording(.en).evidence($0) } ?? []
-    }
-    var facts: [String] = []
-    if before.isRegistered != after.isRegistered {
-      facts.append(after.isRegistered ? "now in the register" : "no longer in the register")
-    }
-    func add(_ name: String, _ old: Int, _ new: Int) {
-      if old != new { facts.append("\(name) \(old) → \(new)") }
-    }
-    add("listed", before.listed, after.listed)
-    add("away", before.away, after.away)
-    add("persons seen", before.personsSeen, after.personsSeen)
-    if (before.nightsLit, before.nightsSeen) != (after.nightsLit, after.nightsSeen) {
-      facts.append(
-        "lit \(before.nightsLit) of \(before.nightsSeen) → \(after.nightsLit) of \(after.nightsSeen) nights"
-      )
-    }
-    if before.meter != after.meter {
-      func named(_ meter: String) -> String { meter.isEmpty ? "none" : meter }
-      facts.append("meter \(named(before.meter)) → \(named(after.meter))")
-    }
-    add("answered", before.answered, after.answered)
-    add("refused", before.refused, after.refused)
-    add("no answer", before.noAnswer, after.noAnswer)
-    add("reported vacant", before.vacant, after.vacant)
-    if facts.isEmpty {
-      facts.append(
-        before.probability == after.probability
-          ? "the compound's list or the thresholds" : "the model or a count over the place")
-    }
-    return facts
   }
 }

@@ -1,3 +1,4 @@
+import CommandLineKit
 import HouseholdSweep
 
 /// A façade for a terminal: two columns a window, block characters in colour where there is colour
@@ -45,7 +46,10 @@ package struct FacadeText {
   /// What the marks mean, one a line.
   package func legend(_ statuses: [UnitStatus]) -> [String] {
     statuses.map { "\(mark($0, tail: " ")) \(wording.status($0))" }
-      + [" * evidence against evidence", " ' not in the register"]
+      + [
+        " * " + wording.say("evidence against evidence", "证据互相矛盾"),
+        " ' " + wording.say("not in the register", "房屋底册没有此地址"),
+      ]
   }
 
   /// Buildings beside each other on one ground, as many as fit into `width` columns: the lines of
@@ -101,8 +105,8 @@ package struct FacadeText {
   /// One building under its title: entrances that do not fit side by side stand below each other.
   private func block(_ facade: Facade, width: Int) -> Block {
     let labels = facade.kind == .building ? 4 : 1
-    let title = String(title(facade).prefix(width))
-    var lines = [Line(title, title.count)]
+    let title = TextTable.cut(title(facade), to: width)
+    var lines = [Line(title, TextTable.width(of: title))]
     var rest = facade.entrances[...]
     while let first = rest.first {
       var count = 1
@@ -129,7 +133,9 @@ package struct FacadeText {
     let used = entrances.reduce(labels - 2) { $0 + 2 + min(columns($1), room * 3 - 1) }
     for row in entrances[0].floors.indices {
       let label = Visible.text(entrances[0].floors[row].label)
-      var line = String(repeating: " ", count: max(0, labels - 1 - label.count)) + label + " "
+      var line =
+        String(
+          repeating: " ", count: max(0, labels - 1 - TextTable.width(of: label))) + label + " "
       line += entrances.map { entrance in
         entrance.floors[row].windows.prefix(room).map(window).joined(separator: " ")
       }.joined(separator: "  ")
@@ -138,17 +144,21 @@ package struct FacadeText {
     if labels > 1 {
       var line = String(repeating: " ", count: labels)
       for (index, entrance) in entrances.enumerated() {
-        let name = String(Visible.text(entrance.name).prefix(columns(entrance)))
+        let name = TextTable.cut(Visible.text(entrance.name), to: columns(entrance))
         line += (index > 0 ? "  " : "") + name
-        line += String(repeating: " ", count: max(0, columns(entrance) - name.count))
+        line += String(
+          repeating: " ", count: max(0, columns(entrance) - TextTable.width(of: name)))
       }
-      if entrances.contains(where: { !$0.name.isEmpty }) { lines.append(Line(line, line.count)) }
+      if entrances.contains(where: { !$0.name.isEmpty }) {
+        lines.append(Line(line, TextTable.width(of: line)))
+      }
     }
     return lines
   }
 
   private func title(_ facade: Facade) -> String {
     let drawing = FacadeDrawing(wording)
-    return Visible.text("\(drawing.title(facade)): \(drawing.count(facade))")
+    return Visible.text(
+      drawing.title(facade) + wording.say(": ", "：") + drawing.count(facade))
   }
 }

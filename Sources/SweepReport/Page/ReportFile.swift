@@ -28,9 +28,7 @@ package enum ReportFile {
       try fileSystem.rename(temporary, to: path)
     } catch {
       try? fileSystem.removeFile(temporary)
-      throw SweepError(
-        .system, at: .init(file: name), "the report cannot be written: \(error.reason)",
-        advice: "give another file with --output")
+      throw .unwritableReport(name, .systemReason(error.code))
     }
   }
 }

@@ -45,7 +45,7 @@ struct PublishedCounts {
   init(areas rows: [AreaRow], coverage: [CoverageRow]) throws(SweepError) {
     let rows = rows.filter { $0.level != .compound }
     guard let city = rows.first(where: { $0.level == .city }) else {
-      throw Self.fault("there is no row of the city")
+      throw Self.fault(PublishWords.noCity)
     }
     let dates = coverage.filter { $0.level == .city }.map(\.day)
     days = dates.count > 1 ? dates : []
@@ -89,7 +89,7 @@ struct PublishedCounts {
       // There is one city, whatever its path.
       let key = Key(level: row.level, path: row.level == .city ? "" : row.path)
       guard numbers.updateValue(number, forKey: key) == nil else {
-        throw fault("the \(row.level.rawValue) '\(Visible.text(row.path))' stands there twice")
+        throw fault(PublishWords.twice(row.level.rawValue, Visible.text(row.path)))
       }
     }
     return numbers
@@ -111,10 +111,7 @@ struct PublishedCounts {
     }
     guard found.count == 1 else {
       let path = Visible.text(row.path)
-      throw fault(
-        found.isEmpty
-          ? "'\(path)' lies in an area that is not there"
-          : "'\(path)' may lie in a district or in a subdistrict of that name")
+      throw fault(found.isEmpty ? PublishWords.noParent(path) : PublishWords.twoParents(path))
     }
     return found[0]
   }
@@ -129,8 +126,7 @@ struct PublishedCounts {
     var taken = Set(areas.map(\.path))
     for area in tree.areas where !isLeaf[area] {
       guard rests[area].allSatisfy({ $0 >= 0 }) else {
-        throw Self.fault(
-          "'\(Visible.text(areas[area].path))' has less than the areas inside it together")
+        throw Self.fault(PublishWords.lessThanParts(Visible.text(areas[area].path)))
       }
       guard rests[area].contains(where: { $0 > 0 }) else { continue }
       var path = areas[area].path + "/-"
@@ -151,7 +147,7 @@ struct PublishedCounts {
     for row in rows where row.level != .compound {
       let key = Key(level: row.level, path: row.level == .city ? "" : row.area)
       guard let number = numbers[key] else {
-        throw fault("'\(Visible.text(row.area))' is not in areas.csv", "coverage.csv")
+        throw fault(PublishWords.noArea(Visible.text(row.area)), "coverage.csv")
       }
       areas[number, default: []].append(row)
     }
@@ -164,22 +160,22 @@ struct PublishedCounts {
     let path = Visible.text(row.path)
     let statuses = Column.statuses.map(row.tally.count)
     guard statuses.reduce(0, +) == row.tally.units else {
-      throw fault("the statuses of '\(path)' do not add up to its units")
+      throw fault(PublishWords.statusSum(path))
     }
     var counts = [row.tally.units, row.tally.listedPersons, row.tally.personsSeen] + statuses
     // Sums of no city come near what a whole number holds.
     guard (counts + [row.tally.expectedOccupied / 1_000_000]).allSatisfy({ $0 < 1 << 40 }) else {
-      throw fault("a count of '\(path)' is too large")
+      throw fault(PublishWords.tooLarge(path))
     }
     guard !days.isEmpty else { return counts }
     guard let coverage, coverage.map(\.day) == days else {
-      throw fault("'\(path)' does not have the city's days", "coverage.csv")
+      throw fault(PublishWords.otherDays(path), "coverage.csv")
     }
     for day in coverage.map(\.tally) {
       guard day.units == row.tally.units, day.observed <= day.units, day.contacted <= day.observed,
         day.persons < 1 << 40
       else {
-        throw fault("the parts of '\(path)' on a day do not fit its units", "coverage.csv")
+        throw fault(PublishWords.partsOfDay(path), "coverage.csv")
       }
       counts += [
         day.observed - day.contacted, day.units - day.observed, day.contacted, day.persons,
@@ -188,9 +184,7 @@ struct PublishedCounts {
     return counts
   }
 
-  private static func fault(_ problem: String, _ file: String = "areas.csv") -> SweepError {
-    SweepError(
-      .badData, at: .init(file: file), problem,
-      advice: "the table has been changed, or names in it are alike: run 'sweep reconcile' again")
+  private static func fault(_ problem: BothLanguages, _ file: String = "areas.csv") -> SweepError {
+    .changedTable(problem, file)
   }
 }

@@ -34,9 +34,7 @@ struct OrderedTable: ~Copyable {
       throw error.explained(in: folder)
     }
     for column in columns where !file.header.columns.contains(column) {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "there is no column '\(column)'",
-        advice: "these results were written by another version: run 'sweep reconcile' again")
+      throw .noColumn(column, in: name)
     }
     file.exactStarts = Array(repeating: file.source.size, count: max(1, file.chunkCount))
     return file
@@ -55,7 +53,7 @@ struct OrderedTable: ~Copyable {
       let outcome = try scanner.scan(file, number: 0, chunk: nextChunk, into: &sink)
       if let span = outcome.span { nextByte = span.upperBound }
     } catch {
-      throw error.explained(in: (file.source.path as NSString).deletingLastPathComponent)
+      throw error.explained(in: PathParts.split(file.source.path).parent)
     }
     nextChunk += 1
     return true

@@ -58,23 +58,14 @@ package struct ResultsSummary: Sendable {
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw SweepError(
-        .badRequest, at: place, "the results cannot be read: \(systemReason(error))",
-        advice: "give a folder that 'sweep reconcile' has written")
+      throw .unreadableResults(place, error)
     }
     guard let top = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       top["product"] as? String == RunSummary.productName
-    else {
-      throw SweepError(
-        .badRequest, at: place, "this is no folder of results",
-        advice: "give a folder that 'sweep reconcile' has written")
-    }
+    else { throw .noResults(place) }
     let schema = top["schema"] as? Int ?? 0
     guard schema == RunSummary.currentSchema else {
-      throw SweepError(
-        .badRequest, at: place,
-        "these results are of another version (schema \(schema), this program reads \(RunSummary.currentSchema))",
-        advice: "run 'sweep reconcile' again")
+      throw .otherVersion(place, schema: schema)
     }
     self.init(top)
   }

@@ -56,12 +56,7 @@ package struct SweepResults: Sendable {
     if let row = compounds.first(where: { $0.path == text || $0.path == wanted }) { return row }
     let named = compounds.filter { $0.name == text || Compound.fold($0.name) == wanted }
     if named.count == 1 { return named[0] }
-    let advice =
-      named.isEmpty
-      ? "give a compound's id or name as areas.csv has it"
-      : "several are called so: \(named.prefix(5).map(\.path).joined(separator: ", "))"
-    throw SweepError(
-      .badRequest, "there is no compound '\(Visible.text(text))' in these results", advice: advice)
+    throw .noCompound(Visible.text(text), several: named.map(\.path))
   }
 
   package func units(of compound: AreaRow) throws(SweepError) -> [UnitRow] {

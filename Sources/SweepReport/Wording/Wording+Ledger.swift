@@ -4,7 +4,7 @@ import HouseholdSweep
 /// What is said of input files: rejected rows, findings.
 extension Wording {
   /// What is wrong with rejected rows of a reason.
-  func reason(_ name: String) -> String {
+  package func reason(_ name: String) -> String {
     switch RejectReason(rawValue: name) {
     case .missingColumnValue: say("a value that must be there is missing", "缺少必填的值")
     case .badTime: say("the time cannot be read", "时间无法识别")
@@ -163,51 +163,13 @@ extension Wording {
   }
 
   /// What the engine noted about a file, in the language; nil where it has no words for it.
-  func note(_ text: String) -> String? {
-    guard language == .zh else { return text }
-    if let chinese = Self.notes.first(where: { text == $0.english }) { return chinese.chinese }
-    for (start, chinese) in Self.noteStarts where text.hasPrefix(start) {
-      return chinese + text.dropFirst(start.count)
-    }
-    return nil
+  package func note(_ text: String) -> String? {
+    Note.text(text, in: language)
   }
 
-  private static let notes = [
-    (
-      english: "times with a zone offset: the offset was ignored, times are local",
-      chinese: "时间带有时区，已忽略，一律按当地时间"
-    ),
-    (
-      english: "states other than present, away and moved: counted as present",
-      chinese: "有“在住、外出、搬离”以外的状态，按在住计"
-    ),
-    (
-      english:
-        "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person",
-      chinese: "人员编号成了科学计数法（被表格软件破坏），每行算一人"
-    ),
-    (
-      english:
-        "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again",
-      chinese: "电表号成了科学计数法，已被表格软件破坏；请把该列设为文本后重新导出"
-    ),
-    (
-      english:
-        "addresses that a spreadsheet has turned into dates: they were matched to nothing; format the column as text and export again",
-      chinese: "地址被表格软件变成了日期，没有匹配任何住户；请把该列设为文本后重新导出"
-    ),
-    (english: "is no source and was not read", chinese: "不是数据文件，没有读取"),
-  ]
-
-  /// Notes that end with what was found.
-  private static let noteStarts = [
-    ("columns not needed and not read: ", "不需要、没有读取的列："),
-    ("is no source and was not read; did you mean ", "不是数据文件，没有读取；是不是 "),
-  ]
-
   /// How a file was read.
-  func encoding(_ name: String) -> String {
-    name == "UTF-8 with bad bytes" ? say(name, "UTF-8，有坏字节") : name
+  package func encoding(_ name: String) -> String {
+    say(name, name.replacing(" (faulty)", with: "，有坏字节").replacing(" (marked)", with: "，有标记"))
   }
 
   /// The findings of which every place is a sentence of its own.
@@ -216,7 +178,7 @@ extension Wording {
   ]
 
   /// Where something was found. `C0007 9: 4 lit` tells a count, too, and a meter its readings.
-  func place(_ finding: String, _ place: String) -> String {
+  package func place(_ finding: String, _ place: String) -> String {
     guard language == .zh, let colon = place.range(of: ": ", options: .backwards) else {
       return place
     }
@@ -239,7 +201,7 @@ extension Wording {
   }
 
   /// What was found, and how often.
-  func finding(_ name: String, _ count: Int) -> String {
+  package func finding(_ name: String, _ count: Int) -> String {
     func found(_ one: String, _ many: String, _ chinese: String) -> String {
       say(self.count(count, one, many), number(count) + chinese)
     }

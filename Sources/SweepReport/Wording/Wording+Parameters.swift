@@ -3,7 +3,7 @@ import HouseholdSweep
 /// Names of the model's numbers, and the numbers themselves, for tables.
 extension Wording {
   /// `lit.seen` in words.
-  func parameter(_ name: String) -> String {
+  package func parameter(_ name: String) -> String {
     let parts = name.split(separator: ".", maxSplits: 2).map(String.init)
     return parts.enumerated().map { place, part in
       place == 2 && parts[0] == "meter" ? usage(part) : word(part)

@@ -2,7 +2,7 @@ import HouseholdSweep
 
 /// What is said of units: status, next step, evidence, address.
 extension Wording {
-  func status(_ status: UnitStatus) -> String {
+  package func status(_ status: UnitStatus) -> String {
     switch status {
     case .confirmed: say("Confirmed", "已核实")
     case .unlistedOccupied: say("Occupied, not on the list", "有人居住、未登记")
@@ -46,7 +46,7 @@ extension Wording {
     }
   }
 
-  func action(_ action: UnitAction) -> String {
+  package func action(_ action: UnitAction) -> String {
     switch action {
     case .none: say("nothing to do", "无需处理")
     case .checkAddress: say("find out what this address is", "核对地址")
@@ -60,7 +60,7 @@ extension Wording {
     }
   }
 
-  func meter(_ name: String) -> String {
+  package func meter(_ name: String) -> String {
     switch name {
     case "idle": say("meter idle", "电表不走")
     case "standby": say("meter on standby", "电表微走")
@@ -131,7 +131,7 @@ extension Wording {
 
   // MARK: Areas
 
-  func level(_ level: AreaLevel) -> String {
+  package func level(_ level: AreaLevel) -> String {
     switch level {
     case .city: say("City", "全市")
     case .district: say("Districts", "区")

@@ -9,7 +9,9 @@ package struct Wording: Sendable {
   package init(_ language: Manifest.Language) { self.language = language }
 
   /// The one of two texts that is in the language; the other is not even made.
-  func say(_ english: @autoclosure () -> String, _ chinese: @autoclosure () -> String) -> String {
+  package func say(_ english: @autoclosure () -> String, _ chinese: @autoclosure () -> String)
+    -> String
+  {
     language == .zh ? chinese() : english()
   }
 
@@ -19,7 +21,7 @@ package struct Wording: Sendable {
   // MARK: Numbers
 
   /// `4,201,764`: both languages part thousands with commas.
-  func number(_ number: Int) -> String {
+  package func number(_ number: Int) -> String {
     guard number.magnitude >= 1000 else { return number < 0 ? "−\(-number)" : "\(number)" }
     var digits = Array(String(abs(number)))
     var at = digits.count - 3
@@ -94,7 +96,7 @@ package struct Wording: Sendable {
   }
 
   /// `1 unit`, `2 units`.
-  func count(_ number: Int, _ one: String, _ many: String) -> String {
+  package func count(_ number: Int, _ one: String, _ many: String) -> String {
     "\(self.number(number)) \(number == 1 ? one : many)"
   }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import HouseholdSweep
 
 /// A building of a dozen or two dwellings, with what was written down of them: by people who went there,

@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import HouseholdSweep
 
 /// A small sweep by seed with everything that goes wrong in one: addresses in several spellings, and

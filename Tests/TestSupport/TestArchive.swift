@@ -1,30 +1,33 @@
 import CZlib
 import Foundation
 
-@testable import Spreadsheet
-
 /// Writes zip archives, right ones and wrong ones.
-struct TestArchive {
-  struct Part {
-    var name: String
-    var bytes: [UInt8]
+package struct TestArchive {
+  package struct Part {
+    package var name: String
+    package var bytes: [UInt8]
     /// What lies in the archive, and how; else the bytes, stored.
-    var packed: [UInt8]?
-    var method = 0
-    var flags = 0
-    var checksum: UInt32?
-    var size: Int?
+    package var packed: [UInt8]?
+    package var method = 0
+    package var flags = 0
+    package var checksum: UInt32?
+    package var size: Int?
+
+    package init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
   }
 
-  var parts: [Part] = []
+  package var parts: [Part] = []
   /// Sizes and places in 64 bits.
-  var isLarge = false
+  package var isLarge = false
 
-  init(_ texts: KeyValuePairs<String, String> = [:]) {
+  package init(_ texts: KeyValuePairs<String, String> = [:]) {
     parts = texts.map { Part(name: $0.key, bytes: Array($0.value.utf8)) }
   }
 
-  subscript(name: String) -> String {
+  package subscript(name: String) -> String {
     get {
       let part = parts.first { $0.name == name }
       return String(decoding: part?.bytes ?? [], as: UTF8.self)
@@ -35,7 +38,7 @@ struct TestArchive {
     }
   }
 
-  var bytes: [UInt8] {
+  package var bytes: [UInt8] {
     var file: [UInt8] = []
     var directory: [UInt8] = []
     for part in parts {
@@ -73,7 +76,7 @@ struct TestArchive {
   }
 
   /// Raw deflate data of bytes that come in pieces.
-  static func deflated(
+  package static func deflated(
     _ pieces: some Sequence<[UInt8]>, flush: Int32 = Z_NO_FLUSH, isEnded: Bool = true
   ) -> (packed: [UInt8], checksum: UInt32) {
     var stream = z_stream()
@@ -108,7 +111,7 @@ struct TestArchive {
   }
 
   /// Deflates a part.
-  mutating func deflate(_ name: String) {
+  package mutating func deflate(_ name: String) {
     guard let index = parts.firstIndex(where: { $0.name == name }) else { return }
     parts[index].packed = Self.deflated([parts[index].bytes]).packed
     parts[index].method = 8
@@ -118,11 +121,11 @@ struct TestArchive {
 // MARK: - Workbooks
 
 extension TestArchive {
-  static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-  static let relations = "http://schemas.openxmlformats.org/package/2006/relationships"
-  static let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+  package static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+  package static let relations = "http://schemas.openxmlformats.org/package/2006/relationships"
+  package static let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
-  static func list(_ relations: [(id: String, type: String, target: String)]) -> String {
+  package static func list(_ relations: [(id: String, type: String, target: String)]) -> String {
     let all = relations.map {
       "<Relationship Id=\"\($0.id)\" Type=\"\(office)/\($0.type)\" Target=\"\($0.target)\"/>"
     }
@@ -130,7 +133,7 @@ extension TestArchive {
   }
 
   /// A workbook of one sheet with these rows as XML, and shared texts and style formats by number.
-  static func book(
+  package static func book(
     _ rows: String, after: String = "", texts: [String] = [], formats: [Int] = [],
     customFormats: [Int: String] = [:], is1904: Bool = false
   ) -> TestArchive {
@@ -162,91 +165,17 @@ extension TestArchive {
   }
 }
 
-// MARK: - Reading
-
-/// A sheet with all its rows.
-struct WholeSheet: Equatable {
-  var name: String
-  var isHidden: Bool
-  var rows: [SheetRow] = []
-  var end = SheetEnd()
-
-  /// The values by row, as short texts; empty cells are `""`.
-  var shown: [Int: [String]] {
-    Dictionary(rows.map { ($0.number, Self.shown($0)) }) { $0 + ["again"] + $1 }
-  }
-
-  static func shown(_ row: SheetRow) -> [String] {
-    var texts: [String] = []
-    for cell in row.cells where cell.column < 100 {
-      while texts.count < cell.column { texts.append("") }
-      texts.append(shown(cell.value))
-    }
-    return texts
-  }
-
-  static func shown(_ value: SheetValue) -> String {
-    switch value {
-    case .text(let text): text
-    case .number(let text, nil): "#\(text)"
-    case .number(_, let date?):
-      (date.day.map { "day \($0) " } ?? "") + "\(date.second / 3600):\(date.second % 3600 / 60)"
-        + (date.second % 60 == 0 ? "" : ":\(date.second % 60)")
-    case .boolean(let isTrue): isTrue ? "TRUE" : "FALSE"
-    case .error(let text): "error \(text)"
-    }
-  }
-}
-
-extension Workbook {
-  /// Everything in it.
-  func wholeSheets() throws -> [WholeSheet] {
-    var all: [WholeSheet] = []
-    for sheet in sheets {
-      var whole = WholeSheet(name: sheet.name, isHidden: sheet.isHidden)
-      let end = try forEachRow(of: sheet) { row in
-        whole.rows.append(row)
-        return .next
-      }
-      whole.end = end ?? SheetEnd()
-      all.append(whole)
-    }
-    return all
-  }
-}
-
-extension TestArchive {
-  /// The rows of its first sheet.
-  func rows() throws -> [Int: [String]] {
-    try Workbook(bytes: bytes).wholeSheets()[0].shown
-  }
-
-  /// The error of reading it whole; nil if there is none.
-  func failure(limits: Limits = Limits()) -> SpreadsheetError? {
-    do {
-      _ = try Workbook(bytes: bytes, limits: limits).wholeSheets()
-      return nil
-    } catch { return error as? SpreadsheetError }
-  }
-}
-
-/// A file of `Files`.
-func testFile(_ name: String) throws -> [UInt8] {
-  let url = Bundle.module.url(forResource: "Files/\(name)", withExtension: nil)
-  return Array(try Data(contentsOf: url ?? URL(filePath: name)))
-}
-
 // MARK: - Bombs
 
 extension TestArchive {
   /// Deflate data that end at a whole byte and have no end yet.
-  static func flushed(_ bytes: [UInt8]) -> (packed: [UInt8], count: Int) {
+  package static func flushed(_ bytes: [UInt8]) -> (packed: [UInt8], count: Int) {
     let (packed, _) = deflated([bytes], flush: Z_FULL_FLUSH, isEnded: false)
     return (packed, bytes.count)
   }
 
   /// An archive that lists so many parts, all at one place.
-  static func manyParts(_ count: Int) -> [UInt8] {
+  package static func manyParts(_ count: Int) -> [UInt8] {
     var archive = TestArchive(["a": "a"])
     archive.isLarge = true
     let one = archive.bytes

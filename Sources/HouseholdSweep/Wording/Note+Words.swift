@@ -1,0 +1,109 @@
+/// What is noted about files, in both languages side by side. Notes are kept in English; those about tables
+/// that were tidied are in the sweep's language from the start.
+extension Note {
+  /// The note in a language; nil where it has no words there.
+  package func text(in language: Manifest.Language) -> String? { Self.text(text, in: language) }
+
+  /// A note's text in a language; nil where it has no words there.
+  package static func text(_ text: String, in language: Manifest.Language) -> String? {
+    guard language == .zh else { return text }
+    let notes = [unread, noCSV, allRepeated] + NoteKind.allCases.map(\.words)
+    if let note = notes.first(where: { $0.english == text }) { return note.chinese }
+    if let words = text.wholeMatch(
+      of: #/columns not needed and not read: '(.+?)'(?: and (\d+) more)?/#)
+    {
+      let names = words.1.split(separator: "', '").map(String.init)
+      return columnsNotRead(names, more: words.2.flatMap { Int($0) } ?? 0).chinese
+    }
+    if let words = text.wholeMatch(of: #/is no source and was not read; did you mean (.+)\?/#) {
+      return unread(butMeant: String(words.1)).chinese
+    }
+    if text.hasPrefix(unread.english + "; ") {
+      return unread.chinese + "；文件夹无法读取"
+    }
+    if let words = text.wholeMatch(of: #/(\d+) units? ha(?:s|ve) rows with different floors .+/#) {
+      return differingUnits(Int(words.1) ?? 0).chinese
+    }
+    if let words = text.wholeMatch(of: #/(\d+) compounds? ha(?:s|ve) rows with different n.+/#) {
+      return differingNames(Int(words.1) ?? 0).chinese
+    }
+    if let words = text.wholeMatch(
+      of: #/the quote opened in the row of line (\d+) .+?(?:swallows the (\d*) ?lines? .+)?/#)
+    {
+      let lines = words.2.map { Int($0) ?? 1 } ?? 0
+      return openQuote(line: Int(words.1) ?? 0, swallowed: lines).chinese
+    }
+    return nil
+  }
+
+  static let unread = BothLanguages("is no source and was not read", "不是数据文件，没有读取")
+  static let noCSV = BothLanguages("is no CSV file and was not read", "不是CSV文件，没有读取")
+
+  /// A table whose rows are all in others.
+  static let allRepeated = BothLanguages(
+    "all its rows are in other tables too, and count once: was it sent twice?",
+    "所有行在其他表中都已有，只计一次：是否重复报送？")
+
+  static func unread(butMeant name: String) -> BothLanguages {
+    unread + .init("; did you mean \(name)?", "；是不是 \(name)？")
+  }
+
+  static func columnsNotRead(_ names: [String], more: Int) -> BothLanguages {
+    let list = names.map { BothLanguages("'\($0)'", "“\($0)”") }.joined(", ", "、")
+    let rest = more > 0 ? BothLanguages(" and \(more) more", "，另有\(more)列") : .init(same: "")
+    return .init("columns not needed and not read: ", "不需要、没有读取的列：") + list + rest
+  }
+
+  static func differingUnits(_ count: Int) -> BothLanguages {
+    .init(
+      (count == 1 ? "1 unit has" : "\(count) units have")
+        + " rows with different floors or grids: the smaller was taken",
+      "\(count)户在不同行里楼层或网格不一，取较小的")
+  }
+
+  static func differingNames(_ count: Int) -> BothLanguages {
+    .init(
+      (count == 1 ? "1 compound has" : "\(count) compounds have")
+        + " rows with different names: the smaller was taken",
+      "\(count)个小区在不同行里名称不一，取较小的")
+  }
+
+  static func openQuote(line: Int, swallowed lines: Int) -> BothLanguages {
+    let after = lines == 1 ? " line" : " \(lines) lines"
+    return .init(
+      "the quote opened in the row of line \(line) is never closed"
+        + (lines == 0 ? "" : " and swallows the\(after) after it"),
+      "第\(line)行的引号没有闭合" + (lines == 0 ? "" : "，其后\(lines)行都被吞掉了"))
+  }
+}
+
+extension NoteKind {
+  var words: BothLanguages {
+    switch self {
+    case .unknownState:
+      .init(
+        "states other than present, away and moved: counted as present",
+        "有“在住、外出、搬离”以外的状态，按在住计")
+    case .scientificResident:
+      .init(
+        "residents in scientific notation (a spreadsheet has destroyed the ids): each such row counts as one person",
+        "人员编号成了科学计数法（被表格软件破坏），每行算一人")
+    case .scientificMeter:
+      .init(
+        "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again",
+        "电表号成了科学计数法，已被表格软件破坏；请把该列设为文本后重新导出")
+    case .dateUnit:
+      .init(
+        "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again",
+        "有些地址像是被表格软件变成了日期，照原样保留；请把该列设为文本后重新导出")
+    case .dateRead:
+      .init(
+        "addresses that a spreadsheet has turned into dates: those that can be one unit only were read as that; format the column as text and export again",
+        "地址被表格软件变成了日期，只可能是一户的已按该户读取；请把该列设为文本后重新导出")
+    case .zerosLost:
+      .init(
+        "meters that have lost or gained leading zeros: those that can be one meter only were read as that",
+        "电表号前面的零多了或少了，只可能是一块电表的已按该表读取")
+    }
+  }
+}

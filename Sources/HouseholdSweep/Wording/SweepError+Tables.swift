@@ -1,0 +1,254 @@
+import Spreadsheet
+
+/// What is wrong with tables that are not tidy, and which line of the manifest helps.
+extension SweepError {
+  static func tooLargeToTidy(_ file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init(
+        "the file is not tidy, and too large to be tidied (2 GiB)",
+        "文件格式不规整，又超过 2 GiB，无法整理"),
+      advice: .init(
+        "split it, or bring it into the form of docs/formats.md",
+        "请拆成几个文件，或改成 docs/formats.md 的格式"))
+  }
+
+  static func taggedDocument(_ file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init(
+        "this is an HTML page or another document in tags, whatever its name says (many office systems export that)",
+        "不管文件名是什么，这其实是网页（HTML）一类的文件（许多办公系统这样导出）"),
+      advice: .init(
+        "open it in a spreadsheet program, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'",
+        "请用表格软件打开，选“另存为”，类型选“.xlsx”或“CSV UTF-8”"))
+  }
+
+  /// What to write where a row comes near to a header: behind an advice that stands already.
+  static func sayWhatIsWhat(_ rule: String) -> BothLanguages {
+    .init(
+      "or say what is what in \"tables\" of \(SweepFolder.manifestName), for example:\n    \(rule)",
+      "或在 \(SweepFolder.manifestName) 的 \"tables\" 中写明各列是什么，例如：\n    \(rule)")
+  }
+
+  static func meaningTwice(
+    _ name: String, at table: String, _ rule: TableRule, _ first: Int, _ second: Int
+  ) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: table),
+      .init(
+        "'\(name)' stands twice in the header, as columns \(first) and \(second)",
+        "表头中“\(name)”出现两次，在第\(first)列和第\(second)列"),
+      advice: BothLanguages(
+        "say which one counts in \"tables\" of \(SweepFolder.manifestName): ",
+        "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写明用哪一列：") + .init(same: rule.json))
+  }
+
+  /// A spreadsheet in which nothing is a table.
+  static func noTable(in file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init("no sheet of the spreadsheet holds a table", "表格文件中没有一个工作表是数据表"),
+      advice: .init(
+        "a table has a header and rows below it, of two columns at least; if nothing is missing, remove the file or skip it in \"tables\" of \(SweepFolder.manifestName)",
+        "数据表要有表头和下面的数据行，至少两列；确实没有数据的，请删去该文件，或在 \(SweepFolder.manifestName) 的 \"tables\" 中写明跳过"))
+  }
+
+  /// A list with more persons than a city has.
+  static func tooManyPersons(in table: String, _ most: Int) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: table),
+      .init("the persons of this list come to more than \(most)", "名单的人数合计超过\(most)"),
+      advice: .init(
+        "look whether its column of persons holds something else, such as numbers of houses",
+        "请检查人数一列是否填了别的内容，例如房号"))
+  }
+
+  // MARK: Several files at once
+
+  /// One error of those of all files of a source: whoever mends one file at a time is not done by morning.
+  static func all(_ errors: [SweepError], of source: Source) -> SweepError? {
+    guard var first = errors.first, errors.count > 1 else { return errors.first }
+    let most = 20
+    first.others = Array(errors.dropFirst().prefix(most - 1))
+    if errors.count > most { first.others.append(moreFiles(errors.count - most)) }
+    let rules = shared(errors, source)
+    if !rules.isEmpty { first.others.append(oneLine(rules)) }
+    return first
+  }
+
+  static func moreFiles(_ count: Int) -> SweepError {
+    SweepError(
+      .badData, .init("and \(count) more file\(count == 1 ? "" : "s")", "另有\(count)个文件有问题"))
+  }
+
+  /// Lines of which one does for several files.
+  static func oneLine(_ rules: [(rule: String, files: Int)]) -> SweepError {
+    let lines = rules.map { rule, files in
+      BothLanguages("\n    \(rule)  (\(files) files)", "\n    \(rule)  （\(files)个文件）")
+    }
+    return SweepError(
+      .badData,
+      .init(
+        "one line in \"tables\" of \(SweepFolder.manifestName) does for several of these files, where it is right for all of them:",
+        "在 \(SweepFolder.manifestName) 的 \"tables\" 中写一行，就可用于其中几个文件（请先确认对这些文件都适用）：")
+        + lines.joined("", ""))
+  }
+
+  /// Rules that several errors name, said of all files of the source, most files first.
+  private static func shared(_ errors: [SweepError], _ source: Source) -> [(String, Int)] {
+    var files: [String: Int] = [:]
+    for rule in errors.flatMap(\.rules).compactMap({ $0.general(source) }) {
+      files[rule.json, default: 0] += 1
+    }
+    return files.filter { $0.value > 1 }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10).map { ($0.key, $0.value) }
+  }
+
+  static func zoneUnknown(_ file: String, isUTC: Bool) -> SweepError {
+    let what =
+      isUTC
+      ? BothLanguages("in UTC", "是 UTC 时间") : .init("with several zone offsets", "带有几种时区")
+    return SweepError(
+      .badData, at: .init(file: file),
+      .init(
+        "the times are \(what.english), and it is not said which time_zone the sweep is in",
+        "时间\(what.chinese)，但没有写明本次排查的时区 time_zone"),
+      advice: .init(
+        "add \"time_zone\": \"+08:00\" (or the zone the people live in) to \(SweepFolder.manifestName): without it an evening's light counts would fall outside the light hours",
+        "请在 \(SweepFolder.manifestName) 中加上 \"time_zone\": \"+08:00\"（或居民所在的时区），否则晚上的数灯会落到亮灯时段以外"
+      ))
+  }
+
+  // MARK: Counts of persons that can mean two things
+
+  /// The error that asks for one of several lines.
+  static func twoWays(_ problem: BothLanguages, at table: String, _ rules: [TableRule])
+    -> SweepError
+  {
+    var error = SweepError(
+      .badData, at: .init(file: table), problem,
+      advice: BothLanguages(
+        "say which by one of these lines in \"tables\" of \(SweepFolder.manifestName):\n    ",
+        "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写上其中一行：\n    ")
+        + .init(same: rules.map(\.json).joined(separator: "\n    ")))
+    error.rules = rules
+    return error
+  }
+
+  static func personsOrRows(_ column: String, persons: Int, rows: Int) -> BothLanguages {
+    .init(
+      "the column '\(column)' may count the persons of a household, and then each row is one: \(persons) persons; or each row is a person: \(rows)",
+      "列“\(column)”可能是一户的人数（每行一户），共\(persons)人；也可能每行是一个人，共\(rows)人")
+  }
+
+  static func awayIncluded(_ column: String, beside away: String, present: Int, all: Int)
+    -> BothLanguages
+  {
+    .init(
+      "'\(column)' stands beside '\(away)' and may count those away as well: \(present) persons present, or \(all)",
+      "“\(column)”旁边有“\(away)”，可能已含外出的人：在住\(present)人，或\(all)人")
+  }
+
+  static func personsBesideIds(_ column: String, rows: Int, persons: Int) -> BothLanguages {
+    .init(
+      "'\(column)' counts several persons in rows that have an id of one: \(rows) persons, or \(persons)",
+      "一行只有一个人员编号，“\(column)”却不止一人：共\(rows)人，或\(persons)人")
+  }
+
+  static func sizeBesideMembers(_ column: String, rows: Int, persons: Int) -> BothLanguages {
+    .init(
+      "'\(column)' is the same in all rows of most units that have several: it may be the size of the household beside each of its members, \(rows) persons, or count the persons of each row, \(persons)",
+      "多数有几行的住户，各行“\(column)”都相同：可能是写在每个成员旁的全户人数（共\(rows)人），也可能是每行的人数（共\(persons)人）")
+  }
+}
+
+// MARK: Spreadsheets
+
+extension SpreadsheetError {
+  /// The error in words.
+  func explained(_ file: String) -> SweepError {
+    let place = SweepError.Place(file: file)
+    let save = BothLanguages(
+      "open it, choose 'Save as', and the type '.xlsx' or 'CSV UTF-8'",
+      "请打开它，选“另存为”，类型选“.xlsx”或“CSV UTF-8”")
+    func error(_ problem: BothLanguages, _ advice: BothLanguages) -> SweepError {
+      SweepError(.badData, at: place, problem, advice: advice)
+    }
+    switch self {
+    case .system(let call, let code):
+      return SweepError(
+        .system, at: place, .failed(call, code),
+        advice: .init("check the file and the disk, then run again", "请检查文件和磁盘，再运行一次"))
+    case .encrypted:
+      return error(
+        .init("the spreadsheet is protected by a password", "表格文件设有密码"),
+        .init("take the password away and save it again", "请去掉密码，再保存一次"))
+    case .oldFormat:
+      return error(
+        .init(
+          "a spreadsheet cannot be read in this old form (.xls, .et)",
+          "旧格式的表格文件（.xls、.et）无法读取"), save)
+    case .binaryWorkbook:
+      return error(
+        .init("a spreadsheet cannot be read in this form (.xlsb)", "这种格式的表格文件（.xlsb）无法读取"),
+        save)
+    case .noWorkbook, .notZip:
+      return error(
+        .init("this is no spreadsheet, whatever its name says", "不管文件名是什么，这不是表格文件"), save)
+    case .noSheets:
+      return error(
+        .init(
+          "the spreadsheet has no sheet with cells, only macros or charts",
+          "表格文件中没有带单元格的工作表，只有宏或图表"),
+        .init("put the table into a sheet", "请把表格放进工作表"))
+    case .tooLarge(let bytes):
+      return error(
+        .init(
+          "the spreadsheet comes to \(bytes >> 20) MiB unpacked, more than 1 GiB",
+          "表格文件解开后有 \(bytes >> 20) MiB，超过 1 GiB"),
+        .init("split it, or save it as CSV", "请拆成几个文件，或另存为CSV"))
+    case .bomb(let bytes, let packed):
+      return error(
+        .init(
+          "the spreadsheet comes to \(bytes >> 20) MiB unpacked, out of all proportion to its \(packed >> 10) KiB",
+          "表格文件解开后有 \(bytes >> 20) MiB，与文件本身的 \(packed >> 10) KiB 相差太大"),
+        .init("save it anew, or as CSV", "请重新保存，或另存为CSV"))
+    case .cutShort:
+      return error(
+        .init("the spreadsheet is cut short", "表格文件不完整"),
+        .init("copy or download it again", "请重新复制或下载"))
+    case .tooManyParts, .tooManySheets:
+      return error(
+        .init(
+          "the spreadsheet has more parts or sheets than anybody could look at",
+          "表格文件的部件或工作表多得没人看得完"), save)
+    default:
+      return error(
+        BothLanguages("the spreadsheet is damaged (", "表格文件已损坏（") + detail + .init(")", "）"),
+        .init(
+          "open it and save it again; if it will not open, copy or download it again",
+          "请打开后重新保存；打不开的，请重新复制或下载"))
+    }
+  }
+
+  /// Where it is damaged, in a part of the file.
+  private var detail: BothLanguages {
+    switch self {
+    case .badData(let part): .init("the bytes of \(part)", "\(part) 的内容")
+    case .unknownMethod(let part, let method):
+      .init("\(part) is packed by method \(method)", "\(part) 的压缩方法为 \(method)")
+    case .missingPart(let part): .init("\(part) is missing", "缺少 \(part)")
+    case .repeatedPart(let part): .init("\(part) is there twice", "\(part) 出现两次")
+    case .badXML(let part, let line): .init("line \(line) of \(part)", "\(part) 第\(line)行")
+    case .unexpectedRoot(let part), .badEncoding(let part): .init(same: part)
+    case .documentType(let part):
+      .init("\(part) declares a document type", "\(part) 声明了文档类型")
+    case .badReference(let part, let row, _):
+      .init("a reference in or after row \(row) of \(part)", "\(part) 第\(row)行或其后的引用")
+    case .badSharedString(let part, let row, _):
+      .init("a text of row \(row) of \(part)", "\(part) 第\(row)行的文字")
+    default: .init("its list of parts", "部件清单")
+    }
+  }
+}

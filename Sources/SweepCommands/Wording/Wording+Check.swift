@@ -1,0 +1,143 @@
+import HouseholdSweep
+import SweepReport
+
+/// What `check` says, and of files also `reconcile` and `explain`. Texts that the report has, too, are there.
+extension Wording {
+  // MARK: The ledger
+
+  var ledgerHead: [String] {
+    [
+      say("file", "文件"), say("rows", "行数"), say("accepted", "采用"), say("duplicate", "重复"),
+      say("outside", "期外"), say("rejected", "弃用"), say("encoding", "编码"),
+    ]
+  }
+
+  func moreFiles(_ count: Int) -> String { say("\(count) more files", "另有\(count)个文件") }
+
+  var matchedHead: [String] {
+    [say("addresses read by a rule", "按规则读出的地址"), say("rows", "行数"), say("files", "文件")]
+  }
+
+  func match(_ match: AddressMatch) -> String {
+    switch match {
+    case .alias: say(match.name, "别名表")
+    case .compoundName: say(match.name, "去掉小区名")
+    case .entranceLeftOut: say(match.name, "没写单元")
+    case .buildingLeftOut: say(match.name, "没写楼栋")
+    case .otherCut: say(match.name, "字母和数字分开写法不同")
+    case .floorNamed: say(match.name, "多写了楼层")
+    case .villageName: say(match.name, "去掉村名")
+    case .spreadsheetDate: say(match.name, "被表格软件改成日期")
+    }
+  }
+
+  func files(_ names: [String], more: Int) -> String {
+    let list = names.joined(separator: say(", ", "、"))
+    return more > 0 ? say("\(list) and \(more) more", "\(list)，另有\(more)个") : list
+  }
+
+  /// `residents.csv:12: unit: missing_column_value ''`
+  func line(_ reject: Reject) -> String {
+    let column = reject.column.isEmpty ? "" : " \(reject.column):"
+    let value =
+      reject.value.isEmpty ? "" : say(" '\(reject.value)'", "：“\(reject.value)”")
+    let reason = say(reject.reason.rawValue, self.reason(reject.reason.rawValue))
+    return Visible.text("\(reject.file):\(reject.line):\(column) \(reason)\(value)")
+  }
+
+  // MARK: Findings and notes
+
+  /// The name and number of a finding.
+  func head(_ finding: Finding) -> String {
+    say(
+      Visible.text(finding.name) + ": \(grouped(finding.count))",
+      self.finding(finding.name, finding.count))
+  }
+
+  /// Where something was found; of walks and workers what was found there, too. Ids with blanks in them are
+  /// taken for an id and a place.
+  func told(_ finding: String, _ place: String) -> String {
+    guard language == .zh, let kind = Doubt.Kind(rawValue: finding),
+      let doubt = Doubt(kind, place, isCompound: { !$0.contains(" ") })
+    else { return self.place(finding, place) }
+    return "\(doubt.compound) \(subject(doubt))：\(found(doubt))"
+  }
+
+  func andMore(_ count: Int) -> String {
+    say("and \(grouped(count)) more", "另有\(grouped(count))条")
+  }
+
+  func places(_ places: [String], isCut: Bool) -> String {
+    let list = places.joined(separator: say(", ", "、")) + (isCut ? say(", …", "……") : "")
+    return say(" (\(list))", "：\(list)")
+  }
+
+  /// A note with its file.
+  func note(_ note: Note) -> String {
+    "\(note.file): \(self.note(note.text) ?? note.text)"
+  }
+
+  var notesTitle: String { say("Notes", "说明") }
+  var findingsTitle: String { say("Findings", "发现的问题") }
+
+  // MARK: Lines to paste
+
+  var adviceTitle: String {
+    say(
+      "Lines for \"tables\" in \(SweepFolder.manifestName), if they are right; none is used by itself",
+      "可以写入 \(SweepFolder.manifestName) 的 \"tables\" 中（请先核对；不会自动采用）")
+  }
+
+  func moreAdvice(_ count: Int) -> String {
+    say("and \(grouped(count)) more (--json lists all)", "另有\(grouped(count))条（--json 列出全部）")
+  }
+
+  // MARK: Addresses outside the register
+
+  var unmatchedHead: [String] {
+    [
+      say("compound", "小区"), say("addresses outside the register", "底册中没有的地址"),
+      say("rows", "行数"),
+    ]
+  }
+
+  func moreCompounds(_ count: Int) -> String { say("\(count) more compounds", "另有\(count)个小区") }
+
+  var aliasesTitle: String {
+    say(
+      "If these are right, they can go into aliases.csv (compound,address,unit):",
+      "核对无误的，可以写入 aliases.csv（compound,address,unit）：")
+  }
+
+  func moreAliases(_ count: Int) -> String {
+    say("and \(grouped(count)) more, in unmatched.csv", "另有\(grouped(count))条，见 unmatched.csv")
+  }
+
+  // MARK: Rejected rows
+
+  var allRowsUsable: String { say("Every row can be used.", "每一行都能用。") }
+
+  var noRowsYet: String {
+    say(
+      "There are no rows yet: fill the files, below their headers.",
+      "还没有数据：请在各文件的表头下面填入。")
+  }
+
+  func unusable(_ count: Int, limit: Int) -> String {
+    let isCut = count > limit
+    return say(
+      "\(counted(count, "row")) cannot be used"
+        + (isCut ? "; the first \(grouped(limit)) (more with --limit):" : ":"),
+      "有\(grouped(count))行不能用"
+        + (isCut ? "，先列\(grouped(limit))行（用 --limit 可列更多）：" : "："))
+  }
+
+  var whatToDo: String { say("What to do", "处理办法") }
+
+  func advice(_ reason: RejectReason, _ count: Int) -> String {
+    say(
+      "\(reason.rawValue) (\(grouped(count))): ",
+      "\(self.reason(reason.rawValue))（\(grouped(count))行）：")
+      + advice(reason.rawValue)
+  }
+}
