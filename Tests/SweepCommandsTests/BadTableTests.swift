@@ -73,7 +73,7 @@ struct BadTableTests {
     try folder.write("小区,房号,现住人数\n" + rows, to: "residents.csv")
     let recorder = Recorder()
     #expect(recorder.run("check", folder.path) == .badData)
-    #expect(recorder.talk.contains("residents.csv: 该名单的人数合计超过 20000000"))
+    #expect(recorder.talk.contains("residents.csv: 名单的人数合计超过20000000"))
   }
 
   @Test("bombs, nested archives, other paths, entities, wrong indices, cut short")
