@@ -15,6 +15,10 @@ enum ReconcileCommand {
       .init(
         "parameters", value: "FILE",
         "Decide by what was learned elsewhere (a summary.json), and learn nothing."),
+      .init(
+        "no-sync",
+        "Do not wait until the results are on the disk: a cut of power may then leave neither the old nor the new."
+      ),
       CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
     ],
     examples: [
@@ -37,7 +41,8 @@ enum ReconcileCommand {
     }
     let summary = try Reconciliation.run(
       reading: folder, to: output, options: options, decidingBy: parameters,
-      adding: [ReportFile.addition(threads: options.threads)])
+      adding: [ReportFile.addition(threads: options.threads)],
+      waitsForDisk: !parsed.has("no-sync"))
     line?.finish()
     if parsed.has("json") {
       try console.out(summary.json())

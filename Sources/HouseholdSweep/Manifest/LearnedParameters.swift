@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// Parameters that were learned from a sweep, read from a file: a `summary.json`, or any other JSON with
@@ -25,7 +26,7 @@ public struct LearnedParameters: Sendable, Equatable {
     let place = SweepError.Place(file: name ?? path)
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = Data(try FileSystem.current.contents(of: path))
     } catch {
       throw SweepError(
         .badRequest, at: place, "the parameters cannot be read: \(systemReason(error))",

@@ -8,6 +8,7 @@ struct ResultsPlace: Sendable {
   static let advice = "give another folder with --output"
 
   let name: String
+  let parent: String
   let results: String
   let previous: String
   let temporary: String
@@ -25,29 +26,32 @@ struct ResultsPlace: Sendable {
     guard !name.isEmpty || path == "/" else {
       throw SweepError(.badRequest, "the output folder has no name", advice: Self.advice)
     }
-    if fileSystem.isLink(path), (try? fileSystem.status(at: path)) == nil {
-      throw SweepError(
-        .badRequest, at: .init(file: name), "this is a link that leads nowhere",
-        advice: "make the folder that it names, or \(Self.advice)")
-    }
     do {
+      if try fileSystem.isLink(path), try fileSystem.status(at: path) == nil {
+        throw SweepError(
+          .badRequest, at: .init(file: name), "this is a link that leads nowhere",
+          advice: "make the folder that it names, or \(Self.advice)")
+      }
       if try fileSystem.status(at: path) != nil {
         // A link, `.` or `..` stands for the folder behind it.
         (parent, name) = ResultsPlace.split(try fileSystem.resolved(path))
       } else {
         parent = try fileSystem.resolved(parent)
       }
-    } catch  where error.code == ENOENT || error.code == ENOTDIR {
+    } catch let error as SystemError where error.code == ENOENT || error.code == ENOTDIR {
       throw SweepError(
         .badRequest, at: .init(file: name), "the folder it should lie in does not exist",
         advice: "make that folder first")
-    } catch {
+    } catch let error as SystemError {
       throw SweepError(
         .system, at: .init(file: name), "\(error.call) failed: \(error.reason)",
         advice: Self.advice)
+    } catch {
+      throw error as? SweepError ?? SweepError(.system, at: .init(file: name), "\(error)")
     }
     let prefix = parent == "/" ? "/" : parent + "/"
     self.name = name
+    self.parent = parent
     results = prefix + name
     previous = results + ".previous"
     temporary = prefix + "." + name + ".tmp"
@@ -101,7 +105,8 @@ struct ResultsPlace: Sendable {
       guard let status = try fileSystem.status(at: path) else { continue }
       var isOurs = status.isFolder
       if isOurs, try !fileSystem.names(in: path).isEmpty {
-        isOurs = RunSummary.isSummary(path + "/" + ResultsFolder.summaryName)
+        isOurs = try RunSummary.isSummary(
+          path + "/" + ResultsFolder.summaryName, fileSystem)
       }
       if !isOurs {
         throw SweepError(
@@ -135,6 +140,9 @@ struct ResultsPlace: Sendable {
 
   /// Puts the marked folder of new results in place and the old one aside.
   func putInPlace(_ fileSystem: FileSystem) throws {
+    // No name of the new results may come to the disk before what is behind it.
+    try fileSystem.syncFolder(temporary)
+    try fileSystem.syncFolder(parent)
     var holdsOld = false
     if try fileSystem.status(at: results) != nil {
       holdsOld = try !fileSystem.names(in: results).isEmpty
@@ -152,7 +160,15 @@ struct ResultsPlace: Sendable {
         throw error
       }
     }
-    // The new results are in place: what fails from here on, the next run makes good.
+    do {
+      try fileSystem.syncFolder(parent)
+    } catch {
+      throw SweepError(
+        .system, at: .init(file: name),
+        "the new results are in place, but the disk does not confirm it: \(error.reason)",
+        advice: "look at the disk, then run again: a cut of power might bring the old ones back")
+    }
+    // The new results are there for good: what fails from here on, the next run makes good.
     try? settle(fileSystem)
   }
 
