@@ -74,7 +74,7 @@ let package = Package(
       dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
     .testTarget(
       name: "SweepCommandsTests",
-      dependencies: ["SweepCommands", "HouseholdSweep", "SyntheticCity"],
+      dependencies: ["SweepCommands", "DelimitedText", "HouseholdSweep", "SyntheticCity"],
       swiftSettings: settings),
     .testTarget(
       name: "SweepBenchmarkTests",
