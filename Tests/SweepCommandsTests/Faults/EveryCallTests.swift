@@ -108,6 +108,24 @@ struct EveryCallTests {
     }
   }
 
+  @Test("where threads are refused, some or all, the others do their work")
+  func threads() throws {
+    let place = try FaultyPlace(FaultySweep.write)
+    try place.reset()
+    let words = ["reconcile", place.path, "--threads", "4", "--quiet"]
+    #expect(Recorder().run(words) == .done)
+    let results = place.files("results")
+    for refusal in [{ $0 % 2 == 0 }, { _ in true }] as [@Sendable (Int) -> Bool] {
+      try place.reset()
+      let system = ScriptedSystem { number, call in
+        call.name == "pthread_create" && refusal(number) ? .error(EAGAIN) : nil
+      }
+      #expect(system.run { Recorder().run(words) } == .done)
+      #expect(system.log.contains { $0.name == "pthread_create" })
+      #expect(place.files("results") == results)
+    }
+  }
+
   /// Whether a folder is as it should be; but a folder that is no source may be left out of it, if the
   /// summary and the report say so.
   private static func tells(_ found: [String: [UInt8]]?, _ new: [String: [UInt8]]) -> Bool {

@@ -196,6 +196,32 @@ struct PowerLossTests {
     #expect(lost == [])
   }
 
+  @Test(
+    "a sweep that was made is there, and results that were removed are not, whatever comes after")
+  func toldIsDone() throws {
+    let made = try FaultyPlace { _ in }
+    try made.reset()
+    var disk = try Disk(made.path)
+    var system = ScriptedSystem()
+    let words = ["init", made.path + "/new/sweep", "--first-day", "2020-02-17"]
+    #expect(system.run { Recorder().run(words) } == .done)
+    for call in system.log { disk.apply(call) }
+    let files = try #require(made.files("new/sweep"))
+    try made.put(disk.found(.none))
+    #expect(made.files("new/sweep") == files)
+
+    let removed = try FaultyPlace(FaultySweep.writeWithResults)
+    try removed.reset()
+    disk = try Disk(removed.path)
+    system = ScriptedSystem()
+    let forget = ["forget", removed.path + "/results", "--yes", "--quiet"]
+    #expect(system.run { Recorder().run(forget) } == .done)
+    for call in system.log { disk.apply(call) }
+    // But the name of the lock, which is nobody's, may come back.
+    #expect(disk.found(.none).keys.filter { $0.contains("results") } == [".results.lock"])
+    #expect(disk.found(.none).keys.contains("units.csv"))
+  }
+
   @Test("without waiting for the disk it would not be so")
   func withoutSync() throws {
     let (broken, lost) = try cuts(command("reconcile"), ["--no-sync"])
