@@ -1,6 +1,7 @@
 import CommandLineKit
 import Foundation
 import HouseholdSweep
+import SweepReport
 
 /// `sweep init FOLDER`
 enum InitCommand {
@@ -31,8 +32,9 @@ enum InitCommand {
     manifest.name = parsed.options["name"] ?? ""
     manifest.language = parsed.options["language"].flatMap(Manifest.Language.init) ?? .en
     try SweepFolder.create(at: folder, manifest)
-    let word = folder.contains(" ") ? "'\(folder)'" : folder
-    console.err("Made \(folder). Fill its files, then: sweep check \(word)\n")
+    let name = Visible.text(folder)
+    let word = name.contains(" ") ? "'\(name)'" : name
+    console.err("Made \(name). Fill its files, then: sweep check \(word)\n")
     return .done
   }
 

@@ -49,7 +49,7 @@ enum ReconcileCommand {
     } else if !parsed.has("quiet") {
       try console.out(text(summary, width: console.terminal.tableWidth))
       for warning in summary.fit?.warnings ?? [] { console.err(advice(warning, summary)) }
-      console.err("Results in \(output)\n")
+      console.err("Results in \(Visible.text(output))\n")
     }
     return .done
   }
@@ -73,7 +73,7 @@ enum ReconcileCommand {
   }
 
   private static func text(_ summary: RunSummary, width: Int) -> String {
-    let name = summary.manifest.name.isEmpty ? "Sweep" : summary.manifest.name
+    let name = summary.manifest.name.isEmpty ? "Sweep" : Visible.text(summary.manifest.name)
     var text =
       "\(name): \(counted(summary.units, "unit")) in \(counted(summary.compounds, "compound")), model \(summary.model)\n\n"
     var statuses = TextTable(["status", "units", "share"], [.left, .right, .right])

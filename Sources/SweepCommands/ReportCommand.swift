@@ -39,7 +39,7 @@ enum ReportCommand {
       return .done
     }
     try ReportFile.write(page, to: output)
-    if !parsed.has("quiet") { console.err("Report in \(output)\n") }
+    if !parsed.has("quiet") { console.err("Report in \(Visible.text(output))\n") }
     return .done
   }
 }

@@ -29,7 +29,7 @@ enum TidyCommand {
     guard !parsed.has("quiet") else { return .done }
     let wording = TidyWording(sweep.manifest.language)
     try console.out(sweep.tellings.map { Visible.text(wording.line($0)) + "\n" }.joined())
-    console.err("Tidy tables in \(output)\n")
+    console.err("Tidy tables in \(Visible.text(output))\n")
     return .done
   }
 }
