@@ -76,6 +76,11 @@ let package = Package(
     .testTarget(
       name: "SweepReportTests",
       dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
+    // The inputs that fuzzing has found; the fuzzer is a package of its own.
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["DelimitedText", "HouseholdSweep", "Spreadsheet"],
+      path: "Tests/Fuzzing", exclude: ["Fuzzer", "Package.swift", "run"],
+      sources: ["Targets", "Tests"], resources: [.copy("Corpus")], swiftSettings: settings),
     .testTarget(
       name: "SweepCommandsTests",
       dependencies: ["SweepCommands", "DelimitedText", "HouseholdSweep", "SyntheticCity"],

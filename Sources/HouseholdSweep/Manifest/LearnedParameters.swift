@@ -23,15 +23,21 @@ public struct LearnedParameters: Sendable, Equatable {
   /// Throws where the file cannot be read, is none of ours, or of another version, or holds values that are
   /// no probabilities. `name` is how an error calls it.
   public init(contentsOf path: String, named name: String? = nil) throws(SweepError) {
-    let place = SweepError.Place(file: name ?? path)
     let data: Data
     do {
       data = Data(try FileSystem.current.contents(of: path))
     } catch {
       throw SweepError(
-        .badRequest, at: place, "the parameters cannot be read: \(systemReason(error))",
+        .badRequest, at: .init(file: name ?? path),
+        "the parameters cannot be read: \(systemReason(error))",
         advice: "give the summary.json of another night's results")
     }
+    try self.init(json: data, named: name ?? path)
+  }
+
+  /// Reads the bytes of such a file.
+  init(json data: Data, named name: String) throws(SweepError) {
+    let place = SweepError.Place(file: name)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let identity = try? decoder.decode(Identity.self, from: data),
