@@ -16,6 +16,8 @@ let package = Package(
   targets: [
     // 64 bytes to a bit mask, short texts by their shapes, and the two system calls Swift cannot name.
     .target(name: "CSupport"),
+    // Where the tool is refused memory, it says so instead of crashing.
+    .target(name: "CMemory", dependencies: ["CSupport"]),
     // Files to records to fields, in parallel; nearly all unsafe code lives here.
     .target(name: "DelimitedText", dependencies: ["CSupport"], swiftSettings: settings),
     // The system's zlib, for what is in a zip archive (on a bare Debian: zlib1g-dev).
@@ -40,10 +42,12 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "SweepCommands",
-      dependencies: ["CommandLineKit", "HouseholdSweep", "SweepReport", "SyntheticCity"],
-      swiftSettings: settings),
+      dependencies: [
+        "CommandLineKit", "DelimitedText", "HouseholdSweep", "SweepReport", "SyntheticCity",
+      ], swiftSettings: settings),
     .executableTarget(
-      name: "sweep", dependencies: ["CommandLineKit", "SweepCommands"], swiftSettings: settings),
+      name: "sweep", dependencies: ["CMemory", "CommandLineKit", "SweepCommands"],
+      swiftSettings: settings),
     // How fast all this is: swift run -c release SweepBenchmark --help
     .executableTarget(
       name: "SweepBenchmark",
@@ -77,6 +81,11 @@ let package = Package(
     .testTarget(
       name: "SweepReportTests",
       dependencies: ["SweepReport", "HouseholdSweep"], swiftSettings: settings),
+    // The inputs that fuzzing has found; the fuzzer is a package of its own.
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["DelimitedText", "HouseholdSweep", "Spreadsheet"],
+      path: "Tests/Fuzzing", exclude: ["Fuzzer", "Package.swift", "run"],
+      sources: ["Targets", "Tests"], resources: [.copy("Corpus")], swiftSettings: settings),
     .testTarget(
       name: "SweepCommandsTests",
       dependencies: [

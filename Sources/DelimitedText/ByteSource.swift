@@ -39,6 +39,7 @@ public final class ByteSource: Sendable {
   private let memory: [UInt8]
   /// Of a file that is opened for each read.
   private let identity: FileStatus?
+  private let fileSystem: FileSystem
 
   /// Files below this size are not held open: 1.6 GB of larger ones are at most 400.
   private static let heldSize = 4 << 20
@@ -46,14 +47,16 @@ public final class ByteSource: Sendable {
   private static let patience: Int32 = 10_000
 
   public init(path: String) throws(ReadError) {
+    let fileSystem = FileSystem.current
     self.path = path
-    let (descriptor, status) = try Self.open(path)
+    self.fileSystem = fileSystem
+    let (descriptor, status) = try Self.open(path, fileSystem)
     switch status.st_mode & S_IFMT {
     case S_IFREG:
       size = Int(status.st_size)
       memory = []
       if size < Self.heldSize {
-        close(descriptor)
+        try? fileSystem.close(descriptor, path)
         self.descriptor = -1
         identity = FileStatus(status)
       } else {
@@ -61,13 +64,13 @@ public final class ByteSource: Sendable {
         identity = nil
       }
     case S_IFIFO:
-      defer { close(descriptor) }
-      memory = try Self.drain(descriptor, path)
+      defer { try? fileSystem.close(descriptor, path) }
+      memory = try Self.drain(descriptor, path, fileSystem)
       size = memory.count
       self.descriptor = -1
       identity = nil
     case let kind:
-      close(descriptor)
+      try? fileSystem.close(descriptor, path)
       throw kind == S_IFDIR ? .system(call: "open", path: path, errno: EISDIR) : .noFile(path)
     }
   }
@@ -76,26 +79,39 @@ public final class ByteSource: Sendable {
   public init(path: String, memory: [UInt8]) {
     self.path = path
     self.memory = memory
+    fileSystem = .current
     size = memory.count
     descriptor = -1
     identity = nil
   }
 
   /// Opens without waiting for somebody to write, which for a pipe may be never.
-  private static func open(_ path: String) throws(ReadError) -> (Int32, stat) {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw .system(call: "open", path: path, errno: errno) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      let code = errno
-      close(descriptor)
-      throw .system(call: "fstat", path: path, errno: code)
+  private static func open(_ path: String, _ fileSystem: FileSystem) throws(ReadError)
+    -> (Int32, stat)
+  {
+    try told { () throws(SystemError) in
+      let descriptor = try fileSystem.open(path, O_RDONLY | O_NONBLOCK)
+      do throws(SystemError) {
+        return (descriptor, try fileSystem.status(of: descriptor, path))
+      } catch {
+        try? fileSystem.close(descriptor, path)
+        throw error
+      }
     }
-    return (descriptor, status)
+  }
+
+  private static func told<Result>(_ body: () throws(SystemError) -> Result) throws(ReadError)
+    -> Result
+  {
+    do throws(SystemError) {
+      return try body()
+    } catch {
+      throw .system(call: error.call, path: error.path, errno: error.code)
+    }
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    if descriptor >= 0 { try? fileSystem.close(descriptor, path) }
   }
 
   /// Reads `count` bytes from `offset`; fewer only where the file has become shorter.
@@ -103,8 +119,8 @@ public final class ByteSource: Sendable {
     throws(ReadError) -> Int
   {
     if let identity {
-      let (descriptor, status) = try Self.open(path)
-      defer { close(descriptor) }
+      let (descriptor, status) = try Self.open(path, fileSystem)
+      defer { try? fileSystem.close(descriptor, path) }
       guard FileStatus(status) == identity else { throw .replaced(path) }
       return try read(descriptor, at: offset, count: count, into: buffer)
     }
@@ -121,17 +137,16 @@ public final class ByteSource: Sendable {
   private func read(
     _ descriptor: Int32, at offset: Int, count: Int, into buffer: UnsafeMutablePointer<UInt8>
   ) throws(ReadError) -> Int {
-    var done = 0
-    while done < count {
-      let got = pread(descriptor, buffer + done, count - done, off_t(offset + done))
-      if got == 0 { break }
-      if got < 0 {
-        if errno == EINTR { continue }
-        throw .system(call: "read", path: path, errno: errno)
+    try Self.told { () throws(SystemError) in
+      var done = 0
+      while done < count {
+        let got = try fileSystem.read(
+          descriptor, path, at: offset + done, count: count - done, into: buffer + done)
+        if got == 0 { break }
+        done += got
       }
-      done += got
+      return done
     }
-    return done
   }
 
   /// The bytes from `offset`.
@@ -164,20 +179,28 @@ public final class ByteSource: Sendable {
   }
 
   /// Reads a pipe to its end. Waits for the first byte only so long; then as long as it takes.
-  private static func drain(_ descriptor: Int32, _ path: String) throws(ReadError) -> [UInt8] {
+  private static func drain(_ descriptor: Int32, _ path: String, _ fileSystem: FileSystem)
+    throws(ReadError) -> [UInt8]
+  {
     var all: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = poll(&wanted, 1, all.isEmpty ? patience : -1)
-      if ready == 0 { throw .silentPipe(path) }
-      let got = ready < 0 ? -1 : Glibc.read(descriptor, &piece, piece.count)
-      if got == 0 { return all }
-      if got < 0 {
-        if errno == EINTR || errno == EAGAIN { continue }
-        throw .system(call: "read", path: path, errno: errno)
+      let wait = all.isEmpty ? patience : -1
+      let isReady = try told { () throws(SystemError) in
+        try fileSystem.isReadable(descriptor, path, within: wait)
       }
-      all.append(contentsOf: piece[..<got])
+      guard isReady else { throw .silentPipe(path) }
+      do throws(SystemError) {
+        let got = try piece.withUnsafeMutableBufferPointer { room throws(SystemError) in
+          try fileSystem.read(descriptor, path, into: room)
+        }
+        if got == 0 { return all }
+        all.append(contentsOf: piece[..<got])
+      } catch  where error.code == EAGAIN {
+        continue
+      } catch {
+        throw .system(call: error.call, path: error.path, errno: error.code)
+      }
     }
   }
 }

@@ -1,22 +1,4 @@
-import Dispatch
 import Synchronization
-
-/// Runs `body(worker)` for each worker at once and returns what they return, by worker. The first
-/// error by worker number is thrown after all have ended.
-public func parallelMap<Result: Sendable, Failure: Error>(
-  workers: Int, _ body: @Sendable (Int) throws(Failure) -> Result
-) throws(Failure) -> [Result] {
-  let slots = Mutex<[Swift.Result<Result, Failure>?]>(Array(repeating: nil, count: workers))
-  withoutActuallyEscaping(body) { body in
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
-      let result = Swift.Result { () throws(Failure) in try body(worker) }
-      slots.withLock { $0[worker] = result }
-    }
-  }
-  var results: [Result] = []
-  for slot in slots.withLock({ $0 }) { results.append(try slot!.get()) }
-  return results
-}
 
 /// Hands out the numbers `0..<count`, or those from another on, to several workers, each once, in
 /// ascending order.

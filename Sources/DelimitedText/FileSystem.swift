@@ -1,19 +1,31 @@
 import CSupport
 import Glibc
 
-/// The calls on names and folders that putting results in place needs: one thin function a call,
-/// `errno` to `SystemError` in one place.
+/// The edge to the system: one thin function a call, and `errno` to an error in one place. All that the
+/// engine reads, writes, makes, moves and removes goes through here.
 ///
-/// It is a value, so that a test can hand the code above it a file system that fails, or a process
-/// that dies, at any call.
+/// It is a value, so that a test can hand the code above it a file system that fails, that writes down
+/// what is done, or a process that dies, at any call. In real use it costs a look at nil.
 package struct FileSystem: Sendable {
-  /// Asked before every call with its name and path; a number it returns is the call's `errno`, and
-  /// the call is not made. For tests; nil in real use.
-  private let failure: (@Sendable (_ call: String, _ path: String) -> Int32?)?
+  /// The one in use. A test puts its own in its place for all it calls, on whatever thread.
+  @TaskLocal package static var current = FileSystem()
 
-  package init(failure: (@Sendable (_ call: String, _ path: String) -> Int32?)? = nil) {
-    self.failure = failure
+  /// Whether what is written is brought to the disk before anybody is told that it is there.
+  private let syncs: Bool
+  /// Asked before every call what becomes of it; nil, and it is made. For tests; nil in real use.
+  private let driver: (@Sendable (SystemCall) -> SystemFault?)?
+
+  package init(
+    syncs: Bool = true, driver: (@Sendable (SystemCall) -> SystemFault?)? = nil
+  ) {
+    self.syncs = syncs
+    self.driver = driver
   }
+
+  /// The same one that does not wait for the disk.
+  package var withoutSync: FileSystem { FileSystem(syncs: false, driver: driver) }
+
+  // MARK: Names
 
   /// What is at `path`, links followed; nil if nothing is there.
   package func status(at path: String) throws(SystemError) -> FileStatus? {
@@ -33,34 +45,80 @@ package struct FileSystem: Sendable {
   }
 
   /// Whether the last part of a path is a link, wherever it leads.
-  package func isLink(_ path: String) -> Bool {
+  package func isLink(_ path: String) throws(SystemError) -> Bool {
     var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    do {
+      try call("lstat", path) { lstat(path, &status) }
+    } catch  where error.code == ENOENT || error.code == ENOTDIR {
+      return false
+    }
+    return status.st_mode & S_IFMT == S_IFLNK
   }
 
-  /// Makes a folder that only its owner may enter.
-  package func makeFolder(_ path: String) throws(SystemError) {
-    try call("mkdir", path) { mkdir(path, 0o700) }
+  /// The absolute path of an existing file or folder with every link resolved.
+  package func resolved(_ path: String) throws(SystemError) -> String {
+    var absolute: UnsafeMutablePointer<CChar>?
+    try call("realpath", path) {
+      absolute = realpath(path, nil)
+      return absolute == nil ? -1 : 0
+    }
+    defer { free(absolute) }
+    return absolute.map { String(cString: $0) } ?? path
   }
 
-  /// Makes an empty file that only its owner may read; it must not exist.
-  package func makeFile(_ path: String) throws(SystemError) {
-    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
-    close(try call("open", path) { open(path, flags, 0o600) })
+  /// Puts a file or folder at `target`; replaces a file there, or an empty folder.
+  package func rename(_ path: String, to target: String) throws(SystemError) {
+    try call("rename", path, target: target) { Glibc.rename(path, target) }
+  }
+
+  /// Puts two folders in each other's place in one step; false where the file system cannot.
+  package func exchange(_ first: String, _ second: String) throws(SystemError) -> Bool {
+    do {
+      try call("renameat2", first, target: second) {
+        let code = exchange_paths(first, second)
+        errno = code
+        return code == 0 ? 0 : -1
+      }
+    } catch  where [ENOSYS, EINVAL, EOPNOTSUPP].contains(error.code) {
+      return false
+    }
+    return true
+  }
+
+  /// Says who may read and write a file, or enter a folder.
+  package func setMode(_ path: String, _ mode: mode_t) throws(SystemError) {
+    try call("chmod", path) { chmod(path, mode) }
   }
 
   package func removeFile(_ path: String) throws(SystemError) {
     try call("unlink", path) { unlink(path) }
   }
 
+  // MARK: Folders
+
+  /// Makes a folder that only its owner may enter.
+  package func makeFolder(_ path: String) throws(SystemError) {
+    try call("mkdir", path) { mkdir(path, 0o700) }
+  }
+
+  /// Makes a folder and those above it that are missing; `made` are those that were, the topmost first, also
+  /// where it throws.
+  package func makeFolders(_ path: String, _ made: inout [String]) throws(SystemError) {
+    var folder = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      folder += "/" + part
+      if let status = try status(at: folder) {
+        if !status.isFolder { throw SystemError(call: "mkdir", path: folder, code: ENOTDIR) }
+      } else {
+        try makeFolder(folder)
+        made.append(folder)
+      }
+    }
+  }
+
   /// Removes an empty folder.
   package func removeFolder(_ path: String) throws(SystemError) {
     try call("rmdir", path) { rmdir(path) }
-  }
-
-  /// Says who may read and write a file, or enter a folder.
-  package func setMode(_ path: String, _ mode: mode_t) throws(SystemError) {
-    try call("chmod", path) { chmod(path, mode) }
   }
 
   /// Removes a folder and everything in it, links themselves and not what they lead to; does
@@ -76,19 +134,6 @@ package struct FileSystem: Sendable {
     }
   }
 
-  /// Puts a file or folder at `target`; replaces a file there, or an empty folder.
-  package func rename(_ path: String, to target: String) throws(SystemError) {
-    try call("rename", path) { Glibc.rename(path, target) }
-  }
-
-  /// Puts two folders in each other's place in one step; false where the file system cannot.
-  package func exchange(_ first: String, _ second: String) throws(SystemError) -> Bool {
-    let code = failure?("renameat2", first) ?? exchange_paths(first, second)
-    if [ENOSYS, EINVAL, EOPNOTSUPP].contains(code) { return false }
-    guard code == 0 else { throw SystemError(call: "renameat2", path: first, code: code) }
-    return true
-  }
-
   /// The names in a folder but `.` and `..`, in no order.
   package func names(in folder: String) throws(SystemError) -> [String] {
     var stream: OpaquePointer!
@@ -97,84 +142,69 @@ package struct FileSystem: Sendable {
       return stream == nil ? -1 : 0
     }
     defer { closedir(stream) }
-    if let code = failure?("readdir", folder) {
-      throw SystemError(call: "readdir", path: folder, code: code)
-    }
     var names: [String] = []
-    while true {
-      errno = 0
-      guard let entry = readdir(stream) else { break }
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-        String(cString: UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+    try call("readdir", folder) {
+      while true {
+        errno = 0
+        guard let entry = readdir(stream) else { return errno == 0 ? 0 : -1 }
+        let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
+          String(cString: UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+        }
+        if name != "." && name != ".." { names.append(name) }
       }
-      if name != "." && name != ".." { names.append(name) }
     }
-    let code = errno
-    guard code == 0 else { throw SystemError(call: "readdir", path: folder, code: code) }
     return names
   }
 
-  /// The absolute path of an existing file or folder with every link resolved.
-  package func resolved(_ path: String) throws(SystemError) -> String {
-    var absolute: UnsafeMutablePointer<CChar>?
-    try call("realpath", path) {
-      absolute = realpath(path, nil)
-      return absolute == nil ? -1 : 0
+  // MARK: Durability
+
+  /// Brings an open file or folder to the disk, whatever may happen to the machine after it.
+  func sync(_ descriptor: Int32, _ path: String) throws(SystemError) {
+    guard syncs else { return }
+    do {
+      try call("fsync", path) { fsync(descriptor) }
+    } catch  where [EINVAL, ENOSYS, EOPNOTSUPP].contains(error.code) {
+      // There are file systems that cannot promise it, and do not take the question.
     }
-    defer { free(absolute) }
-    return absolute.map { String(cString: $0) } ?? path
   }
 
-  /// Takes the lock at `path`, made if absent; nil while another process or lock has it.
-  package func lock(_ path: String) throws(SystemError) -> FileLock? {
-    while true {
-      let flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC
-      let lock = FileLock(try call("open", path) { open(path, flags, 0o600) })
-      do {
-        try call("flock", path) { flock(lock.descriptor, LOCK_EX | LOCK_NB) }
-      } catch  where error.code == EWOULDBLOCK {
-        return nil
-      }
-      var status = stat()
-      try call("fstat", path) { fstat(lock.descriptor, &status) }
-      // The run that held the lock may have removed its name since it was opened here.
-      if try self.status(at: path) == FileStatus(status) { return lock }
-    }
+  /// Brings the names in a folder to the disk.
+  package func syncFolder(_ path: String) throws(SystemError) {
+    guard syncs else { return }
+    let descriptor = try open(path, O_RDONLY | O_DIRECTORY)
+    defer { try? close(descriptor, path) }
+    try sync(descriptor, path)
   }
+
+  // MARK: Making calls
 
   /// Makes a call until no signal cuts it short, and turns −1 into the error in `errno`.
   @discardableResult
-  private func call(_ name: String, _ path: String, _ body: () -> Int32) throws(SystemError)
-    -> Int32
-  {
-    if let code = failure?(name, path) { throw SystemError(call: name, path: path, code: code) }
-    while true {
-      let result = body()
-      if result != -1 { return result }
-      let code = errno
-      if code != EINTR { throw SystemError(call: name, path: path, code: code) }
-    }
+  func call<Result: SignedInteger>(
+    _ name: String, _ path: String, target: String = "", _ body: () -> Result
+  ) throws(SystemError) -> Result {
+    try call(SystemCall(name: name, path: path, target: target)) { _ in body() }
   }
-}
 
-/// A lock that goes with the last reference to it, or with the process, whatever becomes of it.
-package final class FileLock: Sendable {
-  fileprivate let descriptor: Int32
-
-  fileprivate init(_ descriptor: Int32) { self.descriptor = descriptor }
-
-  deinit { close(descriptor) }
-}
-
-/// What the system knows of a file or folder; equal for one and the same, whatever its path.
-package struct FileStatus: Sendable, Equatable {
-  package let isFolder: Bool
-  private let device: UInt64
-  private let number: UInt64
-
-  init(_ status: stat) {
-    isFolder = status.st_mode & S_IFMT == S_IFDIR
-    device = UInt64(status.st_dev)
-    number = UInt64(status.st_ino)
+  /// The same with all that a test may want to know; `isShort` where it wants the call to do only half.
+  @discardableResult
+  func call<Result: SignedInteger>(
+    _ call: @autoclosure () -> SystemCall, _ body: (_ isShort: Bool) -> Result
+  ) throws(SystemError) -> Result {
+    while true {
+      let fault = driver?(call())
+      var code: Int32
+      if case .error(let number) = fault {
+        code = number
+      } else {
+        let result = body(fault == .short)
+        if result != -1 { return result }
+        code = errno
+      }
+      if code != EINTR {
+        let call = call()
+        throw SystemError(call: call.name, path: call.path, code: code)
+      }
+    }
   }
 }

@@ -1,3 +1,4 @@
+import CSupport
 import Glibc
 
 /// Zeroed memory for large tables.
@@ -13,11 +14,11 @@ enum LargeMemory {
   /// At least `bytes` zero bytes; give them back with `free`.
   static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
     guard bytes >= least else {
-      guard let memory = calloc(max(bytes, 1), 1) else { preconditionFailure("out of memory") }
+      guard let memory = calloc(max(bytes, 1), 1) else { memory_refused(bytes) }
       return memory
     }
     let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-    guard let mapped, mapped != MAP_FAILED else { preconditionFailure("out of memory") }
+    guard let mapped, mapped != MAP_FAILED else { memory_refused(bytes) }
     // Only advice, where the system would make large pages of itself.
     madvise(mapped, bytes, MADV_NOHUGEPAGE)
     return mapped
@@ -26,5 +27,18 @@ enum LargeMemory {
   /// Gives back what `allocate(bytes)` gave.
   static func free(_ memory: UnsafeMutableRawPointer, bytes: Int) {
     if bytes >= least { munmap(memory, bytes) } else { Glibc.free(memory) }
+  }
+}
+
+/// What becomes of a process that the system refuses memory.
+package enum MemoryRefusal {
+  /// From now on it writes `before`, the number of bytes and `after` to the standard error and ends with 1,
+  /// as with any other error; without this it crashes. Wherever it is in the middle of, what it has put in
+  /// place stays whole: the next run clears up as after one that was killed.
+  ///
+  /// Not an error that is thrown: memory is taken in the middle of the hottest loops.
+  package static func isTold(before: String, after: String) {
+    // For good, so that there is something to say when no memory is left.
+    memory_refusal_is_told(strdup(before), strdup(after))
   }
 }

@@ -1,31 +1,32 @@
 import Glibc
 import Synchronization
 
-/// A system call that failed.
-public struct SystemError: Error, Sendable, Equatable {
-  public var call: String
-  public var path: String
-  public var code: Int32
-
-  /// The system's words for it.
-  public var reason: String { String(cString: strerror(code)) }
-}
-
 /// A new file that several threads write at places of their own; only its owner may read it.
 ///
 /// Unsafe only in that bytes go to the system by pointer.
 public final class OutputFile: Sendable {
+  private let fileSystem: FileSystem
   private let path: String
-  private let descriptor: Int32
+  /// −1 when it is finished.
+  private let descriptor: Atomic<Int32>
 
   /// Makes the file; it must not exist.
-  public init(creating path: String) throws(SystemError) {
-    self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw SystemError(call: "open", path: path, code: errno) }
+  public convenience init(creating path: String) throws(SystemError) {
+    try self.init(creating: path, .current)
   }
 
-  deinit { close(descriptor) }
+  package init(creating path: String, _ fileSystem: FileSystem) throws(SystemError) {
+    self.path = path
+    self.fileSystem = fileSystem
+    descriptor = Atomic(
+      try fileSystem.open(path, O_WRONLY | O_CREAT | O_EXCL, mode: 0o600))
+  }
+
+  deinit {
+    // A file that is not finished is given up.
+    let descriptor = descriptor.load(ordering: .relaxed)
+    if descriptor >= 0 { try? fileSystem.close(descriptor, path) }
+  }
 
   /// Bytes that go to the system at a time. For larger pieces it looks for larger pages to keep them
   /// in, which cost it three times as long where it has none ready (see `docs/performance.md`).
@@ -33,19 +34,28 @@ public final class OutputFile: Sendable {
 
   /// Writes all bytes of a buffer at `offset`.
   public func write(_ buffer: borrowing OutputBuffer, at offset: Int) throws(SystemError) {
+    let descriptor = descriptor.load(ordering: .relaxed)
     try buffer.withBytes { bytes throws(SystemError) in
       var done = 0
       while done < bytes.count {
-        let put = pwrite(
-          descriptor, bytes.baseAddress! + done, min(bytes.count - done, Self.piece),
-          off_t(offset + done))
-        if put < 0 {
-          if errno == EINTR { continue }
-          throw SystemError(call: "write", path: path, code: errno)
-        }
-        done += put
+        let piece = bytes[done..<min(done + Self.piece, bytes.count)]
+        done += try fileSystem.write(
+          descriptor, path, UnsafeRawBufferPointer(rebasing: piece), at: offset + done)
       }
     }
+  }
+
+  /// Brings all that was written to the disk and gives the file back. Only when this has not thrown is
+  /// it there for good.
+  public func finish() throws(SystemError) {
+    let descriptor = descriptor.exchange(-1, ordering: .relaxed)
+    do {
+      try fileSystem.sync(descriptor, path)
+    } catch {
+      try? fileSystem.close(descriptor, path)
+      throw error
+    }
+    try fileSystem.close(descriptor, path)
   }
 }
 

@@ -30,7 +30,10 @@ public struct TimeReader: Sendable {
   /// By the last digit of the day, so that days that follow each other do not share a place.
   @usableFromInline var days = Array(repeating: Day(), count: 16)
 
-  public init() {}
+  public init() {
+    // A place that no date has taken is that of no text: one of zeros would be in the first place.
+    days[0].tail = 1 << 8
+  }
 
   /// The time of a field, as `Field.time()`.
   @inlinable @inline(__always)
@@ -55,7 +58,8 @@ public struct TimeReader: Sendable {
     if field.count == 16, let minute = field.fixedTime() {
       let tail = field.word(at: 8)
       days[Int(tail >> 8 & 15)] = Day(
-        head: field.word(at: 0), tail: tail & 0xFF_FFFF, midnight: minute - minute % 1440)
+        head: field.word(at: 0), tail: tail & 0xFF_FFFF,
+        midnight: minute - (Field.timeOfDay(tail) ?? 0))
       return ParsedTime(minute: minute, hadZone: false)
     }
     return field.time()

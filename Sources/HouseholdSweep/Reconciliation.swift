@@ -151,10 +151,13 @@ public struct Reconciliation: Sendable {
   /// What can be known to be wrong before reading (no such folder, a fault in the manifest, a place
   /// that is not for results, another run at work there) is thrown before reading. Files to be made
   /// of the results are put in place with them. Where parameters are given, nothing is learned.
+  ///
+  /// When it returns, the results are on the disk and outlast a cut of power; not so without
+  /// `waitsForDisk`, where one may leave files of them empty.
   public static func run(
     reading path: String, to output: String, options: ReadingOptions,
     decidingBy parameters: LearnedParameters? = nil,
-    adding additions: [ResultsAddition] = []
+    adding additions: [ResultsAddition] = [], waitsForDisk: Bool = true
   ) throws(SweepError) -> RunSummary {
     _ = try SweepFolder(path: path)
     let manifest = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
@@ -163,7 +166,8 @@ public struct Reconciliation: Sendable {
       try checkIsOutside(name.hasPrefix("/") ? name : path + "/" + name, output, name)
     }
     _ = try parameters?.fitting(manifest, from: "the parameters")
-    let results = try ResultsFolder.prepare(at: output, for: path)
+    let results = try ResultsFolder.prepare(
+      at: output, for: path, waitsForDisk ? .current : FileSystem.current.withoutSync)
     var sweep = try Reconciliation(reading: path, options: options)
     if let parameters { sweep = try sweep.decided(by: parameters) }
     return try sweep.publish(into: results, adding: additions)
@@ -192,33 +196,38 @@ public struct Reconciliation: Sendable {
       cells: AttributeCells(builder.frame.register.attributes))
     let decided = try city.decide(writing: units)
     try options.begin("writing")
-    let summary = try write(decided, belief, additions, to: files)
+    let summary = try write(decided, belief, additions, to: files, finishing: units)
     try results.publish()
     return summary
   }
 
   /// Writes all but the units, all workers at once. Additions are made of the tables and the summary,
   /// so whoever ends the last of these makes them, while the others look for proposals.
+  ///
+  /// Whoever brings the units to the disk only waits for it, so one worker more is there for the others'
+  /// work.
   private func write(
     _ decided: CityDecider.Outcome, _ belief: Belief, _ additions: [ResultsAddition],
-    to files: ResultsFiles
+    to files: ResultsFiles, finishing units: OutputFile
   ) throws(SweepError) -> RunSummary {
     let search = UnmatchedSearch(builder.frame, directory.ids)
-    let work = WorkList(count: 2 + search.count)
+    let work = WorkList(count: 3 + search.count)
     let tables = WorkList(count: 2)
-    let made = try parallelMap(workers: options.threads) { _ throws(SweepError) in
+    let workers = options.threads > 1 ? options.threads + 1 : 1
+    let made = try parallelMap(workers: workers) { _ throws(SweepError) in
       var summary: RunSummary?
       var found = UnmatchedSearch.Found()
       while let task = work.take() {
         switch task {
-        case 0: summary = try writeAreas(decided, belief, to: files)
-        case 1:
+        case 0: try files.finish(units)
+        case 1: summary = try writeAreas(decided, belief, to: files)
+        case 2:
           try files.write(to: FlagsTable.name) { file throws(SystemError) in
             try decided.writeFlags(to: file)
           }
-        default: search.look(task - 2, &found)
+        default: search.look(task - 3, &found)
         }
-        if task < 2 && tables.take() == 1 {
+        if (1...2).contains(task) && tables.take() == 1 {
           for addition in additions { try files.add(addition) }
         }
       }

@@ -32,8 +32,9 @@ enum InitCommand {
     manifest.name = parsed.options["name"] ?? ""
     manifest.language = parsed.options["language"].flatMap(Manifest.Language.init) ?? .en
     try SweepFolder.create(at: folder, manifest)
-    let word = folder.contains(" ") ? "'\(folder)'" : folder
-    console.err(Wording(manifest.language).made(folder, word) + "\n")
+    let name = Visible.text(folder)
+    let word = name.contains(" ") ? "'\(name)'" : name
+    console.err(Wording(manifest.language).made(name, word) + "\n")
     return .done
   }
 

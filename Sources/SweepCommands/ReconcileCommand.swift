@@ -15,7 +15,12 @@ enum ReconcileCommand {
       .init(
         "parameters", value: "FILE",
         "Decide by what was learned elsewhere (a summary.json), and learn nothing."),
-      SpokenLanguage.option, CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
+      SpokenLanguage.option,
+      .init(
+        "no-sync",
+        "Do not wait until the results are on the disk: a cut of power may then leave neither the old nor the new."
+      ),
+      CommonOptions.threads, CommonOptions.quiet, CommonOptions.json,
     ],
     examples: [
       .init(
@@ -37,7 +42,8 @@ enum ReconcileCommand {
     }
     let summary = try Reconciliation.run(
       reading: folder, to: output, options: options, decidingBy: parameters,
-      adding: [ReportFile.addition(threads: options.threads)])
+      adding: [ReportFile.addition(threads: options.threads)],
+      waitsForDisk: !parsed.has("no-sync"))
     line?.finish()
     if parsed.has("json") {
       try console.out(summary.json())
@@ -50,7 +56,7 @@ enum ReconcileCommand {
         let text = wording.warning(ModelFit.Warning(rawValue: name), summary)
         console.err(wording.warning(text) + "\n")
       }
-      console.err(wording.resultsIn(output) + "\n")
+      console.err(wording.resultsIn(Visible.text(output)) + "\n")
     }
     return .done
   }

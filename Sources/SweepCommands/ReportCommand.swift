@@ -40,7 +40,7 @@ enum ReportCommand {
     }
     try ReportFile.write(page, to: output)
     if !parsed.has("quiet") {
-      console.err(Wording(SpokenLanguage.best(for: parsed)).reportIn(output) + "\n")
+      console.err(Wording(SpokenLanguage.best(for: parsed)).reportIn(Visible.text(output)) + "\n")
     }
     return .done
   }

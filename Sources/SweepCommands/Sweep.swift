@@ -1,4 +1,5 @@
 import CommandLineKit
+import DelimitedText
 import HouseholdSweep
 import SweepReport
 
@@ -17,6 +18,15 @@ package struct Sweep: Sendable {
     ])
 
   private let console: Console
+
+  /// Where the system refuses memory, the process ends with words and with 1.
+  package static func tellsRefusedMemory() {
+    MemoryRefusal.isTold(
+      before: "error: the system refuses ",
+      after:
+        " bytes of memory\n  give more memory, fewer threads with --threads, or a smaller part of the city; what was there before is untouched\n"
+    )
+  }
 
   package init(_ console: Console) { self.console = console }
 

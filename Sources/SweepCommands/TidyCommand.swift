@@ -30,7 +30,7 @@ enum TidyCommand {
     let language = SpokenLanguage.asked(parsed) ?? sweep.manifest.language
     let wording = TidyWording(language)
     try console.out(sweep.tellings.map { Visible.text(wording.line($0)) + "\n" }.joined())
-    console.err(Wording(language).tidyTables(in: output) + "\n")
+    console.err(Wording(language).tidyTables(in: Visible.text(output)) + "\n")
     return .done
   }
 }

@@ -62,6 +62,13 @@ extension SweepError {
       advice: .init("replace it with --overwrite", "要替换它，请加 --overwrite"))
   }
 
+  static func cityInTheMaking(_ folder: String) -> SweepError {
+    SweepError(
+      .badRequest, at: .init(file: folder),
+      .init("another run is making a city there", "另一次运行正在那里生成城市"),
+      advice: BothLanguages("wait for it, or ", "请等它结束，或") + newFolder)
+  }
+
   static func folderNotEmpty(_ folder: String) -> SweepError {
     SweepError(
       .badRequest, at: .init(file: folder), .init("the folder is not empty", "文件夹不是空的"),

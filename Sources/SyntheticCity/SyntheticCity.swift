@@ -1,5 +1,4 @@
 import DelimitedText
-import Foundation
 import HouseholdSweep
 import Synchronization
 
@@ -44,57 +43,43 @@ package struct SyntheticCity: Sendable {
     city = CityContext(options, firstDay: firstDay)
   }
 
-  /// Writes the folder. Only its owner may read it.
+  /// Writes the folder. Only its owner may read it. It is not brought to the disk: the seed gives it again.
   ///
-  /// Throws where something else than a generated city is there. O(rows); memory for a few
-  /// compounds a thread, or for the largest file where rows are shuffled.
+  /// Throws where something else than a generated city is there, and then removes what it has written.
+  /// O(rows); memory for a few compounds a thread, or for the largest file where rows are shuffled.
   package func write(
     to folder: String, progress: (@Sendable (String, Double) -> Void)? = nil
   ) throws(SweepError) -> CityReport {
-    do {
-      try prepare(folder)
-      var report = try writeTables(folder, progress)
-      report.units = city.plan.dwellings
-      try writeTruthParameters(folder, report.census)
-      if options.shuffled {
-        for table in CityTable.allCases where table.isShuffled {
-          progress?("shuffling \(table)", Double(table.rawValue) / Double(CityTable.allCases.count))
-          var shuffle = RowShuffle(seed: options.seed, table: table)
-          try shuffle.shuffle(folder + "/" + table.fileName)
-        }
-      }
-      return report
-    } catch let error as SystemError {
-      throw .cityNotWritten(error)
-    } catch let error as SweepError {
-      throw error
-    } catch {
-      throw .cityNotWritten(folder, error)
-    }
-  }
-
-  private func prepare(_ folder: String) throws {
     guard !options.isChinese || Transcoder.isAvailable(.gb18030) else {
       throw SweepError.noGB18030
     }
-    let files = FileManager.default
-    if let names = try? files.contentsOfDirectory(atPath: folder), !names.isEmpty {
-      let isCity = names.contains(Self.truthParametersName)
-      guard isCity, options.overwrite else {
-        throw isCity ? SweepError.cityThere(folder) : SweepError.folderNotEmpty(folder)
-      }
-      for name in CityTable.allCases.map(\.fileName) + [
-        SweepFolder.manifestName, Self.truthParametersName,
-      ] {
-        try? files.removeItem(atPath: folder + "/" + name)
-      }
-    } else {
-      try files.createDirectory(
-        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let place = try CityFolder.prepare(folder, overwrite: options.overwrite)
+    do {
+      let report = try write(place, progress)
+      try place.finish()
+      return report
+    } catch {
+      throw .cityNotWritten(error)
     }
-    try write(manifest.json(), to: folder + "/" + SweepFolder.manifestName)
-    // By this file the folder is known to be a generated city, whatever stops us.
-    try writeTruthParameters(folder, CityCensus([]))
+  }
+
+  private func write(
+    _ place: borrowing CityFolder, _ progress: (@Sendable (String, Double) -> Void)?
+  ) throws(SystemError) -> CityReport {
+    try place.write(manifest.json(), to: SweepFolder.manifestName)
+    var report = try writeTables(place, progress)
+    report.units = city.plan.dwellings
+    if options.shuffled {
+      for table in CityTable.allCases where table.isShuffled {
+        progress?("shuffling \(table)", Double(table.rawValue) / Double(CityTable.allCases.count))
+        var shuffle = RowShuffle(seed: options.seed, table: table)
+        try shuffle.shuffle(table.fileName, in: place)
+      }
+    }
+    var truth = manifest
+    truth.parameters = truthParameters(report.census)
+    try place.write(truth.json(), to: Self.truthParametersName)
+    return report
   }
 
   private var manifest: Manifest {
@@ -102,20 +87,6 @@ package struct SyntheticCity: Sendable {
       name: "Synthetic city \(options.seed)", firstDay: firstDay, days: options.days)
     manifest.model = options.model
     return manifest
-  }
-
-  private func writeTruthParameters(_ folder: String, _ census: CityCensus) throws {
-    var truth = manifest
-    truth.parameters = truthParameters(census)
-    let path = folder + "/" + Self.truthParametersName
-    try? FileManager.default.removeItem(atPath: path)
-    try write(truth.json(), to: path)
-  }
-
-  private func write(_ text: String, to path: String) throws {
-    var buffer = OutputBuffer()
-    buffer.append(text: text)
-    try OutputFile(creating: path).write(buffer, at: 0)
   }
 
   /// Compounds drawn together, some 30,000 dwellings.
@@ -134,19 +105,21 @@ package struct SyntheticCity: Sendable {
     return groups
   }
 
-  private func writeTables(_ folder: String, _ progress: (@Sendable (String, Double) -> Void)?)
-    throws(SystemError) -> CityReport
-  {
+  private func writeTables(
+    _ place: borrowing CityFolder, _ progress: (@Sendable (String, Double) -> Void)?
+  ) throws(SystemError) -> CityReport {
     let groups = groups()
+    var files: [OutputFile] = []
     var writers: [OrderedWriter] = []
     var headers: [Int] = []
     for table in CityTable.allCases {
-      let file = try OutputFile(creating: folder + "/" + table.fileName)
+      let file = try place.create(table.fileName)
       var header = OutputBuffer()
       let names = options.isChinese ? table.chineseHeader : table.header
       header.append(table.encoded(names + "\n", isChinese: options.isChinese))
       try file.write(header, at: 0)
       headers.append(header.count)
+      files.append(file)
       writers.append(OrderedWriter(file, from: header.count))
     }
     let work = WorkList(count: groups.count)
@@ -159,6 +132,7 @@ package struct SyntheticCity: Sendable {
       }
       return gathered
     }
+    for file in files { try file.finish() }
     var report = CityReport()
     report.census = CityCensus(
       gathered.flatMap(\.censuses).sorted { $0.compound < $1.compound }.map(\.census))
@@ -235,8 +209,8 @@ private struct RowShuffle {
   }
 
   /// Fisher and Yates over the starts of the rows. O(bytes), all of them in memory.
-  mutating func shuffle(_ path: String) throws {
-    let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  mutating func shuffle(_ name: String, in place: borrowing CityFolder) throws(SystemError) {
+    let bytes = try place.read(name)
     guard let header = bytes.firstIndex(of: 10) else { return }
     var starts: [UInt32] = []
     var start = header + 1
@@ -247,8 +221,8 @@ private struct RowShuffle {
     for place in stride(from: starts.count - 1, to: 0, by: -1) {
       starts.swapAt(place, random.below(place + 1))
     }
-    try FileManager.default.removeItem(atPath: path)
-    let file = try OutputFile(creating: path)
+    try place.remove(name)
+    let file = try place.create(name)
     var buffer = OutputBuffer(capacity: 1 << 20)
     var offset = 0
     buffer.append(bytes[...header])
@@ -263,5 +237,6 @@ private struct RowShuffle {
       }
     }
     try file.write(buffer, at: offset)
+    try file.finish()
   }
 }

@@ -19,10 +19,10 @@ struct FolderFaultTests {
     var count: Int { calls.withLock { $0 } }
 
     func fileSystem(_ code: Int32) -> FileSystem {
-      FileSystem { _, _ in
+      FileSystem { _ in
         self.calls.withLock { calls in
           calls += 1
-          return calls == self.failing ? code : nil
+          return calls == self.failing ? .error(code) : nil
         }
       }
     }

@@ -125,7 +125,7 @@ struct HeldResultsTests {
     while !isDone {
       let folder = try sweep()
       let count = Counter()
-      let failing = FileSystem { [moment] _, _ in count.next() == moment ? EIO : nil }
+      let failing = FileSystem { [moment] _ in count.next() == moment ? .error(EIO) : nil }
       do {
         try forget("results", in: folder, failing)
       } catch {

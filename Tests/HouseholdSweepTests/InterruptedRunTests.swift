@@ -66,10 +66,10 @@ struct InterruptedRunTests {
     at first: Int, forever: Bool, errno: Int32 = EIO, exchange: Bool = true,
     calls: Counter = Counter()
   ) -> FileSystem {
-    FileSystem { call, _ in
-      if call == "renameat2" && !exchange { return EINVAL }
+    FileSystem { call in
+      if call.name == "renameat2" && !exchange { return .error(EINVAL) }
       let number = calls.next()
-      return number == first || forever && number > first ? errno : nil
+      return number == first || forever && number > first ? .error(errno) : nil
     }
   }
 
@@ -181,9 +181,12 @@ struct InterruptedRunTests {
         try run("3", in: place, system)
         #expect(place.night(place.results) == "3", "call \(moment)")
       } catch {
-        #expect((error as? SweepError)?.code == .system)
-        #expect(place.night(place.results) == "2", "call \(moment)")
-        #expect(place.night(place.results + ".previous") == "1", "call \(moment)")
+        let error = try #require(error as? SweepError)
+        #expect(error.code == .system)
+        // After the exchange the disk may be asked in vain whether it has come through.
+        let isNew = error.problem.contains("in place")
+        #expect(place.night(place.results) == (isNew ? "3" : "2"), "call \(moment)")
+        #expect(place.night(place.results + ".previous") == (isNew ? "2" : "1"), "call \(moment)")
       }
       isDone = calls.value <= moment
       try run("4", in: place)
@@ -205,8 +208,8 @@ struct InterruptedRunTests {
 
   @Test func saysThatAFolderCannotBeWritten() throws {
     let place = try Place()
-    let system = FileSystem { call, path in
-      call == "open" && path.hasSuffix(".lock") ? EACCES : nil
+    let system = FileSystem { call in
+      call.name == "open" && call.path.hasSuffix(".lock") ? .error(EACCES) : nil
     }
     let error = #expect(throws: SweepError.self) { try run("1", in: place, system) }
     #expect(error?.code == .system)

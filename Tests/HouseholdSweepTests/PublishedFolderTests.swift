@@ -103,13 +103,13 @@ struct PublishedFolderTests {
       let folder = try sweep()
       try publish("1", to: "tables", in: folder)
       let calls = Mutex(0)
-      let failing = FileSystem { [moment] call, _ in
-        if call == "renameat2" && !exchange { return EINVAL }
+      let failing = FileSystem { [moment] call in
+        if call.name == "renameat2" && !exchange { return .error(EINVAL) }
         let number = calls.withLock { count in
           count += 1
           return count - 1
         }
-        return number == moment || forever && number > moment ? EIO : nil
+        return number == moment || forever && number > moment ? .error(EIO) : nil
       }
       try? publish("2", to: "tables", in: folder, failing)
       isDone = calls.withLock { $0 } <= moment

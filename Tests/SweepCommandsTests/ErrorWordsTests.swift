@@ -27,7 +27,8 @@ struct ErrorWordsTests {
         Note(file: "q4", text: Note.unread(butMeant: "q5").english),
       ]),
     .spreadsheetForm("q1", stem: "q2"), .unreadableFolder("q1", .systemReason(EACCES)),
-    .unseen("q1", .systemReason(9999)), .somethingThere("q1"), .folderNotMade("q1", denied),
+    .nothingBehind("q1"), .unseen("q1", .systemReason(9999)), .somethingThere("q1"),
+    .folderNotMade("q1", denied),
     .folderNotWritten("q1", full), .stopped(while: "reading q1"),
     .unreadableManifest(denied),
     .noJSON("Invalid value around character 2.", in: Data("{\n3".utf8)),
@@ -89,6 +90,7 @@ struct ErrorWordsTests {
     [
       .noOutputName, .linkToNowhere("q1"), .noParent("q1"), .failedAtOutput("q1", denied),
       .foreignFolder("q1"), .foreignTables("q1"), .otherRun("q1"),
+      .unconfirmedResults("q1", denied), .unconfirmedTables("q1", denied),
     ]
     + [
       SweepError.ontoSweepFolder, SweepError.tablesOntoResults, SweepError.tablesAboveResults,
@@ -141,7 +143,7 @@ struct ErrorWordsTests {
   private static let cities: [SweepError] =
     [
       .cityNotWritten(full), .cityNotWritten("q1", denied), .noGB18030, .cityThere("q1"),
-      .folderNotEmpty("q1"),
+      .folderNotEmpty("q1"), .cityInTheMaking("q1"),
     ]
     + [
       SweepError.share(.init("shares of q1", "q1"), 1.5, upTo: 0.5),

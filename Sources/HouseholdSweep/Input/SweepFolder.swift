@@ -16,7 +16,7 @@ public struct SweepFolder: Sendable {
   /// Throws where there is no manifest, neither a resident list nor a register, a spreadsheet stands where
   /// its CSV should be, or any folder in it cannot be listed: what a share that stutters does not tell must
   /// not be taken for an office that sent nothing.
-  public init(path: String) throws(SweepError) { try self.init(path: path, FileSystem()) }
+  public init(path: String) throws(SweepError) { try self.init(path: path, .current) }
 
   init(path: String, _ fileSystem: FileSystem) throws(SweepError) {
     self.path = path
@@ -74,7 +74,7 @@ public struct SweepFolder: Sendable {
       isTable($0, beside: names) && tableStem($0).map { $0 == source.rawValue } ?? false
     }
     if names.contains(source.rawValue),
-      try look.isFolder(folder + "/" + source.rawValue) == true
+      try look.isFolder(listed: folder + "/" + source.rawValue)
     {
       try collect(source.rawValue, in: folder, look, above: [], into: &found, &notes)
     }
@@ -87,13 +87,12 @@ public struct SweepFolder: Sendable {
     _ inner: String, in folder: String, _ look: FolderLook, above: [FileStatus],
     into found: inout [String], _ notes: inout [Note]
   ) throws(SweepError) {
-    guard let status = try look.status(folder + "/" + inner), !above.contains(status) else {
-      return
-    }
+    let status = try look.status(listed: folder + "/" + inner)
+    if above.contains(status) { return }
     let names = try look.names(folder + "/" + inner)
     for name in names where !isSkipped(name) {
       let path = inner + "/" + name
-      if try look.isFolder(folder + "/" + path) == true {
+      if try look.isFolder(listed: folder + "/" + path) {
         // A folder called `a.csv` is where a file should be; opening it will say so.
         if isCSV(name) {
           found.append(path)
@@ -175,8 +174,18 @@ private struct FolderLook {
     }
   }
 
+  /// What is at a path that its folder has named.
+  func status(listed path: String) throws(SweepError) -> FileStatus {
+    if let status = try status(path) { return status }
+    throw .nothingBehind(path)
+  }
+
   /// Whether a folder is at a path; nil where there is nothing.
   func isFolder(_ path: String) throws(SweepError) -> Bool? { try status(path)?.isFolder }
+
+  func isFolder(listed path: String) throws(SweepError) -> Bool {
+    try status(listed: path).isFolder
+  }
 }
 
 extension Source {
@@ -231,42 +240,33 @@ func editDistance(_ a: String, _ b: String) -> Int {
 extension SweepFolder {
   /// Makes a new folder with a manifest and header-only files. Throws where something is there.
   public static func create(at path: String, _ manifest: Manifest) throws(SweepError) {
-    let fileSystem = FileSystem()
+    let fileSystem = FileSystem.current
     let look = FolderLook(fileSystem)
     let isThere = try look.isFolder(path)
     let isEmptyFolder = isThere == true ? try look.names(path).isEmpty : false
     guard isThere == nil || isEmptyFolder else {
       throw .somethingThere(path)
     }
-    do {
-      try makeFolders(path)
-      try write(manifest.json(), to: path + "/" + manifestName)
+    var made: [String] = []
+    do throws(SystemError) {
+      try fileSystem.makeFolders(path, &made)
+      try write(manifest.json(), to: path + "/" + manifestName, fileSystem)
       for source in Source.allCases where source != .aliases {
         let columns = (source.columns.required + source.columns.optional).map(\.name)
         try write(
           headerOrder(source, columns).joined(separator: ",") + "\n",
-          to: path + "/\(source.rawValue).csv")
+          to: path + "/\(source.rawValue).csv", fileSystem)
       }
+      try fileSystem.syncFolder(path)
+      for folder in made { try fileSystem.syncFolder(folder + "/..") }
     } catch {
       // What stands there half made would be in the way of the next try. If it cannot be removed either,
       // the error that is told is the first one's.
-      try? fileSystem.removeTree(path)
-      if isEmptyFolder { try? fileSystem.makeFolder(path) }
-      throw .folderNotMade(path, error)
-    }
-  }
-
-  /// Makes a folder and those above it that are missing.
-  private static func makeFolders(_ path: String) throws {
-    let fileSystem = FileSystem()
-    var made = path.hasPrefix("/") ? "" : "."
-    for part in path.split(separator: "/") {
-      made += "/" + part
-      if let status = try fileSystem.status(at: made) {
-        if !status.isFolder { throw POSIXError(.ENOTDIR) }
-      } else {
-        try fileSystem.makeFolder(made)
+      for name in [manifestName] + Source.allCases.map({ $0.rawValue + ".csv" }) {
+        try? fileSystem.removeFile(path + "/" + name)
       }
+      for folder in made.reversed() { try? fileSystem.removeFolder(folder) }
+      throw .folderNotMade(path, error)
     }
   }
 
@@ -275,8 +275,11 @@ extension SweepFolder {
     source == .meter ? ["meter", "time", "kwh"] : columns
   }
 
-  private static func write(_ text: String, to path: String) throws {
-    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+  private static func write(_ text: String, to path: String, _ fileSystem: FileSystem)
+    throws(SystemError)
+  {
+    var buffer = OutputBuffer()
+    buffer.append(text: text)
+    try fileSystem.makeFile(path, buffer)
   }
 }

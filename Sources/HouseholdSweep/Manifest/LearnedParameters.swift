@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// Parameters that were learned from a sweep, read from a file: a `summary.json`, or any other JSON with
@@ -22,13 +23,18 @@ public struct LearnedParameters: Sendable, Equatable {
   /// Throws where the file cannot be read, is none of ours, or of another version, or holds values that are
   /// no probabilities. `name` is how an error calls it.
   public init(contentsOf path: String, named name: String? = nil) throws(SweepError) {
-    let place = SweepError.Place(file: name ?? path)
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = Data(try FileSystem.current.contents(of: path))
     } catch {
-      throw .unreadableParameters(place, error)
+      throw .unreadableParameters(.init(file: name ?? path), error)
     }
+    try self.init(json: data, named: name ?? path)
+  }
+
+  /// Reads the bytes of such a file.
+  init(json data: Data, named name: String) throws(SweepError) {
+    let place = SweepError.Place(file: name)
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     guard let identity = try? decoder.decode(Identity.self, from: data),

@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 extension Manifest {
@@ -5,7 +6,7 @@ extension Manifest {
   public init(contentsOf path: String) throws(SweepError) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = Data(try FileSystem.current.contents(of: path))
     } catch {
       throw .unreadableManifest(error)
     }

@@ -28,15 +28,13 @@ package struct HeldResults: ~Copyable {
   ///
   /// Throws where there is nothing, something that is not ours, or a run is writing there.
   package init(
-    at path: String, additions: [String], _ fileSystem: FileSystem = FileSystem()
+    at path: String, additions: [String], _ fileSystem: FileSystem = .current
   ) throws(SweepError) {
     var bare = path
     while bare.count > 1 && bare.hasSuffix("/") { bare.removeLast() }
-    if fileSystem.isLink(bare) {
-      throw .link(path)
-    }
     let place = try ResultsPlace(bare, fileSystem)
     do {
+      if try fileSystem.isLink(bare) { throw SweepError.link(path) }
       // Nothing is made, not even a lock, where there is nothing of ours.
       let paths = [place.results] + place.companions
       guard try paths.contains(where: { try fileSystem.status(at: $0) != nil }) else {
@@ -75,6 +73,8 @@ package struct HeldResults: ~Copyable {
         }
         try fileSystem.removeFolder(folder.path)
       }
+      // What is said to be gone does not come back when the power is cut.
+      try fileSystem.syncFolder(place.parent)
     } catch {
       throw Self.explained(error, place)
     }
@@ -87,19 +87,21 @@ package struct HeldResults: ~Copyable {
     at path: String, _ place: ResultsPlace, _ additions: [String], _ fileSystem: FileSystem
   ) throws -> Folder? {
     let name = PathParts.split(path).name
-    if fileSystem.isLink(path) { throw SweepError.notRemoved(name, SweepError.isLink) }
+    if try fileSystem.isLink(path) { throw SweepError.notRemoved(name, SweepError.isLink) }
     guard let status = try fileSystem.status(at: path) else { return nil }
     guard status.isFolder else { throw SweepError.notRemoved(name, SweepError.isNoFolder) }
     let files = try fileSystem.names(in: path).sorted()
     // A report is written beside its place first.
     let known = names.union(additions).union(additions.map { ".\($0).tmp" })
     let isRunsOwn = path == place.results || path == place.previous
-    if isRunsOwn, !files.isEmpty, !RunSummary.isSummary(path + "/" + ResultsFolder.summaryName) {
+    if isRunsOwn, !files.isEmpty,
+      try !RunSummary.isSummary(path + "/" + ResultsFolder.summaryName, fileSystem)
+    {
       throw SweepError.notResults(name)
     }
     for file in files {
       let isFile = try fileSystem.status(at: path + "/" + file)?.isFolder == false
-      guard known.contains(file), isFile, !fileSystem.isLink(path + "/" + file) else {
+      guard known.contains(file), isFile, try !fileSystem.isLink(path + "/" + file) else {
         throw SweepError.notRemoved(name, SweepError.holdsOther(file))
       }
     }

@@ -24,7 +24,7 @@ package struct PublishedFolder {
   /// what belongs to them, or lies where a sweep reads its sources.
   package static func write(
     _ files: [(name: String, text: String)], to output: String, from results: String,
-    _ fileSystem: FileSystem = FileSystem()
+    _ fileSystem: FileSystem = .current
   ) throws(SweepError) {
     let folder = PublishedFolder(
       place: try ResultsPlace(output, fileSystem), fileSystem: fileSystem)
@@ -62,16 +62,23 @@ package struct PublishedFolder {
         let path = place.temporary + "/" + file.name
         var buffer = OutputBuffer(capacity: file.text.utf8.count + 1)
         buffer.append(text: file.text)
-        try OutputFile(creating: path).write(buffer, at: 0)
-        try fileSystem.setMode(path, 0o644)
+        try fileSystem.makeFile(path, buffer, mode: 0o644)
       }
       try fileSystem.setMode(place.temporary, 0o755)
+      // No name of the new tables may come to the disk before what is behind it.
+      try fileSystem.syncFolder(place.temporary)
+      try fileSystem.syncFolder(place.parent)
       try putInPlace()
     } catch {
       try? fileSystem.removeTree(place.temporary)
       throw error
     }
-    // The new tables are in place: what fails from here on, the next run makes good.
+    do {
+      try fileSystem.syncFolder(place.parent)
+    } catch {
+      throw SweepError.unconfirmedTables(place.name, error)
+    }
+    // The new tables are there for good: what fails from here on, the next run makes good.
     try? fileSystem.removeTree(place.temporary)
     try? fileSystem.removeTree(place.old)
   }
@@ -99,26 +106,22 @@ package struct PublishedFolder {
 
   /// Whether a folder is free, empty, or holds files of ours and nothing else.
   private func isOurs(_ path: String, needsMark: Bool) throws -> Bool {
-    guard !fileSystem.isLink(path) else { return false }
+    guard try !fileSystem.isLink(path) else { return false }
     guard let status = try fileSystem.status(at: path) else { return true }
     guard status.isFolder else { return false }
     let names = try fileSystem.names(in: path)
     for name in names {
       let file = path + "/" + name
-      guard Self.names.contains(name), !fileSystem.isLink(file),
+      guard Self.names.contains(name), try !fileSystem.isLink(file),
         try fileSystem.status(at: file)?.isFolder == false
       else { return false }
     }
-    return !needsMark || names.isEmpty || Self.hasMark(path + "/" + Self.readmeName)
+    return try !needsMark || names.isEmpty || hasMark(path + "/" + Self.readmeName)
   }
 
-  private static func hasMark(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    let wanted = Array((mark + "\n").utf8)
-    var bytes = Array(repeating: UInt8(0), count: wanted.count)
-    return read(descriptor, &bytes, bytes.count) == wanted.count && bytes == wanted
+  private func hasMark(_ path: String) throws -> Bool {
+    guard try fileSystem.status(at: path) != nil else { return false }
+    return try fileSystem.contents(of: path).starts(with: (Self.mark + "\n").utf8)
   }
 
   /// Refuses a folder that is, holds or lies in results, or in what stands beside them.

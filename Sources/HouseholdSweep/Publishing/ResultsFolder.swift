@@ -17,6 +17,9 @@ import Glibc
 /// the mark goes. A run that dies anywhere in between leaves a state that the next one can tell from
 /// the names and the mark, and brings to its end.
 ///
+/// So it is where the power is cut: the files, their names and the folder above are on the disk before the
+/// exchange, and the exchange is before anybody is told of it.
+///
 /// A value of this type that goes without `publish` removes what it wrote; the old results stay.
 package struct ResultsFolder: ~Copyable {
   private let fileSystem: FileSystem
@@ -32,7 +35,7 @@ package struct ResultsFolder: ~Copyable {
   /// Throws where `path` holds something else than results, is the sweep folder, one above it or one
   /// of its sources, or another run is writing there.
   package static func prepare(
-    at path: String, for folder: String, _ fileSystem: FileSystem = FileSystem()
+    at path: String, for folder: String, _ fileSystem: FileSystem = .current
   ) throws(SweepError) -> ResultsFolder {
     let place = try ResultsPlace(path, fileSystem)
     let lock: FileLock?
@@ -63,7 +66,7 @@ package struct ResultsFolder: ~Copyable {
   }
 
   /// Where the new results are written.
-  package var files: ResultsFiles { ResultsFiles(place: place) }
+  package var files: ResultsFiles { ResultsFiles(place: place, fileSystem: fileSystem) }
 
   /// Puts the results in place. Whoever looks sees the old ones or the new ones.
   package consuming func publish() throws(SweepError) {
@@ -79,11 +82,21 @@ package struct ResultsFolder: ~Copyable {
 /// The files of a results folder in the making. Several threads may write at once, each its own file.
 package struct ResultsFiles: Sendable {
   fileprivate let place: ResultsPlace
+  fileprivate let fileSystem: FileSystem
 
-  /// Makes a file of the new results.
+  /// Makes a file of the new results, to be finished by whoever writes it.
   package func create(_ name: String) throws(SweepError) -> OutputFile {
     do {
-      return try OutputFile(creating: place.temporary + "/" + name)
+      return try OutputFile(creating: place.temporary + "/" + name, fileSystem)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
+  /// Brings a file of the new results, which is written whole, to the disk.
+  package func finish(_ file: OutputFile) throws(SweepError) {
+    do {
+      try file.finish()
     } catch {
       throw place.explained(error)
     }
@@ -91,9 +104,8 @@ package struct ResultsFiles: Sendable {
 
   /// Makes a file of the new results with these bytes.
   package func write(_ buffer: borrowing OutputBuffer, to name: String) throws(SweepError) {
-    let file = try create(name)
     do {
-      try file.write(buffer, at: 0)
+      try fileSystem.makeFile(place.temporary + "/" + name, buffer)
     } catch {
       throw place.explained(error)
     }
@@ -106,6 +118,7 @@ package struct ResultsFiles: Sendable {
     let file = try create(name)
     do {
       try body(file)
+      try file.finish()
     } catch {
       throw place.explained(error)
     }

@@ -7,6 +7,7 @@ struct ResultsPlace: Sendable {
   static let mark = "/.publishing"
 
   let name: String
+  let parent: String
   let results: String
   let previous: String
   let temporary: String
@@ -24,23 +25,26 @@ struct ResultsPlace: Sendable {
     guard !name.isEmpty || path == "/" else {
       throw .noOutputName
     }
-    if fileSystem.isLink(path), (try? fileSystem.status(at: path)) == nil {
-      throw .linkToNowhere(name)
-    }
     do {
+      if try fileSystem.isLink(path), try fileSystem.status(at: path) == nil {
+        throw SweepError.linkToNowhere(name)
+      }
       if try fileSystem.status(at: path) != nil {
         // A link, `.` or `..` stands for the folder behind it.
         (parent, name) = PathParts.split(try fileSystem.resolved(path))
       } else {
         parent = try fileSystem.resolved(parent)
       }
-    } catch  where error.code == ENOENT || error.code == ENOTDIR {
+    } catch let error as SystemError where error.code == ENOENT || error.code == ENOTDIR {
       throw .noParent(name)
-    } catch {
+    } catch let error as SystemError {
       throw .failedAtOutput(name, error)
+    } catch {
+      throw .inWords(error, at: name)
     }
     let prefix = parent == "/" ? "/" : parent + "/"
     self.name = name
+    self.parent = parent
     results = prefix + name
     previous = results + ".previous"
     temporary = prefix + "." + name + ".tmp"
@@ -88,7 +92,8 @@ struct ResultsPlace: Sendable {
       guard let status = try fileSystem.status(at: path) else { continue }
       var isOurs = status.isFolder
       if isOurs, try !fileSystem.names(in: path).isEmpty {
-        isOurs = RunSummary.isSummary(path + "/" + ResultsFolder.summaryName)
+        isOurs = try RunSummary.isSummary(
+          path + "/" + ResultsFolder.summaryName, fileSystem)
       }
       if !isOurs { throw SweepError.foreignFolder(PathParts.split(path).name) }
     }
@@ -103,6 +108,9 @@ struct ResultsPlace: Sendable {
 
   /// Puts the marked folder of new results in place and the old one aside.
   func putInPlace(_ fileSystem: FileSystem) throws {
+    // No name of the new results may come to the disk before what is behind it.
+    try fileSystem.syncFolder(temporary)
+    try fileSystem.syncFolder(parent)
     var holdsOld = false
     if try fileSystem.status(at: results) != nil {
       holdsOld = try !fileSystem.names(in: results).isEmpty
@@ -120,7 +128,12 @@ struct ResultsPlace: Sendable {
         throw error
       }
     }
-    // The new results are in place: what fails from here on, the next run makes good.
+    do {
+      try fileSystem.syncFolder(parent)
+    } catch {
+      throw SweepError.unconfirmedResults(name, error)
+    }
+    // The new results are there for good: what fails from here on, the next run makes good.
     try? settle(fileSystem)
   }
 

@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// What a run found, as `summary.json` tells it.
@@ -100,7 +101,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
     let place = SweepError.Place(file: PathParts.split(path).name)
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = Data(try FileSystem.current.contents(of: path))
     } catch {
       throw .unreadableResults(place, error)
     }
@@ -124,11 +125,9 @@ public struct RunSummary: Sendable, Equatable, Codable {
   }
 
   /// Whether a file is a summary of ours, of whatever version.
-  static func isSummary(_ path: String) -> Bool {
-    guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
-      let identity = Identity(data)
-    else { return false }
-    return identity.product == productName
+  static func isSummary(_ path: String, _ fileSystem: FileSystem) throws(SystemError) -> Bool {
+    guard let status = try fileSystem.status(at: path), !status.isFolder else { return false }
+    return Identity(Data(try fileSystem.contents(of: path)))?.product == productName
   }
 
   /// What tells a summary of ours, and its version.

@@ -66,6 +66,14 @@ extension SweepError {
       advice: checkShare)
   }
 
+  static func nothingBehind(_ path: String) -> SweepError {
+    SweepError(
+      .system, at: .init(file: path), .init("nothing is behind this name", "这个名称下没有内容"),
+      advice: .init(
+        "it is a link that leads nowhere, or went away while the folder was read",
+        "它是没有目标的链接，或在读取文件夹时被移走；请检查"))
+  }
+
   private static let checkShare = BothLanguages(
     "check its permissions, and the share it lies on", "请检查权限，以及它所在的共享盘")
 

@@ -139,6 +139,30 @@ extension SweepError {
       advice: makeRoom)
   }
 
+  /// After the exchange: `error` is what the disk said when it was asked to keep it.
+  static func unconfirmedResults(_ name: String, _ error: any Error) -> SweepError {
+    SweepError(
+      .system, at: .init(file: name.isEmpty ? "/" : name),
+      BothLanguages(
+        "the new results are in place, but the disk does not confirm it: ",
+        "新结果已放好，但磁盘没有确认：") + .systemReason(error),
+      advice: lookAtDisk)
+  }
+
+  /// The same of published tables.
+  static func unconfirmedTables(_ name: String, _ error: any Error) -> SweepError {
+    SweepError(
+      .system, at: .init(file: name.isEmpty ? "/" : name),
+      BothLanguages(
+        "the new tables are in place, but the disk does not confirm it: ",
+        "新的公布表已放好，但磁盘没有确认：") + .systemReason(error),
+      advice: lookAtDisk)
+  }
+
+  private static let lookAtDisk = BothLanguages(
+    "look at the disk, then run again: a cut of power might bring the old ones back",
+    "请检查磁盘，再运行一次；若断电，可能恢复成旧的")
+
   private static let makeRoom = BothLanguages(
     "make room on the disk, then run again; the old results are untouched",
     "请腾出磁盘空间，再运行一次；原有结果没有变动")

@@ -13,9 +13,9 @@ package enum ReportFile {
   }
 
   /// Writes a page to `path` in one step: beside it first, then in its place. Only the owner may
-  /// read it, like all results.
+  /// read it, like all results. It outlasts a cut of power, as they do.
   package static func write(_ page: String, to path: String) throws(SweepError) {
-    let fileSystem = FileSystem()
+    let fileSystem = FileSystem.current
     var parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let name = parts.removeLast()
     let temporary = (parts + [".\(name).tmp"]).joined(separator: "/")
@@ -24,8 +24,9 @@ package enum ReportFile {
     // One that a killed run has left behind.
     try? fileSystem.removeFile(temporary)
     do {
-      try OutputFile(creating: temporary).write(buffer, at: 0)
+      try fileSystem.makeFile(temporary, buffer)
       try fileSystem.rename(temporary, to: path)
+      try fileSystem.syncFolder(parts.isEmpty ? "." : parts.joined(separator: "/") + "/")
     } catch {
       try? fileSystem.removeFile(temporary)
       throw .unwritableReport(name, .systemReason(error.code))

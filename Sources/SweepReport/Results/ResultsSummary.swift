@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 import HouseholdSweep
 
@@ -56,7 +57,7 @@ package struct ResultsSummary: Sendable {
     let place = SweepError.Place(file: path)
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
+      data = Data(try FileSystem.current.contents(of: path))
     } catch {
       throw .unreadableResults(place, error)
     }
