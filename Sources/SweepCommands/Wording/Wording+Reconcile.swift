@@ -37,7 +37,8 @@ extension Wording {
 
   /// The name of the sweep, and how large it is.
   func title(_ summary: RunSummary) -> String {
-    let name = summary.manifest.name.isEmpty ? say("Sweep", "排查") : summary.manifest.name
+    let own = Visible.text(summary.manifest.name)
+    let name = own.isEmpty ? say("Sweep", "排查") : own
     return say(
       "\(name): \(counted(summary.units, "unit")) in \(counted(summary.compounds, "compound")), model \(summary.model)",
       "\(name)：\(grouped(summary.compounds))个小区（村），\(grouped(summary.units))户，\(model(summary.model))"
