@@ -15,7 +15,8 @@ enum ExplainCommand {
       .init("UNIT", "The unit's address."),
     ],
     options: [
-      SpokenLanguage.option, CommonOptions.threads, .init("quiet", "Show no progress."),
+      CommonOptions.parameters, SpokenLanguage.option, CommonOptions.threads,
+      .init("quiet", "Show no progress."),
       CommonOptions.json,
     ],
     examples: [
@@ -80,7 +81,9 @@ enum ExplainCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let sweep = try Reconciliation(reading: parsed.arguments[0], options: options)
+    let parameters = try CommonOptions.parameters(parsed)
+    var sweep = try Reconciliation(reading: parsed.arguments[0], options: options)
+    if let parameters { sweep = try sweep.decided(by: parameters) }
     let unit = try sweep.explanation(
       compound: parsed.arguments[1], unit: parsed.arguments[2])
     line?.finish()

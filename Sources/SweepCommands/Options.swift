@@ -6,6 +6,9 @@ import HouseholdSweep
 enum CommonOptions {
   static let threads = CommandDefinition.Option(
     "threads", value: "N", "Workers at once, 1 to 256; by default one a core.")
+  static let parameters = CommandDefinition.Option(
+    "parameters", value: "FILE",
+    "Decide by what was learned elsewhere (a summary.json), and learn nothing.")
   static let quiet = CommandDefinition.Option("quiet", "Say nothing but errors.")
   static let json = CommandDefinition.Option("json", "Print JSON for programs.")
 
@@ -21,6 +24,12 @@ enum CommonOptions {
       line.update(PhaseWords.text(phase, in: language), fraction)
       return true
     }
+  }
+
+  /// What was learned elsewhere, where the command line names it.
+  static func parameters(_ parsed: ParsedCommand) throws(SweepError) -> LearnedParameters? {
+    guard let file = parsed.options["parameters"] else { return nil }
+    return try LearnedParameters(contentsOf: file)
   }
 
   static func progress(_ parsed: ParsedCommand, _ console: Console) -> ProgressLine? {

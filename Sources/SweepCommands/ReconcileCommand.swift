@@ -12,9 +12,7 @@ enum ReconcileCommand {
     arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
     options: [
       .init("output", value: "DIR", "Where the results go; by default FOLDER/results."),
-      .init(
-        "parameters", value: "FILE",
-        "Decide by what was learned elsewhere (a summary.json), and learn nothing."),
+      CommonOptions.parameters,
       SpokenLanguage.option,
       .init(
         "no-sync",
@@ -37,9 +35,7 @@ enum ReconcileCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let parameters = try parsed.options["parameters"].map {
-      try LearnedParameters(contentsOf: $0)
-    }
+    let parameters = try CommonOptions.parameters(parsed)
     let summary = try Reconciliation.run(
       reading: folder, to: output, options: options, decidingBy: parameters,
       adding: [ReportFile.addition(threads: options.threads)],

@@ -70,6 +70,8 @@ package struct FaultScore: Sendable, Equatable, Encodable {
   /// Walks of so many dwellings, and workers with so many doors in a compound, should be found.
   package static let dwellings = 20
   package static let doors = 10
+  /// `walks` counts those of so many dwellings; smaller ones are never accused.
+  private static let countedDwellings = 6
 
   /// Walks that may be accused, and those of them that are as they should be.
   package var walks: Int
@@ -95,7 +97,9 @@ package struct FaultScore: Sendable, Equatable, Encodable {
     let zeros = truth.writtenZeros.filter { $0.value >= Self.dwellings }
     let lazy = truth.lazyWardens.filter { $0.value >= Self.doors }
     walks = truth.walks
-    trueWalks = max(truth.walks - truth.writtenZeros.count - truth.powerCuts.count, 0)
+    let cuts = truth.powerCuts.filter { $0.value >= Self.countedDwellings }
+    let allZeros = truth.writtenZeros.filter { $0.value >= Self.countedDwellings }
+    trueWalks = max(truth.walks - allZeros.count - cuts.count, 0)
     writtenZeros = zeros.count
     writtenZerosFound = zeros.count { dark.contains($0.key) }
     powerCuts = truth.powerCuts.count

@@ -91,6 +91,7 @@ struct CarriedParametersTests {
         ["'parameters_after'"]
       ),
       (summary.replacing("\"occupied\" : 0.", with: "\"occupied\" : 7."), ["no probability"]),
+      (summary.replacing(#/"lit" : 0\.\d+/#, with: "\"lit\" : 1e-300"), ["no probability"]),
     ]
     for (text, words) in cases {
       try write("\"parameters_from\": \"../before.json\"", to: night)

@@ -61,6 +61,37 @@ struct LeftOutTests {
     #expect(try sweep.results()["summary.json"] == results["summary.json"])
   }
 
+  @Test("dates without a time tell no pace", arguments: ["2020-02-18", "2020/2/18", "2月18日"])
+  func noClock(date: String) throws {
+    var sweep = city(["1", "2", "3", "4"])
+    let doors = ["1", "2", "3", "4"].flatMap { house in (101...112).map { "\(house)-1-\($0)" } }
+    sweep.files["knocks.csv"]!.rows = doors.map { "C1,\($0),\(date),answered,W1" }
+    #expect(told(try sweep.results(), "hurried_worker") == [])
+    sweep.files["knocks.csv"]!.rows = doors.map { "C1,\($0),2020-02-18T10:00,answered,W1" }
+    #expect(
+      told(try sweep.results(), "hurried_worker") == ["C1 W1 2020-02-18: 48 doors in 0 minutes"])
+  }
+
+  @Test("three workers at each door, of whom the third calls all vacant")
+  func threeWorkers() throws {
+    var sweep = city(["1", "2", "3", "4"])
+    let doors = ["1", "2", "3", "4"].flatMap { house in (101...112).map { "\(house)-1-\($0)" } }
+    sweep.files["knocks.csv"]!.rows = doors.enumerated().flatMap { number, door in
+      let minute = number < 10 ? "0\(number)" : "\(number)"
+      return [
+        "C1,\(door),2020-02-17T10:\(minute),answered,W1",
+        "C1,\(door),2020-02-17T11:\(minute),no_answer,W2",
+        "C1,\(door),2020-02-17T12:\(minute),vacant,W3",
+        "C1,\(door),2020-02-17T13:\(minute),vacant,W3",
+      ]
+    }
+    let results = try sweep.results()
+    #expect(
+      told(results, "doubtful_worker").map { $0.prefix(30) } == ["C1 W3: 48 of 48 doors vacant,"])
+    sweep.files["knocks.csv"]!.rows.reverse()
+    #expect(try sweep.results()["summary.json"] == results["summary.json"])
+  }
+
   @Test("a walk through a house whose name is a letter", arguments: ["B", "东", "3"])
   func letters(building: String) throws {
     var sweep = city([building, "7"])

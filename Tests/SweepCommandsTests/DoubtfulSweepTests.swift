@@ -125,6 +125,24 @@ struct DoubtfulSweepTests {
     #expect(other.contains("doubtful_worker: \(worker): ") && other.contains("really vacant?"))
   }
 
+  @Test("what was learned elsewhere decides in explain as in the results, and the report says so")
+  func givenParameters() throws {
+    let city = try City()
+    #expect(Recorder().run("reconcile", city.folder, "--quiet") == .done)
+    let summary = try String(contentsOfFile: city.results + "/summary.json", encoding: .utf8)
+    let other = city.folder + "/other.json"
+    try summary.replacing(#/"share" : 0\.\d+/#, with: "\"share\" : 0.3")
+      .write(toFile: other, atomically: true, encoding: .utf8)
+    #expect(Recorder().run("reconcile", city.folder, "--parameters", other, "--quiet") == .done)
+    let unit = try city.row("results/units.csv") { $0[5] == "uncertain" && $0[13] != "0" }
+    let words = ["explain", city.folder, unit[0], unit[1], "--json"]
+    let json = try Explained(said(words + ["--parameters", other]))
+    #expect(String(format: "%.4f", json.pOccupied) == unit[7])
+    #expect(try String(format: "%.4f", Explained(said(words)).pOccupied) != unit[7])
+    let report = try String(contentsOfFile: city.results + "/report.html", encoding: .utf8)
+    #expect(report.contains("The numbers were learned elsewhere"))
+  }
+
   @Test("shares come in their order and add up, by what was learned and by what was given")
   func shares() throws {
     let city = try City()

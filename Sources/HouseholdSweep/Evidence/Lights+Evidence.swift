@@ -61,6 +61,11 @@ extension EvidenceBuilder {
       }
     }
     for count in counts { reading.add(count) }
+    // In one order, whatever that of rows: sums over places depend on it.
+    places.sort {
+      $0.compound == $1.compound
+        ? NaturalOrder.precedes($0.text, $1.text) : $0.compound < $1.compound
+    }
     return (reading, places)
   }
 

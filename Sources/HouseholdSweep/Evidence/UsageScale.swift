@@ -14,7 +14,7 @@ package struct UsageScale: Sendable, Equatable {
     var bins: [UInt8] = [0]
     var classes = [MeterClass.none]
     for step in 0...limits.count {
-      // Of zero limits that lie below it, a usage is below all.
+      // The first step has no limit below it.
       let passed = step == 0 ? -Double.infinity : limits[step - 1]
       bins.append(UInt8(edges.count { $0 <= passed } + 1))
       classes.append(

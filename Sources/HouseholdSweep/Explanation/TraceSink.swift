@@ -7,7 +7,7 @@ public struct TracedRow: Sendable, Equatable {
   /// `time 2020-02-17T20:30`, in the order of the source's columns; ids of persons are left out.
   public var values: [String]
   /// Why the row counts for nothing: the reason it was rejected for, or `outside the days of the
-  /// sweep`, `outside light_hours`; nil where it was used.
+  /// sweep`, `outside light_hours`, `dark_walk`, `doubtful_worker`; nil where it was used.
   public var unused: String?
 }
 

@@ -70,7 +70,9 @@ package struct SweepModel: Sendable, Equatable {
       parameters.lit.occupied, hidden.lit, seldom.lit, parameters.lit.vacant, leftOn.lit,
     ]
     let shares = [
-      1 - hidden.share - seldom.share, hidden.share, seldom.share, 1 - leftOn.share, leftOn.share,
+      // Shares that are learned sum to 1 but for rounding.
+      max(1 - hidden.share - seldom.share, 0), hidden.share, seldom.share, 1 - leftOn.share,
+      leftOn.share,
     ]
     self.parameters = parameters
     latent = LatentClassModel(

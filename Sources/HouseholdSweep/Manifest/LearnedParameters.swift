@@ -79,7 +79,9 @@ public struct LearnedParameters: Sendable, Equatable {
 extension Parameters {
   /// Whether all rows are distributions, all chances are between 0 and 1, and the rest is in its range.
   fileprivate var areProbabilities: Bool {
-    func isChance(_ value: Double) -> Bool { value > 0 && value < 1 }
+    // No probability is learned to be less, but for rounding; and products of what is far less are 0.
+    let least = 0.9 * LatentClassModel.leastProbability
+    func isChance(_ value: Double) -> Bool { value >= least && value <= 1 - least }
     func isRow(_ row: [Double], _ count: Int) -> Bool {
       row.count == count && row.allSatisfy(isChance) && abs(row.reduce(0, +) - 1) < 1e-6
     }
@@ -88,7 +90,7 @@ extension Parameters {
     let kinds = [hiddenWindows, seldomHome, leftOn]
     return isChance(occupied) && isChance(lit.occupied) && isChance(lit.vacant)
       && [occupiedConcentration, listedConcentration.occupied, listedConcentration.vacant]
-        .allSatisfy { $0 > 0 && $0 <= Self.alike }
+        .allSatisfy { $0 >= 0.1 && $0 <= Self.alike }
       && [2, 4].contains(listed.occupied.count)
       && isRow(listed.occupied, listed.occupied.count)
       && isRow(listed.vacant, listed.occupied.count)

@@ -32,7 +32,7 @@ struct CompoundAssumptions: Sendable {
   /// at home, and vacant.
   private let lit: [Double]
   private let rows: [SIMD4<Double>]
-  /// The smallest probability of being vacant of each cell, over all points; and of the other two.
+  /// The smallest probability of being vacant of each cell, over all points.
   private let vacantAtLeast: [Double]
   /// P(meter, kind | side) of each bin, and P(list | side) of each level and list.
   private let meter: [KindVector]
@@ -46,7 +46,7 @@ struct CompoundAssumptions: Sendable {
   private let reportedInFew: [SIMD2<Double>]
   private static let few = 16
 
-  init(_ model: SweepModel, bins edges: Int) {
+  init(_ model: SweepModel, edges: Int) {
     let latent = model.latent
     let levels: [ListLevel?] = [nil] + ListLevel.allCases
     occupiedList = levels.map { model.listChances($0, latent.means)[0] }

@@ -36,7 +36,6 @@ struct ReportSums: Sendable {
       last = max(last, other.last)
     }
 
-    fileprivate var isHurried: Bool { WorkerCheck.isHurried(attempts, first, last) }
   }
 
   /// The least probability of a door's being vacant, and the door before it in the same tally.
@@ -115,11 +114,11 @@ struct ReportSums: Sendable {
       if tally.day == round.day {
         round.add(tally)
       } else {
-        if round.isHurried { return true }
+        if check.isHurried(round.attempts, round.first, round.last) { return true }
         round = tally
       }
     }
-    if round.isHurried { return true }
+    if check.isHurried(round.attempts, round.first, round.last) { return true }
     return check.mayBeDoubtful(all.attempts, vacant: all.vacant, least: all.least) {
       var chances: [Double] = []
       for tally in tallies { forEachDoor(of: tally) { chances.append($0) } }

@@ -30,7 +30,7 @@ struct WalkCheck: Sendable {
     placesOf = Dictionary(grouping: places.indices) { places[$0].compound }
     assumptions = CompoundAssumptions(
       SweepModel(manifest.parameters),
-      bins: manifest.parameters.usageEdges(manifest.thresholds).count)
+      edges: manifest.parameters.usageEdges(manifest.thresholds).count)
   }
 
   /// Dwellings counted one by one on the walk of a night, and those of them lit.

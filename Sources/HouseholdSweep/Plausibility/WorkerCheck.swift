@@ -100,9 +100,15 @@ struct WorkerCheck: Sendable {
     return parts.reduce(open.suspects(self)) { $0.union($1.0) }
   }
 
-  /// Whether a worker was faster from door to door than feet are.
-  static func isHurried(_ doors: Int, _ first: Int, _ last: Int) -> Bool {
-    doors >= leastHurriedDoors && (last - first) * 60 < doors * leastSecondsADoor
+  /// Whether a worker was faster from door to door than feet are: so many doors of a day, the first and the
+  /// last at these minutes of the sweep.
+  ///
+  /// A date without a time is put at noon, so who is said to have been everywhere at noon tells no pace.
+  func isHurried(_ doors: Int, _ first: Int, _ last: Int) -> Bool {
+    let noon = (12 * 60 - walks.manifest.dayStartsAt.minute + 1440) % 1440
+    if first == last && first % 1440 == noon { return false }
+    return doors >= Self.leastHurriedDoors
+      && (last - first) * 60 < doors * Self.leastSecondsADoor
   }
 
   /// Whether a worker's reports are to be looked at closer. Who reports no more vacant than is likely enough
@@ -112,8 +118,10 @@ struct WorkerCheck: Sendable {
     guard doubtful > 0, doors >= Self.leastDoors, vacant > 0,
       Double(vacant) > Self.mostShare * least
     else { return false }
+    let chances = chances()
+    guard vacant <= chances.count else { return true }
     // Twice, so that no rounding decides.
-    return PoissonBinomial.chance(ofAtLeast: vacant, of: chances()) < 2 * doubtful
+    return PoissonBinomial.chance(ofAtLeast: vacant, of: chances) < 2 * doubtful
   }
 
   private func reportsOutsideRegister(of suspects: Set<Int>) -> [Int: CompoundReports] {
@@ -187,21 +195,16 @@ struct WorkerCheck: Sendable {
       }
       reports.removeAll()
     }
-    var index = 0
-    while index < sorter.events.count {
-      let place = sorter.events[index].place
-      var end = index + 1
-      while end < sorter.events.count && sorter.events[end].place == place { end += 1 }
-      let unit = partition.lowerBound + place
-      if unit >= partition.upperBound { break }
+    forEachDoor(sorter, partition.lowerBound, from: partition.lowerBound) { unit, events in
+      // Units outside the register may share the last partition.
+      if unit >= partition.upperBound { return }
       if !units.contains(unit) {
         finish(&part)
         compound = frame.compound(of: unit, near: &hint)
         units = frame.register.index.units(of: compound)
         hasList = walks.listed.contains(compound)
       }
-      reports.add(sorter, index..<end, unit, least: leastChance(unit, hasList: hasList))
-      index = end
+      reports.add(sorter, events, unit, least: leastChance(unit, hasList: hasList))
     }
     finish(&part)
   }
@@ -210,7 +213,7 @@ struct WorkerCheck: Sendable {
   private func judge(
     _ reports: CompoundReports, _ compound: Int, _ found: inout Found, _ cache: inout LogChances
   ) {
-    reports.addHurried(in: compound, to: &found.hurried)
+    reports.addHurried(self, in: compound, to: &found.hurried)
     let doubtful = walks.manifest.thresholds.doubtful
     guard doubtful > 0 else { return }
     let suspects = reports.suspects(self)
@@ -221,10 +224,11 @@ struct WorkerCheck: Sendable {
     var examined = walks.compoundCase(compound, units, &cache)
     guard let weights = examined.weights(outside: []) else { return }
     for suspect in suspects {
-      // In one order, whatever the threads: sums depend on it.
-      let doors = reports.doors(of: suspect).sorted { $0.unit < $1.unit }
+      // In one order, whatever the threads and the order of rows: sums depend on it.
+      let numbered = suspect.map { (door: $0, number: units.number($0.unit)) }
+        .sorted { $0.number < $1.number }
+      let (doors, numbers) = (numbered.map(\.door), numbered.map(\.number))
       let vacant = doors.count(where: \.isVacant)
-      let numbers = doors.map { units.number($0.unit) }
       func chance(_ door: Int, _ point: Int) -> Double {
         walks.assumptions.chanceOfVacant(
           examined.cells[numbers[door]], attempts: doors[door].attempts, at: point)
@@ -236,7 +240,7 @@ struct WorkerCheck: Sendable {
       else { continue }
       found.doubtful.append(
         .init(
-          compound: compound, worker: suspect, vacant: vacant, doors: doors.count,
+          compound: compound, worker: doors[0].worker, vacant: vacant, doors: doors.count,
           expected: expected))
     }
   }
@@ -264,25 +268,15 @@ private struct CompoundReports: Sendable {
     var last = Int.min
   }
 
-  /// A worker, and the doors there that were reported vacant, with the least that can be so in the mean.
-  private struct Sum {
-    var worker: UInt32
-    var vacant = 0
-    var least = 0.0
-  }
-
   private var doors: [Door] = []
-  private var sums: [Sum] = []
   private var rounds: [Round] = []
-  /// Where the last worker was found.
-  private var lastSum = 0
+  /// Where the last round was found.
   private var lastRound = 0
 
   var isEmpty: Bool { doors.isEmpty }
 
   mutating func removeAll() {
     doors.removeAll(keepingCapacity: true)
-    sums.removeAll(keepingCapacity: true)
     rounds.removeAll(keepingCapacity: true)
   }
 
@@ -304,14 +298,8 @@ private struct CompoundReports: Sendable {
       while door < doors.count && doors[door].worker != event.worker { door += 1 }
       if door == doors.count {
         doors.append(Door(worker: event.worker, unit: unit, least: least))
-        let sum = sum(of: event.worker)
-        sums[sum].least += least
       }
       let isVacant = event.outcome == .vacant
-      if isVacant && !doors[door].isVacant {
-        let sum = sum(of: event.worker)
-        sums[sum].vacant += 1
-      }
       if !isVacant || !doors[door].isVacant { doors[door].attempts += 1 }
       doors[door].isVacant = doors[door].isVacant || isVacant
       addRound(event, isNewToday: !wasMet(sorter, events.lowerBound..<index, event))
@@ -342,14 +330,6 @@ private struct CompoundReports: Sendable {
 
   /// Workers mostly go from door to door, so the last one is looked at first.
   @inline(__always)
-  private mutating func sum(of worker: UInt32) -> Int {
-    if lastSum < sums.count && sums[lastSum].worker == worker { return lastSum }
-    lastSum = sums.firstIndex { $0.worker == worker } ?? sums.count
-    if lastSum == sums.count { sums.append(Sum(worker: worker)) }
-    return lastSum
-  }
-
-  @inline(__always)
   private mutating func round(of worker: UInt32, _ day: Int) -> Int {
     if lastRound < rounds.count && rounds[lastRound].worker == worker
       && rounds[lastRound].day == day
@@ -364,11 +344,6 @@ private struct CompoundReports: Sendable {
   /// Adds what was reported from other doors of the compound.
   mutating func add(_ other: CompoundReports) {
     doors += other.doors
-    for part in other.sums {
-      let sum = sum(of: part.worker)
-      sums[sum].vacant += part.vacant
-      sums[sum].least += part.least
-    }
     for part in other.rounds {
       let number = round(of: part.worker, part.day)
       rounds[number].doors += part.doors
@@ -377,20 +352,21 @@ private struct CompoundReports: Sendable {
     }
   }
 
-  func doors(of worker: UInt32) -> [Door] { doors.filter { $0.worker == worker } }
-
-  /// The workers to look closer at.
-  func suspects(_ check: WorkerCheck) -> [UInt32] {
-    sums.filter { sum in
-      let doors = doors(of: sum.worker)
-      return check.mayBeDoubtful(doors.count, vacant: sum.vacant, least: sum.least) {
+  /// The doors of each worker to look closer at.
+  func suspects(_ check: WorkerCheck) -> [[Door]] {
+    Dictionary(grouping: doors, by: \.worker).values.filter { doors in
+      let least = doors.reduce(0) { $0 + $1.least }
+      return check.mayBeDoubtful(doors.count, vacant: doors.count(where: \.isVacant), least: least)
+      {
         doors.map(\.least)
       }
-    }.map(\.worker)
+    }
   }
 
-  func addHurried(in compound: Int, to hurried: inout [LeftOut.HurriedWorker]) {
-    for round in rounds where WorkerCheck.isHurried(round.doors, round.first, round.last) {
+  func addHurried(
+    _ check: WorkerCheck, in compound: Int, to hurried: inout [LeftOut.HurriedWorker]
+  ) {
+    for round in rounds where check.isHurried(round.doors, round.first, round.last) {
       hurried.append(
         .init(
           compound: compound, worker: round.worker, day: round.day, doors: round.doors,

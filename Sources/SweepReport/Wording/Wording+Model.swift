@@ -254,6 +254,11 @@ extension Wording {
         "The numbers are those given: fitted, vacant flats came out lit or busy more often than occupied ones.",
         "这些数值是给定的：拟合结果中空置住房反而比有人居住的更常亮灯或用电。")
     }
+    if summary.model != "learned" && summary.before != summary.after {
+      return say(
+        "The numbers were learned elsewhere and given to this run; nothing was fitted to this sweep.",
+        "这些数值是在别处学得、交给本次运行的，没有根据本次排查调整。")
+    }
     guard summary.model == "learned" else {
       return say(
         "The numbers are those given (the fixed model); nothing was fitted to this sweep.",

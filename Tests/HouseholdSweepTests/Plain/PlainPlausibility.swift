@@ -166,6 +166,8 @@ extension PlainGathering {
       for (round, doors) in doors where doors.count >= 20 {
         let span = minutes[round]!.max()! - minutes[round]!.min()!
         guard span * 60 < doors.count * 10 else { continue }
+        // A date without a time is put at noon.
+        if minutes[round]!.allSatisfy({ $0 % 1440 == 12 * 60 }) { continue }
         tell(
           "hurried_worker",
           "\(compound) \(round.worker.prefix(40)) \(date(round.day)): \(doors.count) doors in "
