@@ -329,11 +329,19 @@ public struct ChunkScanner: ~Copyable {
   private mutating func transcode(
     _ file: DelimitedFile, _ raw: [UInt8], _ indexed: inout Indexed
   ) {
-    let isFaulty = file.encoding == .gb18030WithFaults
-    guard
-      let text = isFaulty
-        ? Transcoder.utf8WithFaults(raw, from: .gb18030) : Transcoder.utf8(raw, from: .gb18030)
-    else {
+    var isFaulty = file.encoding == .gb18030WithFaults
+    var text = isFaulty ? raw : Transcoder.utf8(raw, from: .gb18030)
+    if text != nil {
+      // Rows of UTF-8 among the others would be read as other characters.
+      switch Transcoder.linesOfUTF8(raw) {
+      case .none: if isFaulty { text = Transcoder.utf8WithFaults(raw, from: .gb18030) }
+      case .most where !isFaulty: text = nil
+      case .few(let rest), .most(let rest):
+        text = Transcoder.utf8WithFaults(rest, from: .gb18030)
+        isFaulty = true
+      }
+    }
+    guard let text else {
       indexed.outcome.wrongEncoding = true
       return
     }

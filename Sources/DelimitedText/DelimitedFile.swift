@@ -183,9 +183,18 @@ public struct DelimitedFile: Sendable {
     return copy
   }
 
-  /// The same file read in another encoding, its header too.
+  /// The same file read in another encoding, its header too. A header in Chinese that is UTF-8 is nothing
+  /// else: then the bad bytes are those of some rows.
   func reopened(as encoding: TextEncoding) throws(ReadError) -> DelimitedFile {
-    try Self.open(source, chunkSize: chunkSize, encoding: encoding)
+    let isSure = encoding == .gb18030 && header.columns.contains { $0.contains(where: \.isChinese) }
+    return try Self.open(
+      source, chunkSize: chunkSize, encoding: isSure ? .utf8WithFaults : encoding)
+  }
+}
+
+extension Character {
+  fileprivate var isChinese: Bool {
+    unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
   }
 }
 

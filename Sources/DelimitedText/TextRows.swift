@@ -81,7 +81,11 @@ extension Transcoder {
       return (text, .utf16)
     }
     if bytes.withUnsafeBufferPointer({ isUTF8($0) }) { return (bytes, .utf8) }
-    if let text = utf8(bytes, from: .gb18030) { return (text, .gb18030) }
-    return (bytes, .utf8WithFaults)
+    guard let text = utf8(bytes, from: .gb18030) else { return (bytes, .utf8WithFaults) }
+    switch linesOfUTF8(bytes) {
+    case .none: return (text, .gb18030)
+    case .few(let rest): return (utf8WithFaults(rest, from: .gb18030) ?? text, .gb18030WithFaults)
+    case .most: return (bytes, .utf8WithFaults)
+    }
   }
 }

@@ -95,6 +95,57 @@ public enum Transcoder {
     }
   }
 
+  /// Lines of UTF-8 among those of GB18030; the bytes, with 0xFF for what is not ASCII in those lines.
+  enum LinesOfUTF8 {
+    case none
+    case few([UInt8])
+    case most([UInt8])
+  }
+
+  /// Looks for lines of UTF-8, which GB18030 may read as other characters. A line is one if all in it that is
+  /// not ASCII are two Chinese characters of UTF-8, or more: in GB18030 that would be three rare ones at
+  /// certain places. O(n).
+  static func linesOfUTF8(_ bytes: [UInt8]) -> LinesOfUTF8 {
+    var found: [Range<Int>] = []
+    var others = 0
+    var start = 0
+    while start < bytes.count {
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
+      switch isUTF8Line(bytes[start..<end]) {
+      case true?: found.append(start..<end)
+      case false?: others += 1
+      case nil: break
+      }
+      start = end + 1
+    }
+    guard !found.isEmpty else { return .none }
+    var rest = bytes
+    for line in found {
+      for index in line where rest[index] > 127 { rest[index] = fault }
+    }
+    return found.count > others ? .most(rest) : .few(rest)
+  }
+
+  /// Whether a line is UTF-8 in Chinese; nil where it is all ASCII.
+  private static func isUTF8Line(_ line: ArraySlice<UInt8>) -> Bool? {
+    guard var at = line.firstIndex(where: { $0 > 127 }) else { return nil }
+    var characters = 0
+    while at < line.endIndex {
+      let byte = line[at]
+      if byte < 128 {
+        at += 1
+        continue
+      }
+      // U+3000 to U+9FFF, and the wide forms of U+FFxx.
+      guard (0xE3...0xE9).contains(byte) || byte == 0xEF, at + 2 < line.endIndex,
+        line[at + 1] & 0xC0 == 0x80, line[at + 2] & 0xC0 == 0x80
+      else { return false }
+      characters += 1
+      at += 3
+    }
+    return characters > 1
+  }
+
   /// Whether the bytes are valid UTF-8. O(n).
   public static func isUTF8(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
     guard let base = bytes.baseAddress else { return true }

@@ -24,13 +24,15 @@ enum TidyCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let sweep = try Reconciliation.tidy(reading: parsed.arguments[0], to: output, options: options)
+    let (sweep, notWritten) = try Reconciliation.tidy(
+      reading: parsed.arguments[0], to: output, options: options)
     line?.finish()
     guard !parsed.has("quiet") else { return .done }
     let language = SpokenLanguage.asked(parsed) ?? sweep.manifest.language
     let wording = TidyWording(language)
     try console.out(sweep.tellings.map { Visible.text(wording.line($0)) + "\n" }.joined())
     console.err(Wording(language).tidyTables(in: Visible.text(output)) + "\n")
+    if let rest = wording.notWritten(notWritten) { console.err(rest + "\n") }
     return .done
   }
 }

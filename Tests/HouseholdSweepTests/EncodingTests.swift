@@ -82,6 +82,31 @@ struct EncodingTests {
     }
   }
 
+  @Test("rows of another encoding than the file's are rejected, wherever they stand")
+  func mixedRows() throws {
+    let header = "小区,房号,状态\n"
+    let good = (1...6).map { "桃源小区,1-1-\($0)01,在住\n" }.joined()
+    let other = "青山花园,1-1-101,在住"
+    let utf8 = { (text: String) in Array(text.utf8) }
+    let cases: [(encoding: String, bytes: [UInt8])] = [
+      ("UTF-8 (faulty)", utf8(header + good) + Self.gb18030(other + "\n")),
+      ("UTF-8 (faulty)", utf8(header + good) + Self.gb18030(other)),
+      ("UTF-8 (faulty)", utf8(header) + Self.gb18030(other + "\n") + utf8(good)),
+      ("UTF-8 (faulty)", utf8("compound,unit,state\n" + good) + Self.gb18030(other)),
+      ("UTF-8 (faulty)", utf8("名单\n" + header + good) + Self.gb18030(other)),
+      ("GB18030", Self.gb18030(header + good) + utf8(other + "\n")),
+      ("GB18030", Self.gb18030(header + good) + utf8(other)),
+      ("GB18030", Self.gb18030(header) + utf8(other + "\n") + Self.gb18030(good)),
+      ("GB18030 (faulty)", Self.gb18030("名单\n" + header + good) + utf8(other)),
+    ]
+    for (number, (encoding, bytes)) in cases.enumerated() {
+      let found = try sweep(bytes)
+      #expect(found.ledger.encoding == encoding, "\(number)")
+      #expect(found.ledger.rejected == [.badEncoding: 1], "\(number)")
+      #expect(found.ledger.accepted == 6, "\(number)")
+    }
+  }
+
   @Test(
     "a header that cannot be used is shown, with what was looked for and what to do",
     arguments: [

@@ -72,7 +72,12 @@ struct PersonalNumberTests {
     _ = recorder.run("check", folder.path, "--json")
     _ = recorder.run("explain", folder.path, "T", "1-1-101")
     _ = recorder.run("report", results)
+    let tidy = try TestFolder()
+    _ = recorder.run("tidy", folder.path, "--output", tidy.path)
     var all = recorder.said + recorder.talk
+    for name in FileManager.default.subpaths(atPath: tidy.path) ?? [] where name.hasSuffix("csv") {
+      all += try tidy.read(name)
+    }
     for name in (try? FileManager.default.contentsOfDirectory(atPath: results)) ?? [] {
       all += try folder.read("results/" + name)
     }
@@ -108,6 +113,18 @@ struct PersonalNumberTests {
       let text = try Self.output(
         value, in: cell, dropping: ["units.csv", "compounds.csv", "aliases.csv"], titled: false)
       #expect(!Self.holds(text, value), "\(cell)")
+    }
+  }
+
+  @Test("a compound that looks like a number of a person is named, not the address beside it")
+  func compoundIsNamed() throws {
+    for (file, row) in [
+      ("residents.csv", 2), ("knocks.csv", 1), ("lights.csv", 1), ("meter.csv", 3),
+    ] {
+      let column = file == "meter.csv" ? 1 : 0
+      let text = try Self.output(
+        "13812345678", in: Cell(file: file, row: row, column: column), dropping: [], titled: false)
+      #expect(text.contains("\(file):\(row + 1): compound: looks_personal '1381…'"), "\(file)")
     }
   }
 

@@ -116,6 +116,40 @@ import Testing
     #expect(after["3-1-101", "answered"] == "1")
   }
 
+  @Test(arguments: ["读数（度）", "读数(kWh)", "示数(度)", "电表读数（度）", "表底", "示数（kWh）"])
+  func unitsBehindReadings(_ name: String) throws {
+    let results = try Self.meters(name)
+    #expect(results["3-1-101", "meter_kwh_per_day"] == "4.000")
+    #expect(results.rejects.isEmpty)
+  }
+
+  @Test(arguments: ["度数", "本次的数"]) func readingsOfASheet(_ name: String) throws {
+    let before = try Self.meters(name)
+    #expect(before.rejects == ["meter.xlsx#S:2 no_header", "meter.xlsx#S:3 no_header"])
+    let rule =
+      #"{ "files": "meter.xlsx", "sheet": "S", "header": 1, "columns": { "kwh": "\#(name)" } }"#
+    #expect(before.sweep.advice.map(\.rule).contains(rule))
+    let after = try Self.meters(name, tables: rule)
+    #expect(after["3-1-101", "meter_kwh_per_day"] == "4.000")
+  }
+
+  /// A spreadsheet of one meter, whose readings have a name.
+  private static func meters(_ name: String, tables: String = "") throws -> TestResults {
+    let folder = try TestFolder()
+    try folder.write(
+      "{\"first_day\": \"2020-02-17\", \"model\": \"fixed\", \"tables\": [\(tables)]}",
+      to: "sweep.json")
+    try folder.write("compound,unit,meter\nT,3-1-101,M1\nT,3-1-102,M2\n", to: "units.csv")
+    func row(_ cells: [String]) -> String {
+      "<row>" + cells.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined() + "</row>"
+    }
+    let book = TestArchive.book(
+      row(["电表号", "抄表时间", name]) + row(["M1", "2020-02-17 07:00", "5"])
+        + row(["M1", "2020-02-18 07:00", "9"]))
+    try folder.write(book.bytes, to: "meter.xlsx")
+    return try TestResults(folder)
+  }
+
   @Test func allFilesAtOnce() {
     let error = TestSweep([
       "knocks/a.csv": "小区,房间在哪,时间,结果\nT,3-1-101,2020-02-17 10:00,在家\n",

@@ -68,6 +68,8 @@ struct UnitFinder: ~Copyable {
   private var wasFoundOtherwise = false
   /// Why the address looked for last can be no unit's; nil where it can.
   private(set) var refusal: RejectReason?
+  /// Whether it is the compound that was refused, not the address.
+  private(set) var isCompoundRefused = false
   /// Whether an address may be a place that units lie under: in light counts.
   var readsPlaces = false
 
@@ -217,7 +219,13 @@ struct UnitFinder: ~Copyable {
     }
     if parser.looksLikeDate || holdsDate() { return findDate(&state) }
     if address.isColumnName || isNoData(address) { state.readWhole() }
-    if looksPersonal(address) { refusal = .looksPersonal }
+    isCompoundRefused = false
+    if looksPersonal(address) {
+      refusal = .looksPersonal
+    } else if isCompoundPersonal {
+      refusal = .looksPersonal
+      isCompoundRefused = true
+    }
     let units = index.units(of: compound)
     guard book.hasRegister, !units.isEmpty, !parser.omitsRoom else { return -1 }
     // Of a building, an entrance and a room in numbers nothing was left out.
@@ -273,15 +281,15 @@ struct UnitFinder: ~Copyable {
       && Field.of(book.directory.id(of: compound)) { RowKinds.isMark($0) }
   }
 
-  /// Whether an address, or the compound it is in, looks like a number of a person.
+  /// Whether an address looks like a number of a person.
   private mutating func looksPersonal(_ address: Field) -> Bool {
-    if address.count >= 11,
-      Masking.looksPersonal(address.text) || parser.withText({ Masking.looksPersonal($0.text) })
-    {
-      return true
-    }
-    // Compounds of the register and of `compounds.csv` come first.
-    return compound >= index.starts.count - 1
+    address.count >= 11
+      && (Masking.looksPersonal(address.text) || parser.withText { Masking.looksPersonal($0.text) })
+  }
+
+  /// Whether the compound does. Those of the register and of `compounds.csv` come first.
+  private var isCompoundPersonal: Bool {
+    compound >= index.starts.count - 1
       && Masking.looksPersonal(book.directory.id(of: compound))
   }
 

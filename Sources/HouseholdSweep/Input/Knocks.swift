@@ -274,15 +274,10 @@ final class WorkerDirectory: SpellingDirectory {
   /// What stands for workers whose names look like numbers of persons: masked, and told apart by a number
   /// behind, in the order of the names.
   var shownNames: [String: String] {
-    let names = state.withLock { $0.names.filter(Masking.looksPersonal) }.sorted()
-    var counts: [String: Int] = [:]
-    var shown: [String: String] = [:]
-    for name in names {
-      let mask = Masking.shown(name)
-      counts[mask, default: 0] += 1
-      shown[String(name.prefix(40))] = "\(mask)\(counts[mask]!)"
-    }
-    return shown
+    let names = state.withLock { $0.names }
+    return Dictionary(
+      Masking.numbered(names).map { (String($0.key.prefix(40)), $0.value) },
+      uniquingKeysWith: { $1 })
   }
 
   /// The name of a worker, cut at 40 characters.

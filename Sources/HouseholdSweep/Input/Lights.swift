@@ -129,7 +129,7 @@ struct LightSink: SourceSink, ~Copyable {
       let unit = router.find(compound: compound, address: address, &state)
       let isPlace = unit < 0 || outerUnits.contains(unit)
       if isPlace || lit > 1 { state.matched = matched }
-      if unit < 0 && router.isRefused(address, row.line, &state) { return }
+      if unit < 0 && router.isRefused(compound, address, row.line, &state) { return }
       if isPlace {
         router.postpone(event, extra: UInt64(lit), line: row.line, &state)
       } else if lit > 1 {

@@ -145,7 +145,9 @@ struct MeterFinder: ~Copyable {
     let unit = units.find(
       compound: compound, address: row.field(state.columns[.unit]), &state)
     guard unit >= 0 else {
-      if let refusal = units.refusal { return .rejected(.unit, refusal) }
+      if let refusal = units.refusal {
+        return .rejected(units.isCompoundRefused ? .compound : .unit, refusal)
+      }
       return .unknownUnit
     }
     guard !meters.exceptions.isEmpty else { return .meter(unit) }

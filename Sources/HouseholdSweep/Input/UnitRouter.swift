@@ -70,17 +70,23 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     }
     finder.enter(compound: compound)
     let unit = finder.find(address, &state)
-    if unit < 0 && isRefused(address, line, &state) { return false }
+    if unit < 0 && isRefused(compound, address, line, &state) { return false }
     deliver(event, extra, to: unit, line, &state)
     return finder.isNear
   }
 
   /// Rejects the row of the address looked for last, which is no unit of the register, if it can be no
   /// address at all.
-  mutating func isRefused(_ address: Field, _ line: Int, _ state: inout SinkState) -> Bool {
+  mutating func isRefused(
+    _ compound: Field, _ address: Field, _ line: Int, _ state: inout SinkState
+  ) -> Bool {
     guard let reason = finder.refusal else { return false }
     state.refuse(compound: finder.compound)
-    state.reject(address, line: line, state.columns.source == .lights ? .place : .unit, reason)
+    if finder.isCompoundRefused {
+      state.reject(compound, line: line, .compound, reason)
+    } else {
+      state.reject(address, line: line, state.columns.source == .lights ? .place : .unit, reason)
+    }
     return true
   }
 
@@ -159,7 +165,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
       let unit = row.unit >= 0 ? row.unit : find(row, &state)
       if (last - UnitLocator.far...last + UnitLocator.far).contains(unit) { near += 1 }
       last = unit
-      if unit < 0 && isRefused(row.address, row.line, &state) { continue }
+      if unit < 0 && isRefused(row.compound, row.address, row.line, &state) { continue }
       deliver(row.event, row.extra, to: unit, row.line, &state)
     }
     if near > Self.batch / 2 && last >= 0 {

@@ -88,7 +88,16 @@ enum ColumnNames {
 
   /// The meanings of a folded name in a source, each with its rank: the smaller goes first.
   static func meanings(of folded: String, in source: Source) -> [(meaning: Meaning, rank: Int)] {
-    tables[source]?[folded] ?? []
+    if let known = tables[source]?[folded] { return known }
+    guard source == .meter, let bare = withoutUnit(folded) else { return [] }
+    return tables[source]?[bare] ?? []
+  }
+
+  /// A folded name without the unit of what a meter shows, in parentheses behind it; nil where it has none.
+  private static func withoutUnit(_ folded: String) -> String? {
+    guard folded.hasSuffix(")") else { return nil }
+    let unit = ["(度)", "(kwh)", "(kw·h)", "(kw.h)", "(千瓦时)"].first { folded.hasSuffix($0) }
+    return unit.map { String(folded.dropLast($0.count)) }
   }
 
   private typealias Table = [String: [(meaning: Meaning, rank: Int)]]
@@ -129,7 +138,7 @@ enum ColumnNames {
     case .knocks:
       add(.column(.persons), Column.persons.headers(in: source))
     case .meter:
-      add(.column(.kwh), ["kwh", "电表读数", "读数", "示数", "表码", "止码", "本次示数"])
+      add(.column(.kwh), ["kwh", "电表读数", "读数", "示数", "表码", "止码", "本次示数", "表底", "抄表示数", "抄见示数"])
       add(.usage, ["usage", "用电量", "日用电量", "抄见电量", "kwh_used", "consumption"])
       add(.peak, ["峰"])
       add(.shoulder, ["平"])

@@ -182,7 +182,7 @@ struct HeaderFinder {
   private static let words: [Column: [String]] = [
     .unit: ["门牌", "地址", "住址", "房间", "address"], .place: ["门牌", "地址", "楼栋", "address"],
     .time: ["时间", "日期", "time", "date"], .outcome: ["结果", "情况", "是否在家", "outcome", "result"],
-    .lit: ["亮", "灯", "lit", "light"], .kwh: ["读数", "示数", "度数", "表码", "kwh"],
+    .lit: ["亮", "灯", "lit", "light"], .kwh: ["读数", "示数", "度数", "表码", "表底", "止码", "kwh"],
     .meter: ["表号", "电能表", "meter"],
   ]
 

@@ -46,9 +46,26 @@ enum Masking {
     return shown
   }
 
+  /// What stands for those of some names that have eleven digits or more: masked whole, and told apart by a
+  /// number behind, in their order. Names that stay are in `taken`.
+  static func numbered(_ names: some Sequence<String>, besides taken: Set<String> = []) -> [String:
+    String]
+  {
+    var counts: [String: Int] = [:]
+    var shown: [String: String] = [:]
+    for name in Set(names).filter(looksPersonal).sorted() {
+      let mask = Self.shown(name)
+      var number = counts[mask, default: 0] + 1
+      while taken.contains("\(mask)\(number)") { number += 1 }
+      counts[mask] = number
+      shown[name] = "\(mask)\(number)"
+    }
+    return shown
+  }
+
   /// Whether a text holds a mobile number (eleven digits from 13 to 19) or an identity number (eighteen
   /// characters with a date of birth among them).
-  private static func isNumberOfPerson(_ text: String) -> Bool {
+  static func isNumberOfPerson(_ text: String) -> Bool {
     text.utf8.count >= 11 && runs(of: text).contains(where: \.isOfPerson)
   }
 

@@ -27,7 +27,7 @@ extension TableTidier {
         }
         if needed.allSatisfy({ $0 < width }) { shortRows += 1 }
       }
-      if context.encoding == TextEncoding.utf8WithFaults.rawValue, hasBadBytes(row) {
+      if Self.faulty.contains(context.encoding), hasBadBytes(row) {
         return reject(row, nil, .badEncoding, "", &above)
       }
     }
@@ -181,6 +181,10 @@ extension TableTidier {
     let written = Field.of(text) { lookup.exact(number, $0) }
     return written >= 0 && written != Field.of(address) { lookup.find(number, $0) }
   }
+
+  private static let faulty = [
+    TextEncoding.utf8WithFaults.rawValue, TextEncoding.gb18030WithFaults.rawValue,
+  ]
 
   func hasBadBytes(_ row: Int) -> Bool {
     for column in 0..<grid.width(row)

@@ -87,7 +87,7 @@ extension Reconciliation {
       advice.append(
         TidyAdvice(
           rows: tables.reduce(0) { $0 + words[$1]! },
-          kind: word.column == .state ? "state" : "value",
+          kind: word.adviceKind,
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
@@ -112,6 +112,15 @@ extension Reconciliation {
       !value.isEmpty && value.count < 40 && !Masking.looksPersonal(value) && !value.hasSuffix("…")
     }
 
+    /// What the advice is about.
+    var adviceKind: String {
+      switch column {
+      case .state: "state"
+      case .lit where Words.isNotSeen(value): "not_seen"
+      default: "value"
+      }
+    }
+
     /// What it probably means; where nobody knows, all that it can mean, of which one is to be left.
     var likelyMeaning: String {
       switch column {
@@ -120,36 +129,5 @@ extension Reconciliation {
       default: Words.likelyLit(value) ?? "1|0"
       }
     }
-  }
-}
-
-extension Words {
-  /// The outcome that a text with a known word in it probably means.
-  static func likelyOutcome(_ text: String) -> String? { likely(text, outcomeWords) }
-
-  /// The state that a text with a known word in it probably means. Whoever is not said to be anywhere, in a
-  /// flat that is empty, has moved.
-  static func likelyState(_ text: String) -> String? {
-    likely(text, stateWords) ?? (nobody.contains { fold(text).contains($0) } ? "moved" : nil)
-  }
-
-  /// Whether a text probably says that a light is on.
-  static func likelyLit(_ text: String) -> String? {
-    let folded = fold(text)
-    func has(_ words: [String]) -> Bool { words.contains { folded.contains($0) } }
-    if has(["不", "没", "未", "无", "灭", "黑", "暗", "关", "off", "dark"]) { return "0" }
-    return has(["亮", "开", "有", "灯", "on", "lit"]) ? "1" : nil
-  }
-
-  /// What the longest known word in a text means, or the one that differs from it in a letter.
-  private static func likely(_ text: String, _ words: [String: String]) -> String? {
-    let folded = fold(text)
-    let found = words.filter { folded.contains($0.key) && $0.key.utf8.count > 2 }
-    guard let longest = found.map(\.key.count).max() else {
-      let near = words.filter { editDistance($0.key, folded) <= 1 && folded.count > 3 }
-      return Set(near.values).count == 1 ? near.first?.value : nil
-    }
-    let meanings = Set(found.filter { $0.key.count == longest }.values)
-    return meanings.count == 1 ? meanings.first : nil
   }
 }

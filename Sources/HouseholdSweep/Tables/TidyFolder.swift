@@ -3,11 +3,13 @@ import Foundation
 
 extension Reconciliation {
   /// Writes a sweep folder with every table tidy: the columns that are read and no others, so that names and
-  /// phone numbers stay where they are. Reconciling it gives the same tables.
+  /// phone numbers stay where they are. Rows that cannot be used are left out. Reconciling it gives the same
+  /// tables.
   ///
-  /// Returns what was taken for what. Throws where `output` is something already.
+  /// Returns what was taken for what, and how many rows were left out. Throws where `output` is something
+  /// already.
   public static func tidy(reading path: String, to output: String, options: ReadingOptions)
-    throws(SweepError) -> Reconciliation
+    throws(SweepError) -> (sweep: Reconciliation, notWritten: Int)
   {
     let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
     guard there.isEmpty, !FileManager.default.fileExists(atPath: output) || isFolder(output) else {
@@ -15,11 +17,11 @@ extension Reconciliation {
     }
     let sweep = try Reconciliation(reading: path, options: options, tidiesAll: true)
     do {
-      try sweep.writeTidy(to: output)
+      let leftOut = try sweep.writeTidy(to: output)
+      return (sweep, sweep.rejectedCount + leftOut)
     } catch {
       throw .folderNotWritten(output, error)
     }
-    return sweep
   }
 
   private static func isFolder(_ path: String) -> Bool {
@@ -28,13 +30,19 @@ extension Reconciliation {
       && isFolder.boolValue
   }
 
-  private func writeTidy(to output: String) throws {
+  /// Returns how many rows besides the rejected ones were left out.
+  private func writeTidy(to output: String) throws -> Int {
     try Self.write(Array(tidyManifest().json().utf8), to: output + "/" + SweepFolder.manifestName)
-    for source in Source.allCases {
-      for table in tables.tables(of: source) where table.telling.header != nil || table.rows > 0 {
-        try Self.write(table.tidyFile, to: output + "/" + table.tidyName)
-      }
+    let all = Source.allCases.flatMap { tables.tables(of: $0) }
+      .filter { $0.telling.header != nil || $0.rows > 0 }
+    let masking = TidyMasking(all, rejects: rejects)
+    var leftOut = 0
+    for table in all {
+      let file = masking.file(of: table)
+      leftOut += file.leftOut
+      try Self.write(file.text, to: output + "/" + table.tidyName)
     }
+    return leftOut
   }
 
   /// The manifest of the tidy folder: what was said of untidy tables has been done.
@@ -68,14 +76,5 @@ extension TidyTable {
       ? String(name.dropFirst(source.rawValue.count + 1)) : name
     let isFile = inner.lowercased().hasSuffix(".csv")
     return "\(source.rawValue)/\(inner)" + (isFile ? "" : ".csv")
-  }
-
-  /// The tidy file; usage keeps its name.
-  fileprivate var tidyFile: [UInt8] {
-    guard usageSpacing != nil, let end = text.firstIndex(of: 10) else { return text }
-    let header = String(decoding: text[..<end], as: UTF8.self).split(separator: ",").map {
-      $0 == "kwh" ? "usage" : String($0)
-    }
-    return Array(header.joined(separator: ",").utf8) + text[end...]
   }
 }

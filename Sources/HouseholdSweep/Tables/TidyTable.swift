@@ -32,7 +32,9 @@ struct TidyTable: Sendable {
   /// A table with no rows.
   init(empty context: TidyContext) {
     self.init(context)
-    text = Array((source.columns.required.map(\.name).joined(separator: ",") + "\n").utf8)
+    // Readings need a meter as well, or a unit in its place.
+    let columns = source.columns.required + (source == .meter ? [.meter] : [])
+    text = Array((columns.map(\.name).joined(separator: ",") + "\n").utf8)
   }
 
   init(_ context: TidyContext) {

@@ -129,6 +129,10 @@ public struct TidyWording: Sendable {
           "无法识别的状态，目前按在住计（\(rows)），请指明含义")
       case "value":
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
+      case "not_seen":
+        say(
+          "not looked is not dark: take the row out (\(rows)); 0 is only for whoever looked and saw no light",
+          "看不清、没看的不是不亮灯，请删去该行（\(rows)）；看过确实不亮的才写0")
       case "no_header":
         say(
           "this is no table of its source (\(rows)); name its header or source, or skip it",
@@ -136,6 +140,14 @@ public struct TidyWording: Sendable {
       default: rows
       }
     return text
+  }
+
+  /// How many rows are missing from the tidy tables; nil where none is.
+  public func notWritten(_ rows: Int) -> String? {
+    guard rows > 0 else { return nil }
+    return say(
+      "\(count(rows, "row")) that cannot be used \(rows == 1 ? "was" : "were") not written",
+      "另有\(rows)行不能用，没有写入")
   }
 
   private func count(_ number: Int, _ noun: String) -> String {
