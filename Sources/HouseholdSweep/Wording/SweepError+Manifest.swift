@@ -60,7 +60,7 @@ extension SweepError {
 extension ManifestSlip {
   /// The slip in words.
   var error: SweepError {
-    let (problem, advice:advice) = words
+    let (problem, advice) = words
     return SweepError(.badData, at: .init(file: SweepFolder.manifestName), problem, advice: advice)
   }
 
