@@ -29,11 +29,14 @@ package struct Console: Sendable {
   /// Asks whoever sits at the terminal and waits for a line, nil at the end of input. Nil where nobody
   /// does.
   package let ask: (@Sendable (_ question: String) -> String?)?
+  /// What the environment says of the language, such as `zh_CN.UTF-8`; nil where it says nothing.
+  package let locale: String?
 
   package init(
     out: @escaping @Sendable (String) throws(OutputError) -> Void,
     err: @escaping @Sendable (String) -> Void, terminal: Terminal, errIsTerminal: Bool,
-    errWidth: Int = 80, ask: (@Sendable (_ question: String) -> String?)? = nil
+    errWidth: Int = 80, ask: (@Sendable (_ question: String) -> String?)? = nil,
+    locale: String? = nil
   ) {
     self.out = out
     self.err = err
@@ -41,6 +44,7 @@ package struct Console: Sendable {
     self.errIsTerminal = errIsTerminal
     self.errWidth = errWidth
     self.ask = ask
+    self.locale = locale
   }
 
   /// The process's own streams. `NO_COLOR` and `TERM=dumb` are respected.
@@ -63,7 +67,12 @@ package struct Console: Sendable {
       // A dumb terminal cannot take a line back.
       errIsTerminal: isatty(STDERR_FILENO) == 1 && !isDumb,
       errWidth: columns ?? width(of: STDERR_FILENO),
-      ask: hasPerson ? answer : nil)
+      ask: hasPerson ? answer : nil, locale: locale(in: environment))
+  }
+
+  /// The language of an environment: the first of the variables that says something.
+  package static func locale(in environment: [String: String]) -> String? {
+    ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty }
   }
 
   @Sendable

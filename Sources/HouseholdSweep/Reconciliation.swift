@@ -18,6 +18,8 @@ public struct Reconciliation: Sendable {
   private(set) var places: [CountedPlace] = []
   /// Compounds with an accepted resident row.
   private(set) var listed: Set<Int> = []
+  /// The names of the compounds in `compounds.csv`, by id; empty where one has none.
+  package private(set) var compoundNames: [String: String] = [:]
   /// What was written down, but is no evidence.
   private(set) var leftOut = LeftOut()
   /// What learning starts from: the manifest's parameters, or those of another night.
@@ -52,6 +54,7 @@ public struct Reconciliation: Sendable {
     ledgers = frame.ledgers
     rejects = frame.rejects
     notes = folder.notes + frame.notes
+    compoundNames = frame.compoundNames
     let units = Frame(register: frame.register, aliases: frame.aliases)
     tables.use(units)
     builder = EvidenceBuilder(
@@ -137,6 +140,14 @@ public struct Reconciliation: Sendable {
   /// The addresses outside the register, in natural order of compounds and addresses.
   public var unmatched: [UnmatchedAddress] {
     builder.frame.unmatched(directory.ids, threads: options.threads)
+  }
+
+  /// The compounds that `compounds.csv` should have and has not, where it is there.
+  package var strangeCompounds: [StrangeCompound] {
+    let ids = directory.ids
+    return StrangeCompound.among(
+      ids.indices.filter { !builder.strayCompounds.contains($0) }, ids, compoundNames,
+      builder.frame)
   }
 
   /// What was taken for what in tables that are not tidy.
@@ -297,12 +308,15 @@ struct Belief: Sendable {
 private struct FrameReading {
   var register: Register
   var aliases: AliasTable
+  var compoundNames: [String: String]
   var ledgers: [FileLedger]
   var rejects: [Reject]
   var notes: [Note]
 
   init(_ reader: SourceReader) throws(SweepError) {
     let (named, compounds) = try reader.compounds()
+    compoundNames = Dictionary(
+      named.values.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
     ledgers = compounds.wholeLedgers
     rejects = compounds.rejects
     notes = compounds.notes

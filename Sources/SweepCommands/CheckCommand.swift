@@ -140,7 +140,10 @@ enum CheckCommand {
     let (old, new) = (TidyWording(sweep.manifest.language), TidyWording(w.language))
     let tidied = Dictionary(
       sweep.tellings.map { (old.line($0), new.line($0)) }, uniquingKeysWith: { first, _ in first })
+    let strange = sweep.strangeCompounds
+    let rest = strange.dropFirst(10).count
     return Set(sweep.notes.map { tidied["\($0.file): \($0.text)"] ?? w.note($0) }).sorted()
+      + strange.prefix(10).map { w.strange($0) } + (rest > 0 ? [w.moreStrange(rest)] : [])
   }
 
   private static func text(_ sweep: Reconciliation, _ w: Wording, limit: Int, width: Int)
@@ -157,18 +160,36 @@ enum CheckCommand {
     if !sweep.findings.isEmpty {
       text +=
         "\n\(w.findingsTitle)\n"
-        + sweep.findings.map { LedgerTables.finding($0, w, width: width) }.joined()
+        + sweep.findings.map { LedgerTables.finding($0, sweep.compoundNames, w, width: width) }
+        .joined()
     }
     text += TablesText.advice(sweep.advice, w)
     text += unmatched(sweep.unmatched, w, width: width)
+    let outside = outside(sweep, w)
+    if !outside.isEmpty { text += "\n" + outside.map { "\(Visible.text($0))\n" }.joined() }
     let count = sweep.rejectedCount
-    guard count > 0 else {
-      let hasRows = sweep.ledgers.contains { $0.rows > 0 }
-      return text + "\n\(hasRows ? w.allRowsUsable : w.noRowsYet)\n"
-    }
+    guard count > 0 else { return text + "\n\(noneRejected(sweep.ledgers, w))\n" }
     text += "\n\(w.unusable(count, limit: limit))\n"
     text += sweep.rejects.prefix(limit).map { "  \(w.line($0))\n" }.joined()
     return text + "\n\(w.whatToDo)\n" + advice(sweep.ledgers, w, width: width)
+  }
+
+  /// The files with times of which no row counts.
+  private static func outside(_ sweep: Reconciliation, _ w: Wording) -> [String] {
+    sweep.ledgers.filter { $0.accepted == 0 && $0.outOfWindow > 0 }.map { file in
+      let others = sweep.ledgers.filter { $0.source == file.source && $0.accepted > 0 }
+      return w.outside(file, sweep.manifest, isAlone: others.isEmpty)
+    }
+  }
+
+  /// What a check comes to that rejects no row: that all is well only where there is something.
+  private static func noneRejected(_ files: [FileLedger], _ w: Wording) -> String {
+    let read = files.filter { $0.rows > 0 }
+    guard !read.isEmpty else { return w.noRowsYet }
+    let register: [Source] = [.compounds, .units, .aliases]
+    if read.allSatisfy({ register.contains($0.source) }) { return w.registerAlone }
+    let outside = read.reduce(0) { $0 + $1.outOfWindow }
+    return outside > 0 ? w.noneRejected(outside: outside) : w.allRowsUsable
   }
 
   /// What to do about each kind of fault that there is.

@@ -44,8 +44,10 @@ enum LedgerTables {
   }
 
   /// A finding with its first places, and what to do about it.
-  static func finding(_ finding: Finding, _ w: Wording, width: Int) -> String {
-    let shown = finding.places.prefix(5).map { w.told(finding.name, $0) }
+  static func finding(
+    _ finding: Finding, _ names: [String: String], _ w: Wording, width: Int
+  ) -> String {
+    let shown = finding.places.prefix(5).map { w.told(finding.name, $0, names) }
     let rest = finding.count - shown.count
     var text = "  " + w.head(finding)
     if Wording.told.contains(finding.name) {

@@ -17,9 +17,11 @@ enum SpokenLanguage {
   }
 
   /// The language for what must be said before a sweep or its results are read, or when they cannot be: what
-  /// is asked for, else what can be found in a manifest or a summary at the arguments, else English.
-  static func best(for parsed: ParsedCommand) -> Manifest.Language {
-    asked(parsed) ?? parsed.arguments.lazy.compactMap(found(at:)).first ?? .en
+  /// is asked for, else what can be found in a manifest or a summary at the arguments, else that of the
+  /// environment, if it is given and Chinese, else English.
+  static func best(for parsed: ParsedCommand, locale: String? = nil) -> Manifest.Language {
+    asked(parsed) ?? parsed.arguments.lazy.compactMap(found(at:)).first
+      ?? (locale?.lowercased().hasPrefix("zh") == true ? .zh : .en)
   }
 
   /// The language of a sweep or of results, or of the sweep in which results should lie.
@@ -33,7 +35,7 @@ enum SpokenLanguage {
     return files.lazy.compactMap(language(of:)).first
   }
 
-  /// What a file says of its language, even where a comma is missing.
+  /// What a file says of its language, even where a comma is missing or its quotes are typographic.
   private static func language(of file: String) -> Manifest.Language? {
     guard let data = FileManager.default.contents(atPath: file) else { return nil }
     let name: String?
@@ -42,7 +44,9 @@ enum SpokenLanguage {
       name = manifest["language"] as? String
     } else {
       let text = String(decoding: data, as: UTF8.self)
-      name = text.firstMatch(of: #/"language"\s*:\s*"(\w+)"/#).map { String($0.1) }
+      name = text.firstMatch(of: #/["“”]language["“”]\s*[:：]\s*["“”](\w+)["“”]/#).map {
+        String($0.1)
+      }
     }
     return name.flatMap(Manifest.Language.init(rawValue:))
   }

@@ -37,7 +37,7 @@ package struct Sweep: Sendable {
     /// In the language of the sweep at hand.
     func wording() -> Wording {
       guard case .run(let parsed) = request else { return Wording(.en) }
-      return Wording(SpokenLanguage.best(for: parsed))
+      return Wording(SpokenLanguage.best(for: parsed, locale: console.locale))
     }
     do {
       let parsed = try Self.definition.parse(words)

@@ -62,7 +62,7 @@ enum WorklistCommand {
       for door in section.doors { table.add([door.unit, door.address, door.action]) }
       let lines = table.text(width: width).split(separator: "\n")
       let doors = zip(lines.dropFirst(), section.doors).map { line, door in
-        "\(line)\n" + TextTable.wrap(door.reasons, to: width, indent: 4)
+        "\(line)\n" + TextTable.wrap(Wording.onScreen(door.reasons), to: width, indent: 4)
       }
       return TextTable.wrap(section.title, to: width) + "\n\(lines[0])\n" + doors.joined()
     }.joined(separator: "\n")

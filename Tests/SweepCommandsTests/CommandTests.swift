@@ -12,11 +12,14 @@ final class Recorder: Sendable {
 
   func run(_ words: String...) -> ExitCode { run(words) }
 
-  func run(_ words: [String], width: Int = 100, isTerminal: Bool = false) -> ExitCode {
+  func run(
+    _ words: [String], width: Int = 100, isTerminal: Bool = false, locale: String? = nil
+  ) -> ExitCode {
     let console = Console(
       out: { [self] text in out.withLock { $0 += text } },
       err: { [self] text in err.withLock { $0 += text } },
-      terminal: .init(width: width, isTerminal: isTerminal, hasColor: false), errIsTerminal: false)
+      terminal: .init(width: width, isTerminal: isTerminal, hasColor: false), errIsTerminal: false,
+      locale: locale)
     return Sweep(console).run(words)
   }
 

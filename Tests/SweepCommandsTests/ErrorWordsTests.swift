@@ -32,6 +32,8 @@ struct ErrorWordsTests {
     .folderNotWritten("q1", full), .stopped(while: "reading q1"),
     .unreadableManifest(denied),
     .noJSON("Invalid value around character 2.", in: Data("{\n3".utf8)),
+    ManifestSlip.noUTF8(line: 12).error, ManifestSlip.quotes(line: 12).error,
+    ManifestSlip.mark("，", line: 12).error, ManifestSlip.missingComma(afterLine: 12).error,
     .moreFiles(12), .oneLine([(rule: "{ q1 }", files: 12)]),
     SweepError.all([.noSweepFolder("q1"), .noFolder("q2")], of: .residents)!,
     .noObject, .manifest([ManifestWords.firstDayMissing]), .ownResults("q1"),

@@ -171,7 +171,7 @@ struct KnockSink: SourceSink, ~Copyable {
       return state.lookAgain(row, count: state.columns.count)
     }
     guard let minute = window.offset(time.minute) else {
-      state.leaveOut()
+      state.leaveOut(time.minute)
       return
     }
     let event = KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))

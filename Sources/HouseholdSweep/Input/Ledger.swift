@@ -56,6 +56,8 @@ public struct FileLedger: Sendable, Equatable {
   public var notData = 0
   /// Rows whose address is no key of the register, and yet means a unit, by the way.
   package var matched: [AddressMatch: Int] = [:]
+  /// Of rows out of the window, as far as their times are known: those of meters are not.
+  package var outside = OutsideRows()
 
   public var rejectedTotal: Int { rejected.values.reduce(0, +) }
 
@@ -69,6 +71,25 @@ public struct FileLedger: Sendable, Equatable {
     notData += more.notData
     rejected.merge(more.rejected, uniquingKeysWith: +)
     matched.merge(more.matched, uniquingKeysWith: +)
+    outside.add(more.outside)
+  }
+}
+
+/// When rows were that are out of the window.
+package struct OutsideRows: Sendable, Equatable {
+  /// The earliest minute since 1970; nil where none is known.
+  package private(set) var earliest: Int?
+  /// Light counts on the sweep's days, but outside its hours.
+  package private(set) var forHour = 0
+
+  mutating func add(_ minute: Int, isForHour: Bool) {
+    earliest = min(earliest ?? minute, minute)
+    if isForHour { forHour += 1 }
+  }
+
+  mutating func add(_ more: OutsideRows) {
+    if let minute = more.earliest { earliest = min(earliest ?? minute, minute) }
+    forHour += more.forHour
   }
 }
 

@@ -116,7 +116,7 @@ struct LightSink: SourceSink, ~Copyable {
       return state.lookAgain(row, count: state.columns.count)
     }
     guard let minute = window.offset(time.minute), window.lightHours.contains(time.minute) else {
-      state.leaveOut()
+      state.leaveOut(time.minute, isForHour: window.offset(time.minute) != nil)
       return
     }
     let workerField = row.field(ifAny: state.columns[.worker])

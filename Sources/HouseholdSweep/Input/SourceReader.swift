@@ -62,6 +62,7 @@ struct SourceReading<Result: Sendable> {
       ledgers[file].accepted += count.accepted
       ledgers[file].duplicate += count.duplicate
       ledgers[file].outOfWindow += count.outOfWindow
+      ledgers[file].outside.add(count.outside)
       for match in AddressMatch.allCases where count.matched[match.rawValue] > 0 {
         ledgers[file].matched[match, default: 0] += count.matched[match.rawValue]
       }

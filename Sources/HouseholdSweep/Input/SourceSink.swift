@@ -9,12 +9,15 @@ struct SinkState {
     var duplicate = 0
     /// By `AddressMatch`: rows whose address is no key of the register, and yet means a unit.
     var matched = SIMD8<Int>()
+    /// Of rows out of the window.
+    var outside = OutsideRows()
 
     static func += (counts: inout Counts, more: Counts) {
       counts.accepted += more.accepted
       counts.outOfWindow += more.outOfWindow
       counts.duplicate += more.duplicate
       counts.matched &+= more.matched
+      counts.outside.add(more.outside)
     }
   }
 
@@ -74,7 +77,11 @@ struct SinkState {
   mutating func accept() { current.accepted &+= 1 }
 
   @inline(__always)
-  mutating func leaveOut() { current.outOfWindow &+= 1 }
+  /// Leaves out a row of a minute since 1970, for its day or for its hour.
+  mutating func leaveOut(_ minute: Int, isForHour: Bool = false) {
+    current.outOfWindow &+= 1
+    current.outside.add(minute, isForHour: isForHour)
+  }
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }
 

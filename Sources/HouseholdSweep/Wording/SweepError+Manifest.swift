@@ -13,6 +13,7 @@ extension SweepError {
 
   /// Foundation tells in English what it did not understand, and behind how many bytes.
   static func noJSON(_ detail: String, in data: Data) -> SweepError {
+    if let slip = ManifestSlip(in: Array(data)) { return slip.error }
     let kinds = [
       ("Unescaped control character", "引号没有闭合，或文字中有换行"),
       ("Unexpected end of file", "内容不完整，像是少了引号或括号"),
@@ -53,6 +54,46 @@ extension SweepError {
       advice: .init(
         "copy the file of the night before out of its results, and name the copy",
         "请把前一晚的该文件复制到结果以外，再写复制件的路径"))
+  }
+}
+
+extension ManifestSlip {
+  /// The slip in words.
+  var error: SweepError {
+    let (problem, advice) = words
+    return SweepError(.badData, at: .init(file: SweepFolder.manifestName), problem, advice: advice)
+  }
+
+  /// What is wrong, and what to do.
+  private var words: (BothLanguages, BothLanguages) {
+    switch self {
+    case .noUTF8(let line):
+      (
+        .init("line \(line) is not UTF-8", "第\(line)行不是 UTF-8 编码"),
+        .init("save the file anew as UTF-8", "请另存为 UTF-8")
+      )
+    case .quotes(let line):
+      (
+        .init(
+          "line \(line) has typographic quotes; use plain ones",
+          "第\(line)行用了中文引号“”，请改成英文引号"),
+        .init("plain quotes look like this: \"", "英文引号是这样的：\"")
+      )
+    case .mark(let mark, let line):
+      (
+        .init(
+          "line \(line) has a Chinese \(mark); use the plain mark",
+          "第\(line)行用了中文标点\(mark)，请改成英文标点"),
+        .init(
+          "between keys and values only , : { } [ ] are known", "引号以外只能用英文的 , : { } [ ]")
+      )
+    case .missingComma(let line):
+      (
+        .init("a comma is missing at the end of line \(line)", "第\(line)行末尾缺少逗号"),
+        .init(
+          "every value but the last of its braces has a comma behind it", "花括号中除最后一项外，每项后面都要有英文逗号")
+      )
+    }
   }
 }
 

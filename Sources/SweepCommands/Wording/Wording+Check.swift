@@ -56,11 +56,31 @@ extension Wording {
 
   /// Where something was found; of walks and workers what was found there, too. Ids with blanks in them are
   /// taken for an id and a place.
-  func told(_ finding: String, _ place: String) -> String {
+  func told(_ finding: String, _ place: String, _ names: [String: String]) -> String {
     guard language == .zh, let kind = Doubt.Kind(rawValue: finding),
       let doubt = Doubt(kind, place, isCompound: { !$0.contains(" ") })
-    else { return self.place(finding, place) }
-    return "\(doubt.compound) \(subject(doubt))：\(found(doubt))"
+    else {
+      let isCompound = Self.ofCompounds.contains(finding)
+      return self.place(finding, isCompound ? named(place, names) : place)
+    }
+    return "\(named(doubt.compound, names)) \(subject(doubt))：\(found(doubt))"
+  }
+
+  /// The findings of which every place begins with the id of a compound.
+  private static let ofCompounds: Set = [
+    "no_list", "unregistered_place", "count_exceeds_units", "count_below_known", "compound_zeros",
+    "dark_walk", "doubtful_worker", "hurried_worker",
+  ]
+
+  /// A place with the compound's name behind its id, which has no blanks. English names have some, and
+  /// would run into what stands behind them: they are told where nothing does.
+  private func named(_ place: String, _ names: [String: String]) -> String {
+    let word = place.prefix { $0 != " " }
+    let ids = [String(word)] + (word.hasSuffix(":") ? [String(word.dropLast())] : [])
+    guard let id = ids.first(where: { names[$0] != nil }), let name = names[id], !name.isEmpty,
+      name != id, language == .zh || id == place
+    else { return place }
+    return "\(id) \(name)\(place.dropFirst(id.count))"
   }
 
   func andMore(_ count: Int) -> String {
@@ -72,9 +92,39 @@ extension Wording {
     return say(" (\(list))", "：\(list)")
   }
 
-  /// A note with its file.
+  /// A note with its file. Whether a column was needed is for people to say.
   func note(_ note: Note) -> String {
-    "\(note.file): \(self.note(note.text) ?? note.text)"
+    let text = self.note(note.text) ?? note.text
+    let plain =
+      text.replacing(
+        "columns not needed and not read: ", with: "columns not read: ", maxReplacements: 1
+      )
+      .replacing("不需要、没有读取的列：", with: "没有读取的列：", maxReplacements: 1)
+    return "\(note.file): \(plain)"
+  }
+
+  /// Reasons as results keep them, in the words of the screen.
+  static func onScreen(_ reasons: String) -> String {
+    reasons.replacing("不在房屋登记册上", with: "不在房屋底册中")
+  }
+
+  /// A compound that `compounds.csv` lacks.
+  func strange(_ compound: StrangeCompound) -> String {
+    let counts =
+      compound.units > 0
+      ? say(" (\(counted(compound.units, "unit")))", "（\(grouped(compound.units))户）")
+      : compound.rows > 0
+        ? say(" (\(counted(compound.rows, "row")))", "（\(grouped(compound.rows))行）") : ""
+    let hint = compound.nearest.map { say("; did you mean \($0)?", "，是不是“\($0)”？") } ?? ""
+    return say(
+      "compound '\(compound.id)'\(counts) is not in compounds.csv\(hint)",
+      "compounds.csv 中没有“\(compound.id)”\(counts)\(hint)")
+  }
+
+  func moreStrange(_ count: Int) -> String {
+    say(
+      "\(counted(count, "more compound")) not in compounds.csv",
+      "另有\(grouped(count))个小区不在 compounds.csv 中")
   }
 
   var notesTitle: String { say("Notes", "说明") }
@@ -116,6 +166,53 @@ extension Wording {
   // MARK: Rejected rows
 
   var allRowsUsable: String { say("Every row can be used.", "每一行都能用。") }
+
+  func noneRejected(outside: Int) -> String {
+    say(
+      "No row was rejected; \(counted(outside, "row")) outside the sweep's days or hours did not count.",
+      "没有弃用的行；有\(grouped(outside))行在排查日期或数灯时段以外，没有采用。")
+  }
+
+  var registerAlone: String {
+    say(
+      "Only the register was read: no list, and nothing that anybody saw.",
+      "只读到了底册，没有名单，也没有电表、亮灯和敲门记录。")
+  }
+
+  /// A file of which no row counts for its times. Where others of its kind have rows that do, the days
+  /// of the sweep are right.
+  func outside(_ file: FileLedger, _ manifest: Manifest, isAlone: Bool) -> String {
+    let all = file.outOfWindow + file.duplicate
+    let isForHours = file.outside.forHour == file.outOfWindow
+    let isForDays = file.outside.forHour == 0
+    let hours = "\(manifest.lightHours)"
+    let days = say(
+      "\(manifest.days) from \(manifest.firstDay)", "\(manifest.firstDay)起\(manifest.days)天")
+    let earliest = file.outside.earliest.map { minute in
+      let day = SweepDate(number: minute / 1440)
+      return say("; the earliest is of \(day)", "；最早的是\(day)")
+    }
+    let when =
+      isForHours
+      ? say("the light hours (\(hours))", "数灯时段内（\(hours)）")
+      : isForDays
+        ? say("the sweep's days (\(days)\(earliest ?? ""))", "排查日期内（\(days)\(earliest ?? "")）")
+        : say(
+          "the sweep's days (\(days)) and light hours (\(hours))", "排查日期（\(days)）和数灯时段（\(hours)）内")
+    let keys =
+      isForHours
+      ? "light_hours"
+      : isForDays ? "first_day" : say("first_day and light_hours", "first_day 和 light_hours")
+    let readable = file.rejectedTotal > 0
+    return say(
+      "\(file.file): "
+        + (all == 1
+          ? "its only \(readable ? "readable " : "")row lies"
+          : "all \(grouped(all)) \(readable ? "readable " : "")rows lie")
+        + " outside \(when)" + (isAlone ? "; check \(keys)" : ""),
+      "\(file.file)：\(readable ? "能读的" : "")\(grouped(all))行全部不在\(when)"
+        + (isAlone ? "，请核对 \(keys)" : ""))
+  }
 
   var noRowsYet: String {
     say(

@@ -14,7 +14,7 @@ extension Wording {
       )
       return say(
         "units with three looks: \(seen), fewer than learn_min_units (\(least)): the parameters given were used",
-        "查看满三次的只有\(seen)户，少于 learn_min_units（\(least)），用的是给定的参数")
+        "查看满三次的只有\(seen)户，少于拟合所需的\(grouped(least))户（learn_min_units），用的是给定的参数")
     case .classesReversed:
       return say(
         "vacant units came out lit or busy more often than occupied ones: the parameters given were used; look for a source whose answers are the wrong way round",

@@ -169,7 +169,11 @@ extension Wording {
 
   /// How a file was read.
   package func encoding(_ name: String) -> String {
-    say(name, name.replacing(" (faulty)", with: "，有坏字节").replacing(" (marked)", with: "，有标记"))
+    say(
+      name,
+      name == "spreadsheet"
+        ? "电子表格"
+        : name.replacing(" (faulty)", with: "，有坏字节").replacing(" (marked)", with: "，有标记"))
   }
 
   /// The findings of which every place is a sentence of its own.
@@ -184,6 +188,13 @@ extension Wording {
     }
     let (name, told) = (place[..<colon.lowerBound], String(place[colon.upperBound...]))
     switch finding {
+    case "overlapping_lists":
+      guard let words = place.wholeMatch(of: #/(.+) and (.+): (\d+) units in both/#) else {
+        return place
+      }
+      return "\(words.1) 和 \(words.2)：有\(words.3)户相同"
+    case "compound_zeros" where told.hasPrefix("written "):
+      return "\(name)：写作 \(told.dropFirst(8))"
     case "unregistered_place" where told.hasSuffix(" lit"):
       return "\(name)：亮灯\(told.dropLast(4))"
     case "implausible_reading":
@@ -249,6 +260,17 @@ extension Wording {
       return found(
         "round of doors was faster than feet", "rounds of doors were faster than feet",
         "次敲门快得走不过来")
+    case "repeated_table":
+      return found(
+        "table has the rows of another", "tables have the rows of others", "个表与另一个表内容相同")
+    case "overlapping_lists":
+      return found(
+        "pair of lists shares most of its units", "pairs of lists share most of their units",
+        "对名单大部分住户相同")
+    case "compound_zeros":
+      return found(
+        "compound is written with other zeros in front",
+        "compounds are written with other zeros in front", "个小区编号前面的零多了或少了")
     default: return "\(number(count)) \(name)"
     }
   }
