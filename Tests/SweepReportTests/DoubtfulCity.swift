@@ -16,21 +16,10 @@ struct DoubtfulCity {
   static let days = ["2020-02-17", "2020-02-18", "2020-02-19"]
 
   func results() throws -> TestResults {
-    let folder = try TestResults()
     let manifest: [String: Any] = [
       "first_day": Self.days[0], "name": "Doubts", "language": language, "model": "fixed",
     ]
-    let json = try JSONSerialization.data(withJSONObject: manifest)
-    try folder.write(String(decoding: json, as: UTF8.self), to: "sweep.json")
-    for (name, rows) in files { try folder.write(rows.map { $0 + "\n" }.joined(), to: name) }
-    _ = try Reconciliation.run(
-      reading: folder.path, to: folder.path + "/results", options: ReadingOptions(threads: 2),
-      adding: [ReportFile.addition(threads: 2)])
-    return folder
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
+    return try TestResults(of: manifest, files)
   }
 
   private var files: [String: [String]] {
@@ -41,7 +30,7 @@ struct DoubtfulCity {
     var lights = ["compound,place,time,lit,worker"]
     var knocks = ["compound,unit,time,outcome,persons,worker"]
     for (number, raw) in names.enumerated() {
-      let (id, name) = ("C\(number + 1)", Self.quoted(raw))
+      let (id, name) = ("C\(number + 1)", TestResults.quoted(raw))
       compounds.append("\(id),\(name)")
       for building in 1...2 {
         for room in 0..<24 {

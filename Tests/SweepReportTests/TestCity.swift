@@ -12,6 +12,22 @@ final class TestResults {
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
+  /// The results of a sweep, from its manifest and the rows of its files.
+  convenience init(of manifest: [String: Any], _ files: [String: [String]]) throws {
+    try self.init()
+    let json = try JSONSerialization.data(withJSONObject: manifest)
+    try write(String(decoding: json, as: UTF8.self), to: "sweep.json")
+    for (name, rows) in files { try write(rows.map { $0 + "\n" }.joined(), to: name) }
+    _ = try Reconciliation.run(
+      reading: path, to: path + "/results", options: ReadingOptions(threads: 2),
+      adding: [ReportFile.addition(threads: 2)])
+  }
+
+  /// A text as a cell of CSV.
+  static func quoted(_ text: String) -> String {
+    "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
+  }
+
   deinit { try? FileManager.default.removeItem(atPath: path) }
 
   func write(_ text: String, to name: String) throws {
@@ -44,23 +60,10 @@ struct TestCity {
   var hasNamedUnits = true
 
   func results() throws -> TestResults {
-    let folder = try TestResults()
     let manifest: [String: Any] = [
       "first_day": "2020-02-17", "name": title, "language": language, "model": "fixed",
     ]
-    let json = try JSONSerialization.data(withJSONObject: manifest)
-    try folder.write(String(decoding: json, as: UTF8.self), to: "sweep.json")
-    for (name, rows) in files {
-      try folder.write(rows.map { $0 + "\n" }.joined(), to: name)
-    }
-    _ = try Reconciliation.run(
-      reading: folder.path, to: folder.path + "/results", options: ReadingOptions(threads: 2),
-      adding: [ReportFile.addition(threads: 2)])
-    return folder
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "\"\(text.replacingOccurrences(of: "\"", with: "\"\""))\""
+    return try TestResults(of: manifest, files)
   }
 
   private var files: [String: [String]] {
@@ -70,7 +73,7 @@ struct TestCity {
     var knocks = ["compound,unit,time,outcome,persons,worker"] + lateKnocks
     var lights = ["compound,place,time,lit,worker"]
     for (number, raw) in names.enumerated() {
-      let (id, name) = ("C\(number + 1)", Self.quoted(raw))
+      let (id, name) = ("C\(number + 1)", TestResults.quoted(raw))
       compounds.append("\(id),\(name),\(name),\(name),\(name)")
       for (place, room) in ["101", "102", "201", "202", "301", "302"].enumerated() {
         let unit = "1-\(place % 2 + 1)-\(room)"
@@ -92,8 +95,8 @@ struct TestCity {
     }
     if hasFaults {
       for name in names {
-        knocks.append("C1,1-1-101,\(Self.quoted(name)),answered,1,w")
-        lights.append("C1,1-1-101,2020-02-17 20:00,\(Self.quoted(name)),w")
+        knocks.append("C1,1-1-101,\(TestResults.quoted(name)),answered,1,w")
+        lights.append("C1,1-1-101,2020-02-17 20:00,\(TestResults.quoted(name)),w")
       }
     }
     return [

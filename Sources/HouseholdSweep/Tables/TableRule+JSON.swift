@@ -1,3 +1,5 @@
+import Foundation
+
 extension TableRule {
   /// The rule as it stands in `tables` of the manifest, on one line. Reading it gives it back.
   var json: String {
@@ -61,20 +63,10 @@ extension TableRule {
 
   /// A text as JSON has it, with nothing escaped that need not be: people are to read it.
   static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\t": quoted += "\\t"
-      case "\u{0}"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: quoted.unicodeScalars.append(scalar)
-      }
-    }
-    return quoted + "\""
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .withoutEscapingSlashes
+    // No text is without a form in JSON.
+    return String(decoding: try! encoder.encode(text), as: UTF8.self)
   }
 
   /// A rule for one table and nothing else.
