@@ -8,6 +8,11 @@ package enum FileKind: Sendable, Equatable {
   case html
   /// XML that is no web page, such as the spreadsheets of 2003.
   case xml
+  /// A picture, such as a photograph of a list.
+  case picture
+  case pdf
+  /// An archive that is no zip: RAR, 7z, gzip.
+  case archive
   /// Text: a table, or nothing.
   case text
   /// None of these.
@@ -23,10 +28,26 @@ package enum FileKind: Sendable, Equatable {
       self = .zip
     } else if start.starts(with: [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
       self = .compound
+    } else if let kind = Self.beginnings.first(where: { start.starts(with: $0.bytes) })?.kind {
+      self = kind
+    } else if start.starts(with: Array("RIFF".utf8)),
+      start.dropFirst(8).starts(with: Array("WEBP".utf8))
+    {
+      self = .picture
+    } else if start.dropFirst(4).starts(with: Array("ftyphei".utf8)) {
+      // As telephones take them.
+      self = .picture
     } else {
       self = Self.ofText(start)
     }
   }
+
+  private static let beginnings: [(bytes: [UInt8], kind: FileKind)] = [
+    ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], .picture), ([0xFF, 0xD8, 0xFF], .picture),
+    (Array("GIF8".utf8), .picture), (Array("%PDF-".utf8), .pdf),
+    (Array("Rar!".utf8) + [0x1A, 7], .archive),
+    ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], .archive), ([0x1F, 0x8B, 8], .archive),
+  ]
 
   private static func ofText(_ start: [UInt8]) -> FileKind {
     let isUTF16 = start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF])
@@ -56,9 +77,18 @@ enum CompoundFile {
   /// Whether it holds an encrypted office file: a stream of this name is in its directory, in
   /// UTF-16. O(bytes).
   static func isEncryptedPackage(_ bytes: [UInt8]) -> Bool {
-    let name: [UInt8] = "EncryptedPackage".utf8.flatMap { [$0, UInt8(0)] }
+    holds(bytes, stream: "EncryptedPackage")
+  }
+
+  /// Whether it is a text document of the old form (`.doc`, `.wps`). O(bytes).
+  static func isDocument(_ bytes: [UInt8]) -> Bool {
+    holds(bytes, stream: "WordDocument") && !holds(bytes, stream: "Workbook")
+  }
+
+  private static func holds(_ bytes: [UInt8], stream: String) -> Bool {
+    let name: [UInt8] = stream.utf8.flatMap { [$0, UInt8(0)] }
     // Directory entries begin at multiples of 128 bytes.
-    return stride(from: 0, to: bytes.count - name.count, by: 128).contains { start in
+    return stride(from: 0, through: bytes.count - name.count, by: 128).contains { start in
       bytes[start] == name[0] && bytes[start...].starts(with: name)
     }
   }

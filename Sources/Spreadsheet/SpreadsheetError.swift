@@ -9,8 +9,10 @@ package enum SpreadsheetError: Error, Sendable, Equatable {
   case notZip
   /// Protected by a password: a compound file with an encrypted package, or encrypted zip entries.
   case encrypted
-  /// A compound file as `.xls`, `.et` and `.doc` are.
+  /// A compound file as `.xls` and `.et` are.
   case oldFormat
+  /// A text document: `.docx`, `.odt`, `.doc`, `.wps`.
+  case document
   /// Begins as a zip archive and has no end.
   case cutShort
   /// The archive's list of parts contradicts itself.
@@ -25,8 +27,10 @@ package enum SpreadsheetError: Error, Sendable, Equatable {
   case badData(part: String)
   /// Packed by a method other than "stored" and "deflated".
   case unknownMethod(part: String, method: Int)
-  /// A zip archive, but no spreadsheet: a text document, a zip of files.
+  /// A zip archive of an office program, but no spreadsheet.
   case noWorkbook
+  /// A zip archive of any files.
+  case files
   /// An `.xlsb`: a workbook, but not in XML.
   case binaryWorkbook
   /// A workbook of macros, charts or dialogs only.

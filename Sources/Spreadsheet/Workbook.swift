@@ -41,7 +41,8 @@ package struct Workbook: Sendable {
   /// Opens a spreadsheet that is in memory. O(parts + shared texts).
   package init(bytes: [UInt8], limits: Limits = Limits()) throws(SpreadsheetError) {
     if FileKind(of: bytes) == .compound {
-      throw CompoundFile.isEncryptedPackage(bytes) ? .encrypted : .oldFormat
+      if CompoundFile.isEncryptedPackage(bytes) { throw .encrypted }
+      throw CompoundFile.isDocument(bytes) ? .document : .oldFormat
     }
     archive = try ZipArchive(bytes, limits: limits)
     if let document = try OpenDocument(archive, limits: limits) {
@@ -53,9 +54,11 @@ package struct Workbook: Sendable {
       return
     }
     guard let main = try Relations(of: "", in: archive).first("officeDocument")?.target else {
-      throw .noWorkbook
+      if archive.find("mimetype") != nil && archive.find("content.xml") != nil { throw .document }
+      throw archive.find("[Content_Types].xml") == nil ? .files : .noWorkbook
     }
     guard !main.lowercased().hasSuffix(".bin") else { throw .binaryWorkbook }
+    if ZipArchive.key(main).hasPrefix("word/") { throw .document }
 
     let reading = WorkbookReading()
     do throws(SpreadsheetError) {

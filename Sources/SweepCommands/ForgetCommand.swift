@@ -2,13 +2,13 @@ import CommandLineKit
 import HouseholdSweep
 import SweepReport
 
-/// `sweep forget FOLDER`
+/// `sweep forget RESULTS`
 enum ForgetCommand {
   static let definition = CommandDefinition(
     name: "forget", abstract: "Remove results, those before them, and what a dead run left.",
     discussion:
       "Removes the folder, its NAME.previous, .NAME.tmp and .NAME.old. Asks first; without a terminal it wants --yes. Where a folder holds anything that no run wrote, nothing is removed. Links are not followed. The sweep folder with its sources stays, and so does what was copied elsewhere.",
-    arguments: [.init("FOLDER", "A folder of results.", isFolder: true)],
+    arguments: [.init("RESULTS", "A folder of results.", isFolder: true)],
     options: [
       .init("yes", "Remove without asking."), SpokenLanguage.option, CommonOptions.quiet,
       CommonOptions.json,

@@ -30,7 +30,7 @@ enum InitCommand {
     var manifest = Manifest(firstDay: day, model: .learned)
     manifest.days = try parsed.whole("days", in: 1...31) ?? 3
     manifest.name = parsed.options["name"] ?? ""
-    manifest.language = parsed.options["language"].flatMap(Manifest.Language.init) ?? .en
+    manifest.language = parsed.options["language"].flatMap(Manifest.Language.init(rawValue:)) ?? .en
     try SweepFolder.create(at: folder, manifest)
     let name = Visible.text(folder)
     let word = name.contains(" ") ? "'\(name)'" : name

@@ -73,12 +73,12 @@ enum ScoreCommand {
   private static func text(
     _ score: Score, _ bound: Score?, _ w: Wording, _ width: Int
   ) -> String {
-    var text = w.scored(score)
+    var text = TextTable.wrap(w.scored(score), to: width)
     var losses = TextTable(w.lossesHead, [.left, .right, .right])
     losses.add([w.logLoss, decimal(score.logLoss, 5), decimal(bound?.logLoss, 5)])
     losses.add([w.brier, decimal(score.brier, 5), decimal(bound?.brier, 5)])
     losses.add([w.calledVacant, vacant(score), bound.map(vacant) ?? "–"])
-    text += "\n\n" + losses.text(width: width)
+    text += "\n" + losses.text(width: width)
     var statuses = TextTable(
       w.statusScoreHead, [.left, .right, .right, .right, .right, .right, .right])
     for (number, status) in score.statuses.enumerated() where status.units + status.truth > 0 {

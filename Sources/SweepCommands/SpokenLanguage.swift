@@ -21,7 +21,12 @@ enum SpokenLanguage {
   /// environment, if it is given and Chinese, else English.
   static func best(for parsed: ParsedCommand, locale: String? = nil) -> Manifest.Language {
     asked(parsed) ?? parsed.arguments.lazy.compactMap(found(at:)).first
-      ?? (locale?.lowercased().hasPrefix("zh") == true ? .zh : .en)
+      ?? of(locale: locale)
+  }
+
+  /// The language of the environment.
+  static func of(locale: String?) -> Manifest.Language {
+    locale?.lowercased().hasPrefix("zh") == true ? .zh : .en
   }
 
   /// The language of a sweep or of results, or of the sweep in which results should lie.
@@ -31,6 +36,7 @@ enum SpokenLanguage {
     let files = [
       bare + "/" + SweepFolder.manifestName, bare + "/" + ResultsFolder.summaryName,
       PathParts.split(bare).parent + "/" + SweepFolder.manifestName,
+      bare + "/" + SweepFolder.manifestName + ".txt",
     ]
     return files.lazy.compactMap(language(of:)).first
   }
@@ -44,10 +50,10 @@ enum SpokenLanguage {
       name = manifest["language"] as? String
     } else {
       let text = String(decoding: data, as: UTF8.self)
-      name = text.firstMatch(of: #/["“”]language["“”]\s*[:：]\s*["“”](\w+)["“”]/#).map {
+      name = text.firstMatch(of: #/["“”]language["“”]\s*[:：]\s*["“”]([\w\-]+)["“”]/#).map {
         String($0.1)
       }
     }
-    return name.flatMap(Manifest.Language.init(rawValue:))
+    return name.flatMap(Manifest.Language.init(named:))
   }
 }

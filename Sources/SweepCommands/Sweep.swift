@@ -18,20 +18,24 @@ package struct Sweep: Sendable {
     ])
 
   private let console: Console
+  private let tellsRefusedMemory: Bool
 
-  /// Where the system refuses memory, the process ends with words and with 1.
-  package static func tellsRefusedMemory() {
-    MemoryRefusal.isTold(
-      before: "error: the system refuses ",
-      after:
-        " bytes of memory\n  give more memory, fewer threads with --threads, or a smaller part of the city; what was there before is untouched\n"
-    )
+  /// - Parameter tellsRefusedMemory: where the system refuses memory, the process ends with words and with 1.
+  package init(_ console: Console, tellsRefusedMemory: Bool = false) {
+    self.console = console
+    self.tellsRefusedMemory = tellsRefusedMemory
   }
 
-  package init(_ console: Console) { self.console = console }
+  /// Has what is said of refused memory ready, since none is left to make it then.
+  private func prepareRefusal(in language: Manifest.Language) {
+    guard tellsRefusedMemory else { return }
+    let (before, after) = Wording(language).refusedMemory
+    MemoryRefusal.isTold(before: before, after: after)
+  }
 
   /// Runs a command line, the tool's name aside.
   package func run(_ words: [String]) -> ExitCode {
+    prepareRefusal(in: SpokenLanguage.of(locale: console.locale))
     // What the command line asks for, once it is understood.
     var request: Request?
     /// In the language of the sweep at hand.
@@ -42,6 +46,7 @@ package struct Sweep: Sendable {
     do {
       let parsed = try Self.definition.parse(words)
       request = parsed
+      prepareRefusal(in: wording().language)
       return try perform(parsed)
     } catch OutputError.closedPipe {
       return .done

@@ -9,6 +9,19 @@ import HouseholdSweep
 package struct Truth: Sendable {
   static let columns = ["compound", "unit", "occupied", "persons"]
 
+  /// The headers of each column, ours first.
+  private static let headers = [
+    Headers.compound, Headers.unit, ["occupied", "有人居住", "是否有人居住", "有无人居住", "是否有人", "居住", "实情"],
+    ["persons", "人数", "实际人数", "居住人数", "实住人数", "现住人数", "常住人数"],
+  ]
+
+  /// What says that somebody lives in a dwelling, and that nobody does.
+  private static let answers = [
+    "1": true, "是": true, "有": true, "有人": true, "有人居住": true, "在住": true, "yes": true, "y": true,
+    "true": true, "0": false, "否": false, "无": false, "无人": false, "无人居住": false, "空置": false,
+    "空房": false, "no": false, "n": false, "false": false,
+  ]
+
   /// Persons by compound and unit; 0 is vacant.
   private(set) var persons: [String: [String: Int]] = [:]
 
@@ -47,13 +60,14 @@ package struct Truth: Sendable {
   /// The places of our columns in the header.
   private static func places(_ header: DelimitedHeader, _ file: String) throws(SweepError) -> [Int]
   {
-    let names = header.columns.map { $0.lowercased() }
-    let missing = columns.filter { !names.contains($0) }
+    let names = header.columns.map(Headers.fold)
+    let places = headers.map { all in all.lazy.compactMap { names.firstIndex(of: $0) }.first }
+    let missing = zip(headers, places).filter { $1 == nil }.map(\.0)
     guard missing.isEmpty else {
       throw .noTruthColumns(
-        missing, at: .init(file: file, line: header.line), found: header.columns, of: columns)
+        missing, at: .init(file: file, line: header.line), found: header.columns, of: headers)
     }
-    return columns.map { names.firstIndex(of: $0)! }
+    return places.compactMap(\.self)
   }
 
   /// Takes the rows up to the first that is at fault.
@@ -94,14 +108,14 @@ package struct Truth: Sendable {
       let count = row.field(places[3])
       if compound.isEmpty { return set(row.line, 0, TruthWords.noCompound) }
       if key.isNone { return set(row.line, 1, TruthWords.noUnit) }
-      guard occupied == "0" || occupied == "1" else {
+      guard let isOccupied = Truth.answers[Headers.fold(occupied)] else {
         return set(row.line, 2, TruthWords.neitherOneNorZero(String(occupied.prefix(40))))
       }
-      let number = count.isEmpty ? Int(occupied) : try? count.wholeNumber()
+      let number = count.isEmpty ? (isOccupied ? 1 : 0) : try? count.wholeNumber()
       guard let number else {
         return set(row.line, 3, TruthWords.noPersons(String(count.text.prefix(40))))
       }
-      if (number > 0) != (occupied == "1") {
+      if (number > 0) != isOccupied {
         return set(row.line, 3, TruthWords.differ(occupied, persons: number))
       }
       let unit = parser.withText { $0.text }

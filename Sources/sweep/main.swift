@@ -2,6 +2,5 @@ import CommandLineKit
 import Foundation
 import SweepCommands
 
-Sweep.tellsRefusedMemory()
-let sweep = Sweep(.standard())
+let sweep = Sweep(.standard(), tellsRefusedMemory: true)
 exit(sweep.run(Array(CommandLine.arguments.dropFirst())).rawValue)

@@ -218,7 +218,7 @@ struct BadInputTests {
     // What is not read may stand as often as it likes, and is named once.
     let remarks = try Self.folder(residents: Array("备注,compound,unit,备注\nx,C1,1,y\n".utf8))
     let read = try Reconciliation(reading: remarks.path, options: ReadingOptions(threads: 1))
-    #expect(read.notes.map(\.text) == ["columns not needed and not read: '备注'"])
+    #expect(read.notes.map(\.text) == ["columns not read: '备注'"])
     let title = Self.survive(
       try Self.folder(residents: Array("List of February\ncompound,unit\n".utf8)))
     #expect(title == "read")

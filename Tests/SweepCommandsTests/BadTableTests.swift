@@ -1,5 +1,6 @@
 import CommandLineKit
 import Foundation
+import HouseholdSweep
 import TestSupport
 import Testing
 
@@ -88,7 +89,7 @@ struct BadTableTests {
     try Self.expectError(bomb.bytes, "out of all proportion")
     var nested = TestArchive()
     nested.parts = [.init(name: "knocks.xlsx", bytes: book.bytes)]
-    try Self.expectError(nested.bytes, "no spreadsheet")
+    try Self.expectError(nested.bytes, "a packed archive")
     try Self.expectError(TestArchive.manyParts(1_000_000), "more parts or sheets")
     var paths = book
     paths["xl/_rels/workbook.xml.rels"] = paths["xl/_rels/workbook.xml.rels"].replacing(
@@ -156,5 +157,128 @@ struct BadTableTests {
     for number in ["-5", "0.5", "1e300"] {
       #expect(try dated(number, is1904: false) == [.badData, .done])
     }
+  }
+
+  @Test("a picture, a document, an archive by any name is told as what it is, with what to do")
+  func otherKinds() throws {
+    let old: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+    let stream = [UInt8](repeating: 0, count: 120) + "WordDocument".utf8.flatMap { [$0, UInt8(0)] }
+    let word = TestArchive([
+      "_rels/.rels": TestArchive.list([("r", "officeDocument", "word/document.xml")]),
+      "word/document.xml": "<w:document xmlns:w=\"urn:w\"><w:body/></w:document>",
+    ])
+    for (bytes, kind, advice) in [
+      ([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10, 0, 0], "a picture", "ask for the table"),
+      ([0xFF, 0xD8, 0xFF, 0xE0, 0, 16], "a picture", "type it into"),
+      (Array("%PDF-1.4\n1 0 obj\n".utf8), "a PDF document", "copy it into"),
+      (Array("Rar!".utf8) + [26, 7, 0], "a packed archive", "unpack it"),
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "a packed archive", "unpack it"),
+      (word.bytes, "a text document", "copy its table"),
+      (old + stream, "a text document", "copy its table"),
+      (old + [UInt8](repeating: 0, count: 600), "this old form (.xls, .et)", "Save as"),
+    ] {
+      for name in ["knocks.csv", "knocks.xlsx", "knocks/1.xls"] {
+        try Self.expectError(bytes, kind, as: name)
+        try Self.expectError(bytes, advice, as: name)
+      }
+    }
+    for (name, kind) in [
+      ("a.jpg", "is a picture"), ("a.PDF", "is a PDF"), ("a.docx", "is a text document"),
+      ("a.rar", "is a packed archive"), ("a.txt", "is no CSV file"),
+    ] {
+      let (folder, check, codes) = try Self.run([1, 2, 3], as: "knocks/" + name)
+      #expect(codes == [.done, .done])
+      #expect(check.said.contains("knocks/\(name): \(kind)"), "\(check.said)")
+      let chinese = Recorder()
+      #expect(chinese.run("check", folder.path, "--language", "zh") == .done)
+      #expect(!chinese.said.contains(" is a"), "\(chinese.said)")
+    }
+  }
+
+  @Test("columns parted by full-width marks are told as that")
+  func wideSeparators() throws {
+    for mark in ["，", "；", "、", "｜"] {
+      let text =
+        ["compound", "unit", "time", "outcome"].joined(separator: mark) + "\nT\(mark)1-1-101\n"
+      try Self.expectError(Array(text.utf8), "full-width mark '\(mark)'", as: "knocks.csv")
+      try Self.expectError(Array("名单\n\(text)".utf8), "knocks.csv:2: the columns", as: "knocks.csv")
+    }
+  }
+
+  @Test("no fault of a manifest is told by the name of a type")
+  func manifestTypes() throws {
+    let values = [
+      "1", "-1.5", "true", "null", "\"x\"", "[]", "[1, [2]]", "[\"a\"]", "{}",
+      "{\"a\": {\"b\": 1}}",
+    ]
+    var texts: [String] = values
+    for key in [
+      "name", "first_day", "days", "day_starts_at", "light_hours", "language", "model",
+      "thresholds", "parameters", "parameters_from", "time_zone", "tables", "interval_minutes", "x",
+    ] {
+      texts += values.map { "{\"first_day\": \"2020-02-17\", \"\(key)\": \($0)}" }
+    }
+    for key in [
+      "files", "sheet", "header", "columns", "values", "constants", "dates", "ignore", "fill",
+      "persons_total", "source", "skip", "kwh", "x",
+    ] {
+      texts += values.map { "{\"first_day\": \"2020-02-17\", \"tables\": [{\"\(key)\": \($0)}]}" }
+    }
+    for (key, inner) in [
+      ("values", "outcome"), ("values", "lit"), ("columns", "unit"), ("constants", "compound"),
+    ] {
+      texts += values.map {
+        "{\"first_day\": \"2020-02-17\", \"tables\": [{\"\(key)\": {\"\(inner)\": \($0)}}]}"
+      }
+    }
+    for key in [
+      "listed", "meter", "lit", "knock", "hidden_windows", "listed_concentration", "occupied",
+    ] {
+      texts += values.map { "{\"first_day\": \"2020-02-17\", \"parameters\": {\"\(key)\": \($0)}}" }
+    }
+    for key in ["occupied", "doubtful", "x"] {
+      texts += values.map { "{\"first_day\": \"2020-02-17\", \"thresholds\": {\"\(key)\": \($0)}}" }
+    }
+    for text in texts {
+      do throws(SweepError) {
+        _ = try Manifest(json: Data(text.utf8))
+      } catch {
+        let told = [error.text(in: .en), error.text(in: .zh)]
+        for words in told {
+          for type in [
+            "Swift", "NS", "Optional", "Dictionary", "Array", "AnyHashable", "Any", "__", "[:]",
+          ] {
+            #expect(!words.contains(type), "\(words)")
+          }
+        }
+        // All that is wrong stands in one form: the file, and behind it one fault or a line each.
+        let lines = told[0].split(separator: "\n")
+        #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  ") }, "\(told[0])")
+      }
+    }
+  }
+
+  @Test("a language by its name is known, another is told which there are")
+  func languages() throws {
+    for (name, language) in [
+      ("中文", Manifest.Language.zh), ("Chinese", .zh), ("ZH", .zh), ("zh-CN", .zh), ("zh_Hans", .zh),
+      ("English", .en), ("EN", .en), ("en-GB", .en), ("英文", .en),
+    ] {
+      let text = "{\"first_day\": \"2020-02-17\", \"language\": \"\(name)\"}"
+      #expect(try Manifest(json: Data(text.utf8)).language == language)
+    }
+    let error = #expect(throws: SweepError.self) {
+      try Manifest(json: Data(#"{"first_day": "2020-02-17", "language": "Deutsch"}"#.utf8))
+    }
+    #expect(error?.problem.contains("\"en\" (English) or \"zh\" (Chinese)") == true)
+  }
+
+  @Test("a manifest under a name that Windows hides is told")
+  func hiddenEnding() throws {
+    let folder = try TestFolder()
+    try folder.write(#"{"first_day": "2020-02-17", "language": "zh"}"#, to: "sweep.json.txt")
+    let recorder = Recorder()
+    #expect(recorder.run("check", folder.path) == .badData)
+    #expect(recorder.talk.contains("请把 sweep.json.txt 改名为 sweep.json"), "\(recorder.talk)")
   }
 }

@@ -19,7 +19,9 @@ struct ErrorWordsTests {
     + forgotten + parameters + shown + truths + published + cities + spreadsheets + files
 
   private static let folder: [SweepError] = [
-    .noSweepFolder("q1"), .noFolder("q1"), .noManifest(in: "q1"),
+    .noSweepFolder("q1"), .noFolder("q1"), .noManifest(in: "q1", meant: nil),
+    .noManifest(in: "q1", meant: "q2"),
+    .sweepInsteadOfResults("q1", results: nil), .sweepInsteadOfResults("q1", results: "q2"),
     .noLists(
       in: "q1",
       [
@@ -69,7 +71,8 @@ struct ErrorWordsTests {
 
   private static let tables: [SweepError] =
     [
-      .tooLargeToTidy("q1"), .taggedDocument("q1"),
+      .tooLargeToTidy("q1"), .taggedDocument("q1"), .document("q1"), .picture("q1"), .pdf("q1"),
+      .archive("q1"), .wideSeparator("，", at: place),
       .meaningTwice("q1", at: "q2", TableRule(file: "q3", sheet: nil), 14, 15),
       .noTable(in: "q1"), .tooManyPersons(in: "q1", 12), .zoneUnknown("q1", isUTC: true),
       .zoneUnknown("q1", isUTC: false),
@@ -125,7 +128,8 @@ struct ErrorWordsTests {
   private static let truths: [SweepError] =
     [
       .noTruthColumn("q1", in: "q2", of: ["q3", "q4"]),
-      .noTruthColumns(["q1", "q2"], at: place, found: ["q3", "q4"], of: ["q5"]),
+      .noTruthColumns(
+        [["q1"], ["q2"]], at: place, found: ["q3", "q4"], of: [["q5"]]),
       .noNumberOfUnits("q1", in: "q2"), .noTruthRows("q1"), .otherCity,
     ]
     + [
@@ -157,7 +161,8 @@ struct ErrorWordsTests {
     SpreadsheetError.system(call: "read", errno: EIO), .notZip, .encrypted, .oldFormat, .cutShort,
     .badArchive, .tooManyParts(12), .tooLarge(bytes: 12 << 20),
     .bomb(bytes: 12 << 20, packed: 13 << 10), .badData(part: "q2"),
-    .unknownMethod(part: "q2", method: 13), .noWorkbook, .binaryWorkbook, .noSheets,
+    .unknownMethod(part: "q2", method: 13), .noWorkbook, .document, .files, .binaryWorkbook,
+    .noSheets,
     .tooManySheets(12), .missingPart("q2"), .repeatedPart("q2"), .badXML(part: "q2", line: 13),
     .unexpectedRoot(part: "q2"), .badEncoding(part: "q2"), .documentType(part: "q2"),
     .tooManyNames(part: "q2"), .badReference(part: "q2", row: 13, text: "A1"),
@@ -188,7 +193,7 @@ struct ErrorWordsTests {
     "CSV", "UTF", "JSON", "HTML", "UTC", "MiB", "KiB", "GiB", "kWh", "true", "false", "open",
     "read",
     "pwrite", "libc", "gconv", "modules", "extra", "glibc", "output", "dialect", "overwrite",
-    "chmod", "schema", "Unknown", "error", "docs", "occupied", "persons",
+    "chmod", "schema", "Windows", "PDF", "Unknown", "error", "docs", "occupied", "persons",
   ]
 
   /// The words of a text that are neither a name nor between quotes.

@@ -165,6 +165,29 @@ struct ScoreTests {
     }
   }
 
+  @Test(
+    "a truth with Chinese headers and answers scores like ours, and says what is not in the results"
+  )
+  func chineseTruth() throws {
+    let folder = temporary()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let recorder = Recorder()
+    #expect(recorder.run("generate", folder, "--compounds", "1", "--quiet") == .done)
+    #expect(recorder.run("reconcile", folder, "--quiet") == .done)
+    var said: [String] = []
+    for text in [
+      "compound,unit,occupied,persons\nC0001,1-1-101,1,2\nC0001,1-1-102,0,\nC0001,99-1-101,1,\n",
+      "小区,地址,是否有人居住,人数\nC0001,1栋1单元101,是,2\nC0001,1-1-102,空置,\nC0001,99-1-101,有人,\n",
+    ] {
+      try text.write(toFile: folder + "/other.csv", atomically: true, encoding: .utf8)
+      let recorder = Recorder()
+      #expect(recorder.run("score", folder + "/results", folder + "/other.csv") == .done)
+      said.append(recorder.said)
+    }
+    #expect(said[0] == said[1])
+    #expect(said[0].contains("1 of the truth not in the results: in no register"), "\(said[0])")
+  }
+
   @Test("a truth that is none is refused, with line and column")
   func badTruth() throws {
     let folder = temporary()
@@ -175,7 +198,10 @@ struct ScoreTests {
     for (text, complaint) in [
       ("compound,unit,occupied\nC0001,1-1-101,1\n", "'persons' is missing"),
       ("compound,unit,occupied,persons\n", "no row"),
-      ("compound,unit,occupied,persons\nC0001,1-1-101,1,2\nC0001,1-1-102,yes,2\n", ":3:3: 'yes'"),
+      (
+        "compound,unit,occupied,persons\nC0001,1-1-101,1,2\nC0001,1-1-102,perhaps,2\n",
+        ":3:3: 'perhaps'"
+      ),
       ("compound,unit,occupied,persons\nC0001,1-1-101,1,two\n", ":2:4: 'two'"),
       ("compound,unit,occupied,persons\nC0001,1-1-101,0,2\n", ":2:4: occupied is 0"),
       ("compound,unit,occupied,persons\nC0001,,1,2\n", ":2:2: the unit is missing"),

@@ -206,4 +206,24 @@ struct ShowTests {
     #expect(mode == 0o600)
     #expect(try String(contentsOfFile: file, encoding: .utf8).contains("lang=\"zh-Hans\""))
   }
+
+  @Test("a sweep folder given for its results is told where they are")
+  func sweepFolder() throws {
+    let results = try Results()
+    for words in [
+      ["show", results.folder], ["diff", results.folder, results.path],
+      ["diff", results.path, results.folder + "/"], ["worklist", results.folder],
+      ["report", results.folder], ["forget", results.folder, "--yes"],
+    ] {
+      let recorder = Recorder()
+      #expect(recorder.run(words + ["--language", "en"]) == .failed, "\(words)")
+      #expect(
+        recorder.talk.contains("its results are in \(results.path): give that folder"),
+        "\(words) \(recorder.talk)")
+    }
+    #expect(Recorder().run("forget", results.path, "--yes") == .done)
+    let recorder = Recorder()
+    #expect(recorder.run("show", results.folder) == .failed)
+    #expect(recorder.talk.contains("请先运行“sweep reconcile"), "\(recorder.talk)")
+  }
 }

@@ -47,6 +47,15 @@ enum Column: Int, CaseIterable, Sendable {
   }
 }
 
+/// The headers of tables that are read beside a sweep.
+package enum Headers {
+  package static var compound: [String] { Column.compound.headers(in: .residents) }
+  package static var unit: [String] { Column.unit.headers(in: .residents) }
+
+  /// Width, case and surrounding blanks do not matter.
+  package static func fold(_ name: String) -> String { ColumnMap.fold(name) }
+}
+
 extension Source {
   /// The columns the engine reads, required ones first.
   var columns: (required: [Column], optional: [Column]) {
@@ -238,7 +247,7 @@ struct ColumnMap: Sendable {
   }
 
   /// Width, case and surrounding blanks do not matter in a header.
-  private static func fold(_ name: String) -> String {
+  fileprivate static func fold(_ name: String) -> String {
     // No column has so long a name; what a header of megabytes begins with is told all the same.
     let name = name.utf8.count > longestName ? String(name.prefix(40)) : name
     return name.precomposedStringWithCompatibilityMapping.lowercased()

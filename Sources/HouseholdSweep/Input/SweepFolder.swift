@@ -26,7 +26,9 @@ public struct SweepFolder: Sendable {
     }
     guard isFolder else { throw .noFolder(path) }
     let names = try look.names(path)
-    guard names.contains(Self.manifestName) else { throw .noManifest(in: path) }
+    guard names.contains(Self.manifestName) else {
+      throw .noManifest(in: path, meant: names.sorted().first(where: Self.isAlmostManifest))
+    }
     var files: [Source: [String]] = [:]
     var notes: [Note] = []
     for source in Source.allCases {
@@ -41,6 +43,13 @@ public struct SweepFolder: Sendable {
     }
     self.files = files
     self.notes = notes
+  }
+
+  /// Whether a file was probably meant for the manifest: Windows hides endings, and adds one.
+  private static func isAlmostManifest(_ name: String) -> Bool {
+    let folded = name.lowercased().replacing(" ", with: "")
+    return [manifestName, manifestName + ".txt", manifestName + ".json", "sweep.txt", "sweep"]
+      .contains(folded)
   }
 
   private static func isCSV(_ name: String) -> Bool { name.lowercased().hasSuffix(".csv") }
@@ -103,7 +112,7 @@ public struct SweepFolder: Sendable {
       } else if isTable(name, beside: names) {
         found.append(path)
       } else if try !isSpreadsheetWithCSV(name, at: path, beside: names) {
-        notes.append(Note(file: path, text: Note.noCSV.english))
+        notes.append(Note(file: path, text: (Note.otherKind(name) ?? Note.noCSV).english))
       }
     }
   }
@@ -146,7 +155,9 @@ public struct SweepFolder: Sendable {
     }
     guard try !isSpreadsheetWithCSV(name, at: name, beside: names) else { return nil }
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
-    let meant = Source.meant(by: stem).map { Note.unread(butMeant: "\($0.rawValue).csv") }
+    let meant = Source.meant(by: stem).map {
+      Note.otherKind(name) ?? Note.unread(butMeant: "\($0.rawValue).csv")
+    }
     return Note(file: name, text: (meant ?? Note.unread).english)
   }
 }

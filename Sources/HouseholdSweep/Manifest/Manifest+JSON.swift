@@ -98,10 +98,7 @@ struct ManifestReader {
     if let hours = text("light_hours", ManifestWords.hours, LightHours.init(_:)) {
       manifest.lightHours = hours
     }
-    if let language = text(
-      "language", ManifestWords.either(Manifest.Language.allCases.map(\.rawValue)),
-      Manifest.Language.init(rawValue:))
-    {
+    if let language = text("language", ManifestWords.language, Manifest.Language.init(named:)) {
       manifest.language = language
     }
     manifest.model = text(
@@ -203,7 +200,7 @@ struct ManifestReader {
       let nearest = known.map { ($0, editDistance(key, $0)) }.min { $0.1 < $1.1 }
       problems.append(
         ManifestWords.unknown(
-          "\(path)\(key)", nearest: nearest.flatMap { $0.1 <= 3 ? $0.0 : nil }))
+          "\(path)\(key)", nearest: nearest.flatMap { $0.1 <= min(3, key.count / 2) ? $0.0 : nil }))
     }
   }
 
@@ -217,11 +214,17 @@ struct ManifestReader {
     return Double(number.description) ?? number.doubleValue
   }
 
-  static func show(_ value: Any) -> String {
+  /// A value as it is told: a text or a number as it stands, a list or an object by what it is.
+  static func show(_ value: Any) -> BothLanguages {
     switch value {
-    case let text as String: "\"\(text.prefix(40))\""
-    case is NSNull: "null"
-    default: String("\(value)".prefix(40))
+    case let text as String: .init(same: " \"\(Masking.shown(text).prefix(40))\"")
+    case let number as NSNumber:
+      .init(
+        same: String(cString: number.objCType) == "c"
+          ? " \(number.boolValue)" : " \(number.description.prefix(40))")
+    case is [Any]: .init(" a list in brackets", "方括号中的列表")
+    case is [String: Any]: .init(" an object in braces", "花括号中的内容")
+    default: .init(same: " null")
     }
   }
 }

@@ -2,7 +2,25 @@ import Foundation
 
 /// What a sweep is: its days, its hours, its language, and the model's numbers. This is `sweep.json`.
 public struct Manifest: Sendable, Equatable {
-  public enum Language: String, Sendable, CaseIterable { case en, zh }
+  public enum Language: String, Sendable, CaseIterable {
+    case en, zh
+
+    /// The language that a manifest names: by its code, with or without a country, or by its name in either
+    /// language.
+    public init?(named name: String) {
+      let folded = name.trimmingCharacters(in: .whitespaces).lowercased()
+      let code = folded.prefix { $0 != "-" && $0 != "_" }
+      if let known = Self(rawValue: String(code)) {
+        self = known
+      } else if ["中文", "汉语", "普通话", "简体中文", "chinese", "cn"].contains(folded) {
+        self = .zh
+      } else if ["english", "英文", "英语"].contains(folded) {
+        self = .en
+      } else {
+        return nil
+      }
+    }
+  }
   public enum Model: String, Sendable, CaseIterable { case learned, fixed }
 
   public var name: String

@@ -97,7 +97,7 @@ package struct HeldResults: ~Copyable {
     if isRunsOwn, !files.isEmpty,
       try !RunSummary.isSummary(path + "/" + ResultsFolder.summaryName, fileSystem)
     {
-      throw SweepError.notResults(name)
+      throw ResultsFolder.sweepError(path) ?? .notResults(name)
     }
     for file in files {
       let isFile = try fileSystem.status(at: path + "/" + file)?.isFolder == false

@@ -147,3 +147,25 @@ public struct ResultsAddition: Sendable {
     self.make = make
   }
 }
+
+extension ResultsFolder {
+  /// The error of a folder in which no summary could be read.
+  package static func error(of folder: String, _ place: SweepError.Place, _ error: any Error)
+    -> SweepError
+  {
+    let isMissing = (error as? SystemError)?.code == ENOENT
+    return (isMissing ? sweepError(folder) : nil) ?? .unreadableResults(place, error)
+  }
+
+  /// The error of a sweep folder that is given for its results, which are not far; nil for other folders.
+  static func sweepError(_ folder: String) -> SweepError? {
+    let fileSystem = FileSystem.current
+    func isThere(_ path: String) -> Bool { (try? fileSystem.status(at: path)) ?? nil != nil }
+    guard isThere(folder + "/" + SweepFolder.manifestName) else { return nil }
+    var bare = folder
+    while bare.count > 1 && bare.hasSuffix("/") { bare.removeLast() }
+    let results = bare + "/results"
+    let hasResults = isThere(results + "/" + ResultsFolder.summaryName)
+    return .sweepInsteadOfResults(bare, results: hasResults ? results : nil)
+  }
+}

@@ -103,7 +103,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
     do {
       data = Data(try FileSystem.current.contents(of: path))
     } catch {
-      throw .unreadableResults(place, error)
+      throw ResultsFolder.error(of: PathParts.split(path).parent, place, error)
     }
     if let identity = Identity(data), identity.product == Self.productName,
       identity.schema != Self.currentSchema

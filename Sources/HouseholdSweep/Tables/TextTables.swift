@@ -62,6 +62,9 @@ extension SourceReader {
     switch FileKind(of: bytes) {
     case .zip, .compound: return try tidySpreadsheet(bytes, context)
     case .html, .xml: throw .taggedDocument(name)
+    case .picture: throw .picture(name)
+    case .pdf: throw .pdf(name)
+    case .archive: throw .archive(name)
     case .text, .binary: break
     }
     guard (context.rule.source ?? home(of: name)) == source else { return [] }
@@ -123,6 +126,7 @@ extension SourceReader {
     if isSomethingElse(file.header.columns.map(ColumnNames.fold), context.source) {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
     }
+    if let error = wideSeparator(text, finder, context) { throw error }
     var rule = finder.proposal(best.grid) ?? TableRule()
     rule.files = context.file
     rule.header = rule.header ?? best.grid.line(0)
@@ -140,6 +144,21 @@ extension SourceReader {
       error.rules = [rule]
     }
     throw error
+  }
+
+  /// The error of a text whose header would be found if full-width marks were commas; nil for others.
+  private func wideSeparator(_ text: [UInt8], _ finder: HeaderFinder, _ context: TidyContext)
+    -> SweepError?
+  {
+    let head = String(decoding: text.prefix(1 << 16), as: UTF8.self)
+    for mark: Character in ["，", "；", "、", "｜", "︱"] where head.contains(mark) {
+      let grid = Grid(
+        Array(head.replacing(String(mark), with: ",").utf8), delimiter: UInt8(ascii: ","))
+      if let found = (try? finder.find(in: grid)) ?? nil {
+        return .wideSeparator(mark, at: .init(file: context.name, line: grid.line(found.row)))
+      }
+    }
+    return nil
   }
 
   /// A table that is none of its source: all its rows are rejected.

@@ -48,7 +48,7 @@ public struct TidyWording: Sendable {
     parts += telling.guesses.map(guess)
     if !telling.unread.isEmpty {
       let names = telling.unread.prefix(20).joined(separator: say(", ", "、"))
-      parts.append(say("not read: \(names)", "未读取的列：\(names)"))
+      parts.append(say("columns not read: \(names)", "没有读取的列：\(names)"))
     }
     return parts
   }
@@ -89,11 +89,11 @@ public struct TidyWording: Sendable {
     case .usage: say("kWh used, not a register", "数值为用电量，不是电表读数")
     case .hiddenRows(let rows):
       say("\(count(rows, "hidden row")) read like the others", "\(rows)个隐藏行照常读取")
-    case .hiddenSheet: say("a hidden sheet, not read", "隐藏的工作表，未读取")
+    case .hiddenSheet: say("a hidden sheet, not read", "隐藏的工作表，没有读取")
     case .noTable(let rows):
       say(
         "no table: \(count(rows, "row")) of remarks or of one column, not read",
-        "不是表格：\(rows)行备注或单列内容，未读取")
+        "不是表格：\(rows)行备注或单列内容，没有读取")
     case .namedOtherwise(let kind):
       say("by its bytes the file is \(kind), and was read as that", "按内容该文件是 \(kind)，已按此读取")
     case .loneRoom: say("rooms alone, with no building", "只有房号，没有楼栋")

@@ -7,10 +7,11 @@ extension Note {
   /// A note's text in a language; nil where it has no words there.
   package static func text(_ text: String, in language: Manifest.Language) -> String? {
     guard language == .zh else { return text }
-    let notes = [unread, noCSV, allRepeated] + NoteKind.allCases.map(\.words)
+    let notes =
+      [unread, noCSV, allRepeated] + otherKinds.map(\.words) + NoteKind.allCases.map(\.words)
     if let note = notes.first(where: { $0.english == text }) { return note.chinese }
     if let words = text.wholeMatch(
-      of: #/columns not needed and not read: '(.+?)'(?: and (\d+) more)?/#)
+      of: #/columns (?:not needed and )?not read: '(.+?)'(?: and (\d+) more)?/#)
     {
       let names = words.1.split(separator: "', '").map(String.init)
       return columnsNotRead(names, more: words.2.flatMap { Int($0) } ?? 0).chinese
@@ -39,6 +40,41 @@ extension Note {
   static let unread = BothLanguages("is no source and was not read", "不是数据文件，没有读取")
   static let noCSV = BothLanguages("is no CSV file and was not read", "不是CSV文件，没有读取")
 
+  /// Files that may hold a list, but not as a table, by their endings.
+  private static let otherKinds: [(endings: Set<String>, words: BothLanguages)] = [
+    (
+      ["png", "jpg", "jpeg", "gif", "bmp", "tif", "tiff", "webp", "heic"],
+      .init(
+        "is a picture and was not read; if it shows a list, ask for the table, or type it in",
+        "是图片，没有读取；若拍的是名单，请索要原来的表格，或录入成表格")
+    ),
+    (
+      ["pdf"],
+      .init(
+        "is a PDF document and was not read; if it holds a list, ask for the table it was printed from",
+        "是PDF文件，没有读取；若是名单，请索要原来的表格")
+    ),
+    (
+      ["docx", "doc", "wps", "odt", "rtf"],
+      .init(
+        "is a text document and was not read; if it holds a list, save its table as '.xlsx' or 'CSV UTF-8'",
+        "是文字文档，没有读取；若其中有名单，请把表格另存为“.xlsx”或“CSV UTF-8”")
+    ),
+    (
+      ["zip", "rar", "7z", "gz", "tar"],
+      .init(
+        "is a packed archive and was not read; unpack it, and put its tables here",
+        "是压缩包，没有读取；请先解压，把其中的表格放到这里")
+    ),
+  ]
+
+  /// What is said of a file that is no table, where its ending tells what it is.
+  static func otherKind(_ name: String) -> BothLanguages? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    return otherKinds.first { $0.endings.contains(ending) }?.words
+  }
+
   /// A table whose rows are all in others.
   static let allRepeated = BothLanguages(
     "all its rows are in other tables too, and count once: was it sent twice?",
@@ -51,7 +87,7 @@ extension Note {
   static func columnsNotRead(_ names: [String], more: Int) -> BothLanguages {
     let list = names.map { BothLanguages("'\($0)'", "“\($0)”") }.joined(", ", "、")
     let rest = more > 0 ? BothLanguages(" and \(more) more", "，另有\(more)列") : .init(same: "")
-    return .init("columns not needed and not read: ", "不需要、没有读取的列：") + list + rest
+    return .init("columns not read: ", "没有读取的列：") + list + rest
   }
 
   static func differingUnits(_ count: Int) -> BothLanguages {

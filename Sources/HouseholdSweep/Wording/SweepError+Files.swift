@@ -19,10 +19,21 @@ extension SweepError {
         "请给出含有 \(SweepFolder.manifestName) 的文件夹"))
   }
 
-  static func noManifest(in path: String) -> SweepError {
-    SweepError(
-      .badData, at: .init(file: path),
-      .init("the folder has no \(SweepFolder.manifestName)", "文件夹中没有 \(SweepFolder.manifestName)"),
+  /// There is no manifest; where something there was probably meant for one, it should be renamed.
+  static func noManifest(in path: String, meant: String?) -> SweepError {
+    let problem = BothLanguages(
+      "the folder has no \(SweepFolder.manifestName)", "文件夹中没有 \(SweepFolder.manifestName)")
+    if let meant {
+      return SweepError(
+        .badData, at: .init(file: path),
+        problem + .init(", but a file called \(meant)", "，但有一个叫 \(meant) 的文件"),
+        advice: .init(
+          "rename \(meant) to \(SweepFolder.manifestName) (Windows hides endings such as .txt: in Explorer choose View, Show, File name extensions first)",
+          "请把 \(meant) 改名为 \(SweepFolder.manifestName)（Windows 会隐藏 .txt 这类扩展名：先在资源管理器中选“查看”“显示”“文件扩展名”）"
+        ))
+    }
+    return SweepError(
+      .badData, at: .init(file: path), problem,
       advice: .init(
         "'sweep init FOLDER' makes a folder with a manifest that is ready to fill",
         "用“sweep init 文件夹名”可新建带有该文件的文件夹，填入数据即可"))

@@ -37,10 +37,15 @@ extension SweepError {
     advice: .init(
       "'sweep init FOLDER' makes a folder with one to look at", "用“sweep init 文件夹名”可新建一个作参考"))
 
-  /// All that is wrong with the keys, a line each.
+  /// All that is wrong with the keys: one behind the file's name, several on a line each.
   static func manifest(_ problems: [BothLanguages]) -> SweepError {
-    SweepError(
-      .badData, at: manifestPlace, problems.joined("\n", "\n"),
+    let count = problems.count
+    return SweepError(
+      .badData, at: manifestPlace,
+      count == 1
+        ? problems[0]
+        : BothLanguages("\(count) things are wrong\n  ", "有\(count)处错误\n  ")
+          + problems.joined("\n  ", "\n  "),
       advice: .init(
         "mend the manifest; docs/formats.md lists its keys", "请改正；各项的写法见 docs/formats.md"))
   }
@@ -99,8 +104,10 @@ extension ManifestSlip {
 
 /// What a key of the manifest must be, and what is wrong with keys.
 enum ManifestWords {
-  static func isNot(_ key: String, _ value: String, _ expected: BothLanguages) -> BothLanguages {
-    BothLanguages("'\(key)' is \(value); it must be ", "“\(key)”是 \(value)，应为") + expected
+  static func isNot(_ key: String, _ value: BothLanguages, _ expected: BothLanguages)
+    -> BothLanguages
+  {
+    BothLanguages("'\(key)' is", "“\(key)”是") + value + .init("; it must be ", "，应为") + expected
   }
 
   static func unknown(_ key: String, nearest: String?) -> BothLanguages {
@@ -146,6 +153,9 @@ enum ManifestWords {
   }
 
   // MARK: What is expected
+
+  static let language = BothLanguages(
+    "\"en\" (English) or \"zh\" (Chinese)", " \"zh\"（中文）或 \"en\"（英文）")
 
   static let date = BothLanguages("a date such as 2020-02-17", "日期，如 2020-02-17")
   static let text = BothLanguages("text", "文字")

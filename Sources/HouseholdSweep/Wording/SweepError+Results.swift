@@ -36,6 +36,19 @@ extension SweepError {
       advice: giveResults)
   }
 
+  /// A sweep folder stands where its results should; nil where it has none.
+  static func sweepInsteadOfResults(_ folder: String, results: String?) -> SweepError {
+    SweepError(
+      .badRequest, at: .init(file: folder),
+      .init("this is the sweep folder, not its results", "这是排查文件夹，不是结果文件夹"),
+      advice: results.map {
+        .init("its results are in \($0): give that folder", "结果在 \($0)，请给出这个文件夹")
+      }
+        ?? .init(
+          "it has no results yet: run 'sweep reconcile \(folder)', then give \(folder)/results",
+          "还没有结果：请先运行“sweep reconcile \(folder)”，再给出 \(folder)/results"))
+  }
+
   package static func noResults(_ place: Place) -> SweepError {
     SweepError(
       .badRequest, at: place, .init("this is no folder of results", "这不是结果文件夹"),

@@ -24,6 +24,59 @@ extension SweepError {
         "请用表格软件打开，选“另存为”，类型选“.xlsx”或“CSV UTF-8”"))
   }
 
+  /// A text document, whatever its name says.
+  static func document(_ file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init(
+        "this is a text document (.docx, .doc or .wps), whatever its name says",
+        "不管文件名是什么，这是文字文档（.docx、.doc 或 .wps）"),
+      advice: .init(
+        "copy its table into a spreadsheet program, and save that as '.xlsx' or 'CSV UTF-8'",
+        "请把其中的表格复制到表格软件里，另存为“.xlsx”或“CSV UTF-8”"))
+  }
+
+  static func picture(_ file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init("this is a picture, whatever its name says", "不管文件名是什么，这是图片"),
+      advice: .init(
+        "ask for the table it was taken of, or type it into a spreadsheet program, and save that as '.xlsx' or 'CSV UTF-8'",
+        "请索要原来的表格，或把内容录入表格软件，另存为“.xlsx”或“CSV UTF-8”"))
+  }
+
+  static func pdf(_ file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init("this is a PDF document, whatever its name says", "不管文件名是什么，这是PDF文件"),
+      advice: .init(
+        "ask for the table it was printed from, or copy it into a spreadsheet program, and save that as '.xlsx' or 'CSV UTF-8'",
+        "请索要原来的表格，或把表格复制到表格软件里，另存为“.xlsx”或“CSV UTF-8”"))
+  }
+
+  static func archive(_ file: String) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: file),
+      .init(
+        "this is a packed archive (.zip, .rar, .7z or .gz), whatever its name says",
+        "不管文件名是什么，这是压缩包（.zip、.rar、.7z 或 .gz）"),
+      advice: .init(
+        "unpack it, and put the tables in it, as '.xlsx' or 'CSV UTF-8', in its place",
+        "请先解压，把其中的表格（“.xlsx”或“CSV UTF-8”）放到这里"))
+  }
+
+  /// The header's names are parted by a full-width mark.
+  static func wideSeparator(_ mark: Character, at place: Place) -> SweepError {
+    SweepError(
+      .badData, at: place,
+      .init(
+        "the columns are parted by the full-width mark '\(mark)', which parts none here",
+        "各列之间用的是全角标点“\(mark)”，这里不能用它分列"),
+      advice: .init(
+        "replace every '\(mark)' between columns by a plain comma, or save the table as '.xlsx'",
+        "请把列与列之间的“\(mark)”全部换成半角逗号，或另存为“.xlsx”"))
+  }
+
   /// What to write where a row comes near to a header: behind an advice that stands already.
   static func sayWhatIsWhat(_ rule: String) -> BothLanguages {
     .init(
@@ -189,6 +242,8 @@ extension SpreadsheetError {
         .init(
           "a spreadsheet cannot be read in this old form (.xls, .et)",
           "旧格式的表格文件（.xls、.et）无法读取"), save)
+    case .document: return .document(file)
+    case .files: return .archive(file)
     case .binaryWorkbook:
       return error(
         .init("a spreadsheet cannot be read in this form (.xlsb)", "这种格式的表格文件（.xlsb）无法读取"),

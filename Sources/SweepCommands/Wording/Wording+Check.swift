@@ -92,15 +92,9 @@ extension Wording {
     return say(" (\(list))", "：\(list)")
   }
 
-  /// A note with its file. Whether a column was needed is for people to say.
+  /// A note with its file.
   func note(_ note: Note) -> String {
-    let text = self.note(note.text) ?? note.text
-    let plain =
-      text.replacing(
-        "columns not needed and not read: ", with: "columns not read: ", maxReplacements: 1
-      )
-      .replacing("不需要、没有读取的列：", with: "没有读取的列：", maxReplacements: 1)
-    return "\(note.file): \(plain)"
+    "\(note.file): \(self.note(note.text) ?? note.text)"
   }
 
   /// Reasons as results keep them, in the words of the screen.

@@ -84,8 +84,8 @@ extension Wording {
     var text = say("\(grouped(score.units)) units scored", "评分\(grouped(score.units))户")
     if score.missing > 0 {
       text += say(
-        ", \(grouped(score.missing)) of the truth nobody saw",
-        "，实情表中\(grouped(score.missing))户没有人看过")
+        ", \(grouped(score.missing)) of the truth not in the results: in no register, list or observation",
+        "，实情表中\(grouped(score.missing))户不在结果中（底册、名单、观察记录里都没有）")
     }
     if score.unknown > 0 {
       text += say(

@@ -19,6 +19,16 @@ extension Wording {
     }
   }
 
+  /// What stands before and behind the number of bytes that the system refuses.
+  var refusedMemory: (before: String, after: String) {
+    (
+      error(say("the system refuses ", "系统没有给出所需的内存（")),
+      say(
+        " bytes of memory\n  give more memory, fewer threads with --threads, or a smaller part of the city; what was there before is untouched\n",
+        "字节）\n  请增加内存，或用 --threads 减少线程，或只处理城市的一部分；原有的结果没有改动\n")
+    )
+  }
+
   func made(_ folder: String, _ word: String) -> String {
     say(
       "Made \(folder). Fill its files, then: sweep check \(word)",

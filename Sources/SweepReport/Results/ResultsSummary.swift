@@ -59,7 +59,7 @@ package struct ResultsSummary: Sendable {
     do {
       data = Data(try FileSystem.current.contents(of: path))
     } catch {
-      throw .unreadableResults(place, error)
+      throw ResultsFolder.error(of: folder, place, error)
     }
     guard let top = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       top["product"] as? String == RunSummary.productName

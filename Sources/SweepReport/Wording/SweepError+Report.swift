@@ -67,16 +67,20 @@ extension SweepError {
   }
 
   static func noTruthColumns(
-    _ missing: [String], at place: Place, found: [String], of columns: [String]
+    _ missing: [[String]], at place: Place, found: [String], of columns: [[String]]
   ) -> SweepError {
-    let (names, list) = (found.joined(separator: ", "), columns.joined(separator: ", "))
+    let lacking = missing.map { $0[0] }
+    let lackingChinese = missing.map { $0.dropFirst().first ?? $0[0] }
+    let list = columns.map { $0[0] }.joined(separator: ", ")
+    let chinese = columns.map { $0.dropFirst().first ?? $0[0] }.joined(separator: "、")
     return SweepError(
       .badData, at: place,
       .init(
-        "the column '\(missing.joined(separator: "', '"))' is missing; found: \(names)",
-        "缺少列“\(missing.joined(separator: "”、“"))”；现有：\(names)"),
+        "the column '\(lacking.joined(separator: "', '"))' is missing; found: \(found.joined(separator: ", "))",
+        "缺少列“\(lackingChinese.joined(separator: "”“"))”；现有：\(found.joined(separator: "、"))"),
       advice: .init(
-        "a table of who lives where has the columns \(list)", "实情表应有这些列：\(list)"))
+        "a table of who lives where has the columns \(list)",
+        "实情表应有这些列：\(chinese)（或 \(list)）"))
   }
 
   static func noNumberOfUnits(_ value: String, in file: String) -> SweepError {
@@ -126,7 +130,8 @@ enum TruthWords {
 
   static func neitherOneNorZero(_ value: String) -> BothLanguages {
     .init(
-      "'\(value)' is neither 1 (occupied) nor 0 (vacant)", "“\(value)”既不是1（有人居住）也不是0（空置）")
+      "'\(value)' is neither 1 or yes (occupied) nor 0 or no (vacant)",
+      "“\(value)”既不是1或“是”（有人居住），也不是0或“否”（空置）")
   }
 
   static func noPersons(_ value: String) -> BothLanguages {
