@@ -10,7 +10,7 @@ enum CheckCommand {
       "Prints what became of every row, and the rows that cannot be used with file, line and column. The exit code is 65 if there are any.",
     arguments: [.init("FOLDER", "The sweep folder.", isFolder: true)],
     options: [
-      .init("limit", value: "N", "Rejected rows to print; by default 20."),
+      .init("limit", value: "N", "Rejected rows and lines of advice to print; by default 20."),
       SpokenLanguage.option, CommonOptions.threads,
       .init("quiet", "Say nothing but errors; the exit code tells."), CommonOptions.json,
     ],
@@ -63,6 +63,8 @@ enum CheckCommand {
     var unmatched: [Address]
     var tables: [TableTelling]
     var advice: [TidyAdvice]
+    /// `tables` of the manifest with all words of the advice of which a meaning is guessed.
+    var advisedTables: String?
   }
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
@@ -100,7 +102,8 @@ enum CheckCommand {
       unmatched: sweep.unmatched.map {
         .init(
           compound: $0.compound, address: $0.address, rows: $0.rows, suggestions: $0.suggestions)
-      }, tables: sweep.tellings, advice: sweep.advice)
+      }, tables: sweep.tellings, advice: sweep.advice,
+      advisedTables: AdvisedWords(sweep.advice, to: sweep.manifest).tables)
   }
 
   /// The compounds with most addresses outside the register, and the proposals that are worth a
@@ -163,7 +166,7 @@ enum CheckCommand {
         + sweep.findings.map { LedgerTables.finding($0, sweep.compoundNames, w, width: width) }
         .joined()
     }
-    text += TablesText.advice(sweep.advice, w)
+    text += TablesText.advice(sweep, w, limit: limit)
     text += unmatched(sweep.unmatched, w, width: width)
     let outside = outside(sweep, w)
     if !outside.isEmpty { text += "\n" + outside.map { "\(Visible.text($0))\n" }.joined() }

@@ -269,4 +269,59 @@ import Testing
     #expect(
       results.sweep.notes.contains { $0.file == "knocks/b.csv" && $0.text.contains("sent twice") })
   }
+
+  @Test(
+    "the words of a source come as one block that replaces what stands in the manifest, and helps")
+  func pasted() throws {
+    let lines = ["上班", "毛坯房", "拒", "正常", "旧词"].enumerated().map { number, word in
+      "T,3-1-10\(number + 1),2020-02-17 10:00,\(word)\n"
+    }
+    let sources = [
+      "knocks/a.csv": "compound,unit,time,outcome\n" + lines[0...2].joined(),
+      "knocks/b.csv": "compound,unit,time,outcome\n" + lines[3...4].joined(),
+    ]
+    let rule =
+      #"{"files": "knocks*", "values": {"outcome": {"旧词": "无人应答"}}}, {"files": "x*", "skip": true}"#
+    for old in ["", ", \"tables\": [\(rule)]"] {
+      var files = sources
+      files["sweep.json"] = "{\"first_day\": \"2020-02-17\", \"model\": \"fixed\"\(old)}"
+      let before = try TestSweep(files).run().sweep
+      let words = AdvisedWords(before.advice, to: before.manifest)
+      #expect(words.replaces == !old.isEmpty)
+      let block = try #require(words.tables)
+      files["sweep.json"] = "{\(block), \"first_day\": \"2020-02-17\", \"model\": \"fixed\"}"
+      let after = try TestSweep(files).run().sweep
+      // 正常 says nothing by itself, and 旧词 is known where the old rule is.
+      #expect(after.rejectedCount == (old.isEmpty ? 2 : 1))
+      #expect(after.manifest.tables.count == (old.isEmpty ? 1 : 2))
+      #expect(words.undecided.count == 1 && words.undecided[0].contains("正常"))
+      for text in words.undecided {
+        #expect(throws: SweepError.self) {
+          try Manifest(json: Data("{\"first_day\": \"2020-02-17\", \"tables\": [\(text)]}".utf8))
+        }
+        let chosen = text.replacing(#/"[a-z_|]+\|[a-z_|]+"/#, with: "\"有人\"")
+        _ = try Manifest(
+          json: Data("{\"first_day\": \"2020-02-17\", \"tables\": [\(chosen)]}".utf8))
+      }
+    }
+  }
+
+  @Test("what words mean may be said by words that are known, and by no others")
+  func meanings() throws {
+    func manifest(_ column: String, _ meaning: String) throws -> Manifest {
+      let values = "{\"\(column)\": {\"x\": \"\(meaning)\"}}"
+      return try Manifest(
+        json: Data("{\"first_day\": \"2020-02-17\", \"tables\": [{\"values\": \(values)}]}".utf8))
+    }
+    for (column, meaning, ours) in [
+      ("outcome", "有人", "answered"), ("outcome", "无人", "no_answer"), ("outcome", "拒访", "refused"),
+      ("outcome", "敲门无应", "no_answer"), ("outcome", "空置", "vacant"), ("state", "在住", "present"),
+      ("state", "外出", "away"), ("lit", "不亮", "0"), ("lit", "亮", "1"), ("lit", "1", "1"),
+    ] {
+      #expect(try manifest(column, meaning) == manifest(column, ours), "\(meaning)")
+    }
+    for (column, meaning) in [("outcome", "正常"), ("state", "租户"), ("lit", "2"), ("lit", "□")] {
+      #expect(throws: SweepError.self) { try manifest(column, meaning) }
+    }
+  }
 }

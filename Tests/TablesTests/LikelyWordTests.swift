@@ -48,6 +48,40 @@ import Testing
     for word in ["亮着", "灯亮", "开着灯", "lit up"] { #expect(Words.likelyLit(word) == "1", "\(word)") }
   }
 
+  @Test(
+    "words of offices are known, or a guess at them is right",
+    arguments: [
+      ("answered", "开了门 有人应答 家里有人 已走访 interviewed opened"),
+      ("refused", "拒绝开门 拒不配合 拒 不让进"),
+      ("no_answer", "敲门无应 敲门不应 没人开门 家中无人 无响应 上班 外出 nobody"),
+      ("vacant", "没人住 无人住 长期没人住 空屋 毛坯房 待租 uninhabited"),
+    ])
+  func outcomesOfOffices(_ meaning: String, _ words: String) {
+    for word in words.split(separator: " ").map(String.init) {
+      #expect((Words.outcome(Words.fold(word)) ?? Words.likelyOutcome(word)) == meaning, "\(word)")
+    }
+  }
+
+  @Test(arguments: [
+    ("present", "居住 现住 自住户 已返汉"), ("away", "出差 在外地 外地打工 打工 住院 未返汉 不在家"),
+    ("moved", "已搬离 已退租 去世 搬家"),
+  ])
+  func statesOfOffices(_ meaning: String, _ words: String) {
+    for word in words.split(separator: " ").map(String.init) {
+      #expect((Words.state(Words.fold(word)) ?? Words.likelyState(word)) == meaning, "\(word)")
+    }
+  }
+
+  @Test("who lives there was not met for that, and who came back is not away")
+  func nearlyTheContrary() {
+    for word in ["邻居说有人住", "有人居住", "不开门", "未见人"] {
+      #expect(Words.outcome(Words.fold(word)) == nil && Words.likelyOutcome(word) == nil, "\(word)")
+    }
+    for word in ["返乡已回", "出国已回来", "left home", "居住外省", "回老家 back now"] {
+      #expect(Words.state(Words.fold(word)) == nil && Words.likelyState(word) == nil, "\(word)")
+    }
+  }
+
   @Test func whatIsNotSeenIsToGo() throws {
     let results = try TestSweep([
       "lights.csv": "compound,place,time,lit\nT,3-1-101,2020-02-17 20:00,看不清\n"

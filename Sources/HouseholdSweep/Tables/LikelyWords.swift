@@ -4,13 +4,41 @@
 /// the door. A word with a denial or a doubt in it, beyond the known word itself, is not guessed at.
 extension Words {
   /// The outcome that a text with a known word in it probably means.
-  static func likelyOutcome(_ text: String) -> String? { likely(text, outcomeWords) }
+  static func likelyOutcome(_ text: String) -> String? {
+    let folded = fold(text)
+    // Whoever lives there was not met for that.
+    if ["有人住", "有人居住"].contains(where: folded.contains) { return nil }
+    return outcomeGuesses[folded] ?? likely(text, outcomeWords)
+  }
+
+  /// Words that nearly always mean one thing, and not always: proposed, never applied.
+  private static let outcomeGuesses = [
+    "开了": "answered", "见面": "answered", "见到人": "answered", "已走访": "answered", "走访成功": "answered",
+    "met": "answered", "spoke": "answered",
+    "interviewed": "answered", "拒": "refused", "上班": "no_answer", "外出": "no_answer",
+    "出门": "no_answer",
+    "无应": "no_answer", "nobody": "no_answer", "out": "no_answer", "away": "no_answer",
+    "空": "vacant", "毛坯": "vacant",
+    "毛坯房": "vacant", "未装修": "vacant", "未交房": "vacant", "待租": "vacant", "待售": "vacant",
+  ]
+
+  private static let stateGuesses = [
+    "打工": "away", "务工": "away", "上学": "away", "外出上学": "away", "住院": "away", "探亲": "away",
+    "旅游": "away", "老家": "away", "国外": "away", "未返回": "away", "不在": "away", "不在家": "away",
+    "travelling": "away", "hospital": "away", "搬家": "moved", "已不住": "moved", "不住这里": "moved",
+    "去世": "moved", "已去世": "moved", "死亡": "moved", "已故": "moved", "注销": "moved", "卖房": "moved",
+    "已卖": "moved", "deceased": "moved", "returned": "present", "居住": "present", "现住": "present",
+    "有人住": "present", "住": "present", "在": "present", "已返回": "present", "返回": "present",
+  ]
 
   /// The state that a text with a known word in it probably means. Whoever is not said to be anywhere, in a
   /// flat that is empty, has moved.
   static func likelyState(_ text: String) -> String? {
-    if let known = likely(text, stateWords) { return known }
     let folded = fold(text)
+    if let known = stateGuesses[folded] { return known }
+    // Whoever went away and came back is neither for sure.
+    if ["已回", "回来", "已返", "归来", "returned", "back"].contains(where: folded.contains) { return nil }
+    if let known = likely(text, stateWords) { return known }
     guard let word = nobody.first(where: folded.contains) else { return nil }
     return isDenied(text, besides: word) ? nil : "moved"
   }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What `tables` in `sweep.json` says of some files, where what was taken for what is to be overruled.
-public struct TableRule: Sendable, Equatable {
+public struct TableRule: Sendable, Hashable {
   /// The files it is about, by glob; `*` stands for anything.
   var files = "*"
   var sheet: String?
@@ -243,8 +243,10 @@ extension ManifestReader {
         continue
       }
       for (word, meaning) in words.sorted(by: { $0.key < $1.key }) {
-        if let text = meaning as? String, meanings.contains(text) {
-          rule.values[column, default: [:]][Words.fold(word)] = text
+        if let text = meaning as? String, let known = Words.meaning(text, column),
+          meanings.contains(known)
+        {
+          rule.values[column, default: [:]][Words.fold(word)] = known
         } else {
           problems.append(
             ManifestWords.isNot(

@@ -5,6 +5,8 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   public var kind: String
   /// The rule, as it would stand in `tables`.
   public var rule: String
+  /// The same as it is read.
+  private(set) var said = TableRule()
   /// The same said of all files of a source, where it is right for any of them.
   private(set) var general: String?
 
@@ -14,6 +16,7 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
     self.rows = rows
     self.kind = kind
     self.rule = rule.json
+    said = rule
     general = source.flatMap { rule.general($0)?.json }
   }
 

@@ -142,6 +142,20 @@ public struct TidyWording: Sendable {
     return text
   }
 
+  /// `敲了没开 = no_answer`, in Chinese by its Chinese name; nil where advice is not about a word.
+  public func word(_ advice: TidyAdvice) -> String? {
+    guard let (word, meanings) = advice.word else { return nil }
+    let names = meanings.map { name in
+      language == .zh ? Self.meanings[name] ?? name : name
+    }
+    return "\(word) = \(names.joined(separator: " | "))"
+  }
+
+  private static let meanings = [
+    "answered": "有人", "refused": "拒访", "no_answer": "无人应答", "vacant": "空置", "present": "在住",
+    "away": "外出", "moved": "搬离", "1": "亮", "0": "不亮",
+  ]
+
   /// How many rows are missing from the tidy tables; nil where none is.
   public func notWritten(_ rows: Int) -> String? {
     guard rows > 0 else { return nil }

@@ -133,7 +133,24 @@ extension Wording {
   }
 
   func moreAdvice(_ count: Int) -> String {
-    say("and \(grouped(count)) more (--json lists all)", "另有\(grouped(count))条（--json 列出全部）")
+    say("and \(grouped(count)) more (--limit shows more)", "另有\(grouped(count))条（用 --limit 可列更多）")
+  }
+
+  /// Where the words above go, all together.
+  func pasteWords(replaces: Bool) -> String {
+    replaces
+      ? say(
+        "All these words together, with what stands there now: once they are right, paste this into \(SweepFolder.manifestName) in place of the old \"tables\": [ … ]",
+        "以上的词合在一起（已含现有内容）：核对无误后粘贴到 \(SweepFolder.manifestName)，替换原来的 \"tables\": [ … ]")
+      : say(
+        "All these words together: once they are right, paste this into \(SweepFolder.manifestName), behind its first {",
+        "以上的词合在一起：核对无误后粘贴到 \(SweepFolder.manifestName) 开头的 { 后面")
+  }
+
+  var undecidedWords: String {
+    say(
+      "Nobody knows what these words mean: of the meanings between | leave one, and add the line to \"tables\"",
+      "以下的词含义不明：用 | 隔开的含义中只留一个，再把这一行加到 \"tables\" 中")
   }
 
   // MARK: Addresses outside the register
