@@ -150,7 +150,7 @@ package final class ProgressLine: Sendable {
       state.isShown = true
       state.lastUpdate = time
       let percent = Int(fraction * 100)
-      let text = "\(phase) \(percent) %"
+      let text = "\(phase) \(percent)%"
       console.err("\r\u{1B}[K" + TextTable.cut(text, to: max(1, console.errWidth - 1)))
     }
   }

@@ -64,5 +64,5 @@ func counted(_ number: Int, _ thing: String) -> String {
 func percent(_ part: Int, of whole: Int) -> String {
   guard whole > 0 else { return "–" }
   let tenths = (part * 1000 + whole / 2) / whole
-  return "\(tenths / 10).\(tenths % 10) %"
+  return "\(tenths / 10).\(tenths % 10)%"
 }

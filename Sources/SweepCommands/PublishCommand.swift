@@ -101,7 +101,7 @@ enum PublishCommand {
     table.add([w.areas] + levels.map { grouped($0.1.areas) })
     for (column, name) in PublishedTables.columns.enumerated() {
       table.add(
-        [name]
+        [w.name(ofPublished: name)]
           + levels.map { _, widths in
             w.width(widths.middle[column], widths.widest[column])
           })

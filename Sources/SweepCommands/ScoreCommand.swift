@@ -104,9 +104,9 @@ enum ScoreCommand {
     return text + "\n" + calibration(score, w).text(width: width)
   }
 
-  /// `212, 0.14 %`
+  /// `212, 0.14%`
   private static func vacant(_ score: Score) -> String {
-    let share = score.occupiedCalledVacantShare.map { String(format: "%.2f %%", 100 * $0) }
+    let share = score.occupiedCalledVacantShare.map { String(format: "%.2f%%", 100 * $0) }
     return "\(grouped(score.occupiedCalledVacant)), \(share ?? "–")"
   }
 

@@ -50,7 +50,7 @@ extension SweepError {
 
   static let noGB18030 = SweepError(
     .system,
-    .init("this computer's C library cannot write GB18030", "本机的C库不能写 GB18030"),
+    .init("this computer's C library cannot write GB18030", "本机的 C 库不能写 GB18030"),
     advice: .init(
       "leave out --dialect, or install the library's conversion tables",
       "请去掉 --dialect，或安装该库的转换表"))

@@ -60,7 +60,7 @@ struct Reasons {
     }
     if situation.isInUsedPlace {
       next(&buffer)
-      buffer.append(isChinese ? "随楼栋计数" : "counted with its building")
+      buffer.append(isChinese ? "与整栋一起数灯" : "counted with its building")
     }
     if let nearby {
       next(&buffer)

@@ -19,7 +19,7 @@ extension ReadError {
         .badData, path, .init("this is a folder, where a file was expected", "这里应当是文件，却是文件夹"),
         advice: .init(
           "a folder of CSV files is called by the source's name without .csv",
-          "放CSV文件的文件夹，用该类数据的名称命名，不带 .csv"))
+          "放 CSV 文件的文件夹，用该类数据的名称命名，不带 .csv"))
     case .system(_, let path, EACCES):
       return error(
         .system, path, .init("the file cannot be read: permission denied", "没有权限读取该文件"),
@@ -81,7 +81,7 @@ extension ReadError {
         .system, path,
         .init(
           "the file is not UTF-8, and this computer's C library cannot read GB18030",
-          "文件不是 UTF-8 编码，而本机的C库不能读取 GB18030"),
+          "文件不是 UTF-8 编码，而本机的 C 库不能读取 GB18030"),
         advice: .init(
           "save the file as 'CSV UTF-8', or install the library's conversion tables "
             + "(libc-gconv-modules-extra, glibc-gconv-extra)",

@@ -38,7 +38,7 @@ extension Note {
   }
 
   static let unread = BothLanguages("is no source and was not read", "不是数据文件，没有读取")
-  static let noCSV = BothLanguages("is no CSV file and was not read", "不是CSV文件，没有读取")
+  static let noCSV = BothLanguages("is no CSV file and was not read", "不是 CSV 文件，没有读取")
 
   /// Files that may hold a list, but not as a table, by their endings.
   private static let otherKinds: [(endings: Set<String>, words: BothLanguages)] = [
@@ -52,7 +52,7 @@ extension Note {
       ["pdf"],
       .init(
         "is a PDF document and was not read; if it holds a list, ask for the table it was printed from",
-        "是PDF文件，没有读取；若是名单，请索要原来的表格")
+        "是 PDF 文件，没有读取；若是名单，请索要原来的表格")
     ),
     (
       ["docx", "doc", "wps", "odt", "rtf"],

@@ -27,7 +27,7 @@ extension SweepError {
     place.column = String(decoding: lines.last ?? Data(), as: UTF8.self).count + 1
     return SweepError(
       .badData, at: place,
-      .init("this is not valid JSON: \(detail)", "不是有效的JSON：\(chinese)"),
+      .init("this is not valid JSON: \(detail)", "不是有效的 JSON：\(chinese)"),
       advice: .init("check commas, quotes and braces", "请检查逗号、引号和括号"))
   }
 

@@ -48,7 +48,7 @@ extension SweepError {
   static func pdf(_ file: String) -> SweepError {
     SweepError(
       .badData, at: .init(file: file),
-      .init("this is a PDF document, whatever its name says", "不管文件名是什么，这是PDF文件"),
+      .init("this is a PDF document, whatever its name says", "不管文件名是什么，这是 PDF 文件"),
       advice: .init(
         "ask for the table it was printed from, or copy it into a spreadsheet program, and save that as '.xlsx' or 'CSV UTF-8'",
         "请索要原来的表格，或把表格复制到表格软件里，另存为“.xlsx”或“CSV UTF-8”"))
@@ -262,13 +262,13 @@ extension SpreadsheetError {
         .init(
           "the spreadsheet comes to \(bytes >> 20) MiB unpacked, more than 1 GiB",
           "表格文件解开后有 \(bytes >> 20) MiB，超过 1 GiB"),
-        .init("split it, or save it as CSV", "请拆成几个文件，或另存为CSV"))
+        .init("split it, or save it as CSV", "请拆成几个文件，或另存为 CSV"))
     case .bomb(let bytes, let packed):
       return error(
         .init(
           "the spreadsheet comes to \(bytes >> 20) MiB unpacked, out of all proportion to its \(packed >> 10) KiB",
           "表格文件解开后有 \(bytes >> 20) MiB，与文件本身的 \(packed >> 10) KiB 相差太大"),
-        .init("save it anew, or as CSV", "请重新保存，或另存为CSV"))
+        .init("save it anew, or as CSV", "请重新保存，或另存为 CSV"))
     case .cutShort:
       return error(
         .init("the spreadsheet is cut short", "表格文件不完整"),

@@ -99,7 +99,9 @@ extension Wording {
 
   /// Reasons as results keep them, in the words of the screen.
   static func onScreen(_ reasons: String) -> String {
-    reasons.replacing("不在房屋登记册上", with: "不在房屋底册中")
+    let words = reasons.replacing("不在房屋登记册上", with: "不在房屋底册中")
+    let isChinese = words.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+    return isChinese ? words.replacing("; ", with: "；") : words
   }
 
   /// A compound that `compounds.csv` lacks.

@@ -67,7 +67,7 @@ extension Wording {
     case .tooManyFields:
       say(
         "A comma inside a value: put the value in double quotes, or save the file anew as CSV.",
-        "值中含有逗号：用双引号括起来，或重新另存为CSV。")
+        "值中含有逗号：用双引号括起来，或重新另存为 CSV。")
     case .tooFewFields:
       say("The row was cut short: compare it with its source.", "该行不完整，请与原始记录核对。")
     case .badEncoding:

@@ -5,12 +5,24 @@ extension Wording {
   /// is known as ours.
   func publishedReadme(_ summary: ResultsSummary, _ least: Int) -> String {
     let name = Visible.text(summary.name)
-    var lines = [PublishedFolder.mark, ""]
+    var lines = [PublishedFolder.mark]
+    if language == .zh { lines.append("排查公布表（上面一行供程序识别，请勿改动）") }
+    lines.append("")
+    let title = lines.count
     if !name.isEmpty { lines.append(name) }
     if let first = summary.firstDay { lines.append(period(from: first, days: summary.days)) }
-    if lines.count > 2 { lines.append("") }
+    if lines.count > title { lines.append("") }
     lines.append(say(englishReadme(least), chineseReadme(least)))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// A column of published tables, as it is told.
+  package func name(ofPublished column: String) -> String {
+    if let status = UnitStatus(name: column) { return say(column, self.status(status)) }
+    let names = [
+      "units": "户数", "observed": "有人查看过", "listed_persons": "名单人数", "persons_seen": "见到人数",
+    ]
+    return say(column, names[column] ?? column)
   }
 
   private func englishReadme(_ least: Int) -> String {
@@ -63,8 +75,8 @@ extension Wording {
     大区域的范围比各部分范围之和窄，并且在其之内。
     不要把各范围的中间值相加，那不是总数；请看大区域自己的一行。
     以“/-”结尾的一行，是该区域中不属于任何下级区域的部分。
-    observed_percent由两个范围的中间值算出，在小区域里意义不大。
-    expected开头的数只有全市的，取最接近\(number(10 * least))的倍数。
+    observed_percent 由两个范围的中间值算出，在小区域里意义不大。
+    以 expected 开头的数只有全市的，取最接近\(number(10 * least))的倍数。
 
     公布这些表时请注意：
     - 每晚只公布一次，并且始终用同一个最少值个数（--least \(least)）；
