@@ -148,7 +148,7 @@ struct ChineseTests {
       "1个数灯地点不在底册中：甲 花园 9：亮灯5", "甲 花园 2栋，2月18日 周二：20户亮0户，预计14户",
       "可以写入 sweep.json 的 \"tables\" 中", "无法识别的词（1行），请指明含义：",
       "knocks/1.csv:3: outcome: 敲门结果无法识别：“敲了没开”", "meter.csv:122: time: 时间无法识别：“x”",
-      "数字小于零（1行）：电表读数不会小于零，请重新抄表。",
+      "数字小于零（1行）：人数和读数都不会小于零，请改正；电表请重新抄。",
     ] {
       #expect(check.contains(part), "\(part)")
     }
@@ -225,6 +225,17 @@ struct ChineseTests {
   func shortPath() {
     for words in [["check", "~"], ["score", "~", "."], ["score", "~", "t"], ["show", "."]] {
       #expect(run(words).code != .done)
+    }
+  }
+
+  @Test("what is said of refused memory is Chinese in a Chinese sweep, and says what to do")
+  func refusedMemory() {
+    for (language, advice) in [(Manifest.Language.zh, "请增加内存"), (.en, "give more memory")] {
+      let (before, after) = Wording(language).refusedMemory
+      let said = before + "12" + after
+      #expect(said.hasSuffix("\n") && said.contains("\n  \(advice)"))
+      #expect(Self.isChinese(said) == (language == .zh))
+      #expect(language == .en || Self.english(said) == [])
     }
   }
 }

@@ -47,7 +47,8 @@ public struct TidyWording: Sendable {
     }
     parts += telling.guesses.map(guess)
     if !telling.unread.isEmpty {
-      let names = telling.unread.prefix(20).joined(separator: say(", ", "、"))
+      let names = telling.unread.prefix(20).map { say("'\($0)'", "“\($0)”") }
+        .joined(separator: say(", ", "、"))
       parts.append(say("columns not read: \(names)", "没有读取的列：\(names)"))
     }
     return parts

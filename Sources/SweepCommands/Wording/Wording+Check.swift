@@ -223,7 +223,7 @@ extension Wording {
           ? "its only \(readable ? "readable " : "")row lies"
           : "all \(grouped(all)) \(readable ? "readable " : "")rows lie")
         + " outside \(when)" + (isAlone ? "; check \(keys)" : ""),
-      "\(file.file)：\(readable ? "能读的" : "")\(grouped(all))行全部不在\(when)"
+      "\(file.file): \(readable ? "能读的" : "")\(grouped(all))行全部不在\(when)"
         + (isAlone ? "，请核对 \(keys)" : ""))
   }
 

@@ -49,7 +49,8 @@ extension Wording {
         "只写数字和一个小数点，不要单位、千位分隔符或文字。")
     case .negativeNumber:
       say(
-        "A register never shows less than zero: read the meter again.", "电表读数不会小于零，请重新抄表。")
+        "No count and no reading is below zero: correct it, or read the meter again.",
+        "人数和读数都不会小于零，请改正；电表请重新抄。")
     case .unknownOutcome:
       say(
         "Use answered, refused, no_answer or vacant (or 有人, 拒访, 无人应答, 空置).",
