@@ -34,9 +34,9 @@ struct HeaderFinder {
       defer { row += 1 }
       guard grid.filled(row, limit: 2) > 0 else { continue }
       seen += 1
-      // A single row goes before a pair that begins with it. The last row of a header has two names.
+      // A single row goes before a pair that begins with it.
       let next = (row + 1..<min(row + 3, grid.count)).first { grid.filled($0, limit: 1) > 0 }
-      for last in [row, next].compactMap({ $0 }) where hasTwoNames(grid, last) {
+      for last in [row, next].compactMap({ $0 }) where hasNames(grid, last) {
         do throws(ColumnPlan.Twice) {
           guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
           if found.plan.known > best?.plan.known ?? 0 { best = found }
@@ -49,8 +49,9 @@ struct HeaderFinder {
     return best
   }
 
-  /// Whether a row has two cells that may name columns: a look, before more is made of it.
-  private func hasTwoNames(_ grid: Grid, _ row: Int) -> Bool {
+  /// Whether a row has two cells that may name columns, or one where something else names the compound: a
+  /// look, before more is made of it.
+  private func hasNames(_ grid: Grid, _ row: Int) -> Bool {
     if !rule.columns.isEmpty { return true }
     var names = 0
     for column in 0..<grid.width(row) {
@@ -59,7 +60,7 @@ struct HeaderFinder {
         continue
       }
       names += 1
-      if names == 2 { return true }
+      if names == 2 || hasCompound { return true }
     }
     return false
   }

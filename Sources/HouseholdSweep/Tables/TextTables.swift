@@ -6,13 +6,10 @@ extension SourceReader {
   func tidy(_ names: [String], _ source: Source) throws(SweepError) {
     guard !names.isEmpty else { return }
     let work = WorkList(count: names.count)
-    let frame = tables.frame
     let known = Set(directory.ids)
     let results = parallelMap(workers: min(options.threads, names.count)) { _ in
       var made: [(Int, Result<[TidyTable], SweepError>)] = []
-      let lookup = frame.map {
-        RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
-      }
+      let lookup = makeLookup()
       let parser = AddressBox()
       while let number = work.take() {
         made.append(
@@ -219,9 +216,7 @@ extension SourceReader {
       }
     }
     guard !rows.isEmpty else { return [] }
-    let lookup = tables.frame.map {
-      RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
-    }
+    let lookup = makeLookup()
     let parser = AddressBox()
     var made: [TidyTable] = []
     for (file, rows) in rows.sorted(by: { $0.key < $1.key }) {

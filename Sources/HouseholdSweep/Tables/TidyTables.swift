@@ -46,9 +46,8 @@ final class TidyTables: Sendable {
     }
   }
 
-  /// Looks for tables of a source that are others again, or share their units with others.
-  func relate(_ source: Source) {
-    let relations = TableRelations(tables(of: source))
+  /// Keeps what was found of the tables of a source as a whole.
+  func keep(_ relations: TableRelations, of source: Source) {
     state.withLock { state in
       let byFile = Dictionary(grouping: relations.tables, by: \.file)
       for key in state.tables.keys where key.source == source {
