@@ -11,6 +11,9 @@ enum TablesText {
     var text = "\n\(w.adviceTitle)\n"
     for item in advice.prefix(limit) {
       text += "  \(wording.advice(item))\(w.say(":", "："))\n    \(Visible.text(item.rule))\n"
+      for other in item.alternatives ?? [] {
+        text += "  \(wording.or)\n    \(Visible.text(other))\n"
+      }
     }
     if advice.count > limit { text += "  \(w.moreAdvice(advice.count - limit))\n" }
     return text

@@ -24,7 +24,8 @@ struct HeaderFinder {
   func find(in grid: Grid) throws(ColumnPlan.Twice) -> FoundHeader? {
     if let line = rule.header {
       guard let row = (0..<grid.count).first(where: { grid.line($0) == line }) else { return nil }
-      return try header(grid, row, row, mustKnowAll: false)
+      guard let found = try header(grid, row, row, mustKnowAll: false) else { return nil }
+      return missing(in: found.plan).isEmpty ? found : nil
     }
     var best: FoundHeader?
     var twice: ColumnPlan.Twice?
@@ -119,6 +120,17 @@ struct HeaderFinder {
     return proposal
   }
 
+  /// The columns of a header that are days, as far as two or more are, where it has no other time: some write
+  /// a column a day.
+  func dayColumns(in plan: ColumnPlan) -> [String] {
+    guard missing(in: plan).contains(.time) else { return [] }
+    var times = LooseTimes()
+    let days = plan.unknown.map { plan.names[$0] }.filter { name in
+      name.utf8.count <= 24 && (Field.of(name) { times.read($0) }).map { $0.date != .none } ?? false
+    }
+    return days.count > 1 ? days : []
+  }
+
   /// The columns that a header lacks.
   func missing(in plan: ColumnPlan) -> [Column] {
     plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
@@ -128,6 +140,10 @@ struct HeaderFinder {
   /// the table and has no numbers.
   func nearest(_ grid: Grid) -> FoundHeader? {
     var best: FoundHeader?
+    if let line = rule.header {
+      let row = (0..<grid.count).first { grid.line($0) == line }
+      return row.flatMap { try? header(grid, $0, $0, mustKnowAll: false) }
+    }
     let rows = (0..<min(grid.count, Self.rows)).filter { grid.filled($0, limit: 2) == 2 }
     for row in rows {
       guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }

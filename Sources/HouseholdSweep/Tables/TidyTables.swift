@@ -22,6 +22,8 @@ final class TidyTables: Sendable {
     var oddRows: [Source: [TidyTable]] = [:]
     var findings: [Source: [(name: String, place: String)]] = [:]
     var refusedCompounds: Set<Int> = []
+    /// The names of the sheets of each spreadsheet, those that are not read included.
+    var sheets: [String: [String]] = [:]
     /// By table: states that are in no list, with their rows.
     var unknownStates: [String: [String: Int]] = [:]
     var frame: Frame?
@@ -115,6 +117,11 @@ final class TidyTables: Sendable {
   func keep(_ tables: [TidyTable], of file: String, _ source: Source) {
     state.withLock { $0.tables[Key(source: source, file: file)] = tables }
   }
+
+  /// The names of the sheets of each spreadsheet.
+  var sheets: [String: [String]] { state.withLock { $0.sheets } }
+
+  func keep(sheets: [String], of file: String) { state.withLock { $0.sheets[file] = sheets } }
 
   func isUntidy(_ file: String) -> Bool { state.withLock { $0.untidy.contains(file) } }
 
