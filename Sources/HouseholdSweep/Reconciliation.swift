@@ -42,6 +42,21 @@ public struct Reconciliation: Sendable {
   init(reading path: String, options: ReadingOptions, tidiesAll: Bool) throws(SweepError) {
     let folder = try SweepFolder(path: path)
     let manifest = try Manifest(contentsOf: path + "/" + SweepFolder.manifestName)
+    let rules = UnusedRules(manifest.tables, folder)
+    let unused = rules.withoutFile(in: folder)
+    do throws(SweepError) {
+      try self.init(reading: folder, manifest, options: options, tidiesAll: tidiesAll)
+    } catch {
+      // A rule that misses its file may be why another is told.
+      throw error.code == .badData ? error.and(unused) : error
+    }
+    notes += unused + rules.withoutSheet(tables.sheets)
+  }
+
+  private init(
+    reading folder: SweepFolder, _ manifest: Manifest, options: ReadingOptions, tidiesAll: Bool
+  ) throws(SweepError) {
+    let path = folder.path
     self.folder = folder
     self.manifest = manifest
     self.options = options

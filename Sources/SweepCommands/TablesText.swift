@@ -17,6 +17,9 @@ enum TablesText {
       text +=
         wording.word(item).map { "\(line)\(w.say(" ", ""))\(Visible.text($0))\n" }
         ?? "\(line)\n    \(Visible.text(item.rule))\n"
+      for other in item.alternatives ?? [] {
+        text += "  \(wording.or)\n    \(Visible.text(other))\n"
+      }
     }
     if advice.count > limit { text += "  \(w.moreAdvice(advice.count - limit))\n" }
     let words = AdvisedWords(shown, to: sweep.manifest)

@@ -74,6 +74,13 @@ struct ErrorWordsTests {
       .tooLargeToTidy("q1"), .taggedDocument("q1"), .document("q1"), .picture("q1"), .pdf("q1"),
       .archive("q1"), .wideSeparator("，", at: place),
       .meaningTwice("q1", at: "q2", TableRule(file: "q3", sheet: nil), 14, 15),
+      .noHeaderLine(12, in: "q1", last: 13),
+      SweepError(
+        .badData, at: place, .daysAsColumns(["q1", "q2", "q3", "q4"]),
+        advice: .oneRowADay(.lights) + SweepError.orSkip("q5")),
+      SweepError(
+        .badData, at: place, .noList + .daysAsColumns(["q1", "q2"]),
+        advice: .oneRowADay(.meter) + .lacks([.init(name: "q3", others: [])], found: ["q4"])),
       .noTable(in: "q1"), .tooManyPersons(in: "q1", 12), .zoneUnknown("q1", isUTC: true),
       .zoneUnknown("q1", isUTC: false),
       SweepError(.badData, SweepError.isNoFolder, advice: SweepError.sayWhatIsWhat("{ q1 }")),

@@ -165,6 +165,16 @@ extension TestArchive {
   }
 }
 
+extension TestArchive {
+  /// A workbook of one sheet, called S, with these texts.
+  package static func sheet(_ rows: [[String]]) -> TestArchive {
+    let cells = rows.map { row in
+      row.map { "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" }.joined()
+    }
+    return book(cells.map { "<row>\($0)</row>" }.joined())
+  }
+}
+
 // MARK: - Bombs
 
 extension TestArchive {

@@ -168,11 +168,7 @@ struct ColumnMap: Sendable {
     let fromBelow = adviceFromBelow(source, header, below)
     if fromBelow == nil, let error = noHeader(header, file: file) { return error }
     return .missingColumns(
-      missing.map { column in
-        .init(
-          name: column.name, others: Array(column.headers(in: source).dropFirst()),
-          mayBeAddress: source == .meter && column == .meter)
-      }, at: .init(file: file, line: header.line),
+      missing.map { $0.missing(in: source) }, at: .init(file: file, line: header.line),
       found: header.columns.prefix(30).map(shown),
       near: missing.compactMap { nearest(to: $0, in: header, source) }, advice: fromBelow)
   }
@@ -252,5 +248,14 @@ struct ColumnMap: Sendable {
     let name = name.utf8.count > longestName ? String(name.prefix(40)) : name
     return name.precomposedStringWithCompatibilityMapping.lowercased()
       .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+}
+
+extension Column {
+  /// The column as one that a header of a source lacks.
+  func missing(in source: Source) -> SweepError.MissingColumn {
+    .init(
+      name: name, others: Array(headers(in: source).dropFirst()),
+      mayBeAddress: source == .meter && self == .meter)
   }
 }

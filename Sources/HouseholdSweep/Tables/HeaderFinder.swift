@@ -24,7 +24,8 @@ struct HeaderFinder {
   func find(in grid: Grid) throws(ColumnPlan.Twice) -> FoundHeader? {
     if let line = rule.header {
       guard let row = (0..<grid.count).first(where: { grid.line($0) == line }) else { return nil }
-      return try header(grid, row, row, mustKnowAll: false)
+      guard let found = try header(grid, row, row, mustKnowAll: false) else { return nil }
+      return missing(in: found.plan).isEmpty ? found : nil
     }
     var best: FoundHeader?
     var twice: ColumnPlan.Twice?
@@ -34,9 +35,9 @@ struct HeaderFinder {
       defer { row += 1 }
       guard grid.filled(row, limit: 2) > 0 else { continue }
       seen += 1
-      // A single row goes before a pair that begins with it. The last row of a header has two names.
+      // A single row goes before a pair that begins with it.
       let next = (row + 1..<min(row + 3, grid.count)).first { grid.filled($0, limit: 1) > 0 }
-      for last in [row, next].compactMap({ $0 }) where hasTwoNames(grid, last) {
+      for last in [row, next].compactMap({ $0 }) where hasNames(grid, last) {
         do throws(ColumnPlan.Twice) {
           guard let found = try header(grid, row, last, mustKnowAll: true) else { continue }
           if found.plan.known > best?.plan.known ?? 0 { best = found }
@@ -49,8 +50,9 @@ struct HeaderFinder {
     return best
   }
 
-  /// Whether a row has two cells that may name columns: a look, before more is made of it.
-  private func hasTwoNames(_ grid: Grid, _ row: Int) -> Bool {
+  /// Whether a row has two cells that may name columns, or one where something else names the compound: a
+  /// look, before more is made of it.
+  private func hasNames(_ grid: Grid, _ row: Int) -> Bool {
     if !rule.columns.isEmpty { return true }
     var names = 0
     for column in 0..<grid.width(row) {
@@ -59,7 +61,7 @@ struct HeaderFinder {
         continue
       }
       names += 1
-      if names == 2 { return true }
+      if names == 2 || hasCompound { return true }
     }
     return false
   }
@@ -118,6 +120,17 @@ struct HeaderFinder {
     return proposal
   }
 
+  /// The columns of a header that are days, as far as two or more are, where it has no other time: some write
+  /// a column a day.
+  func dayColumns(in plan: ColumnPlan) -> [String] {
+    guard missing(in: plan).contains(.time) else { return [] }
+    var times = LooseTimes()
+    let days = plan.unknown.map { plan.names[$0] }.filter { name in
+      name.utf8.count <= 24 && (Field.of(name) { times.read($0) }).map { $0.date != .none } ?? false
+    }
+    return days.count > 1 ? days : []
+  }
+
   /// The columns that a header lacks.
   func missing(in plan: ColumnPlan) -> [Column] {
     plan.missing(hasCompound: hasCompound, constants: Set(rule.constants.keys))
@@ -127,6 +140,10 @@ struct HeaderFinder {
   /// the table and has no numbers.
   func nearest(_ grid: Grid) -> FoundHeader? {
     var best: FoundHeader?
+    if let line = rule.header {
+      let row = (0..<grid.count).first { grid.line($0) == line }
+      return row.flatMap { try? header(grid, $0, $0, mustKnowAll: false) }
+    }
     let rows = (0..<min(grid.count, Self.rows)).filter { grid.filled($0, limit: 2) == 2 }
     for row in rows {
       guard let found = try? header(grid, row, row, mustKnowAll: false) else { continue }

@@ -23,7 +23,7 @@ extension SourceReader {
       if file == nil && tables.tables(of: name, source) == nil { untidy.append(name) }
     }
     try tidy(untidy, source)
-    if !untidy.isEmpty { tables.relate(source) }
+    if !untidy.isEmpty { relate(source) }
     var prepared: [PreparedFile] = []
     for (name, file) in zip(names, opened) {
       guard file == nil else {

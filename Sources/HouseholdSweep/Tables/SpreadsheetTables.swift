@@ -11,6 +11,7 @@ extension SourceReader {
     } catch {
       throw error.explained(context.file)
     }
+    self.tables.keep(sheets: workbook.sheets.map(\.name), of: context.file)
     var tables: [TidyTable] = []
     var sheets: [(context: TidyContext, sheet: ReadSheet)] = []
     var looked = 0
@@ -37,7 +38,11 @@ extension SourceReader {
     }
     // A list of meters beside one of persons is none of residents.
     let hasPersons = sheets.contains { $0.sheet.header.map { Self.namesPersons($0.plan) } ?? false }
+    var missingLine: (line: Int, last: Int)?
     for (context, sheet) in sheets {
+      if sheet.header == nil, let line = context.rule.header, line > sheet.lastLine {
+        missingLine = (line, sheet.lastLine)
+      }
       guard let header = sheet.header,
         !hasPersons || Self.namesPersons(header.plan) || !Self.namesMeters(header.plan)
       else {
@@ -58,6 +63,7 @@ extension SourceReader {
     let isNothing = tables.allSatisfy { $0.rows == 0 && $0.telling.header == nil }
     if looked > 0 && isNothing && !tables.contains(where: { $0.telling.guesses == [.hiddenSheet] })
     {
+      if let (line, last) = missingLine { throw .noHeaderLine(line, in: context.file, last: last) }
       throw .noTable(in: context.file)
     }
     return tables
@@ -71,6 +77,7 @@ extension SourceReader {
     var isTable: Bool
     var rows: Int
     var hiddenRows: Int
+    var lastLine: Int { grid.count > 0 ? grid.line(grid.count - 1) : 0 }
   }
 
   private static func namesPersons(_ plan: ColumnPlan) -> Bool {

@@ -1,5 +1,3 @@
-import DelimitedText
-
 /// What tables of one source have to do with each other: sent twice, of another date, or sharing units.
 struct TableRelations {
   private(set) var tables: [TidyTable]
@@ -18,7 +16,8 @@ struct TableRelations {
     var known: [Digest: Int] = [:]
     for place in tables.indices where !tables[place].lines.isEmpty {
       let table = tables[place]
-      let digest = Digest(hash: table.digest, rows: table.lines.count)
+      guard let hash = table.digest else { continue }
+      let digest = Digest(hash: hash, rows: table.lines.count)
       if let first = known[digest] {
         repeatTable(place, of: tables[first].name)
       } else {
@@ -47,15 +46,17 @@ struct TableRelations {
   /// Lists with no ids on several sheets of one file, each named by a date: the latest counts, if it has all
   /// the addresses of the earlier ones.
   private mutating func findSuperseded() {
-    let lists = tables.indices.filter { tables[$0].addresses != nil && tables[$0].sheet != nil }
+    let lists = tables.indices.filter {
+      tables[$0].units != nil && tables[$0].sheet != nil && !tables[$0].lines.isEmpty
+    }
     for (_, sheets) in Dictionary(grouping: lists, by: { tables[$0].file }) where sheets.count > 1 {
       let dated = sheets.compactMap { place in
         Self.date(tables[place].sheet!).map { (place: place, date: $0) }
       }.sorted { $0.date < $1.date }
       guard dated.count == sheets.count, let latest = dated.last,
         dated.dropLast().allSatisfy({ $0.date < latest.date }),
-        let all = tables[latest.place].addresses,
-        dated.allSatisfy({ tables[$0.place].addresses!.isSubset(of: all) })
+        let all = tables[latest.place].units,
+        dated.allSatisfy({ tables[$0.place].units!.isSubset(of: all) })
       else { continue }
       for (place, _) in dated.dropLast() {
         tables[place].duplicates += tables[place].lines.count - tables[place].further
@@ -94,7 +95,7 @@ struct TableRelations {
   private mutating func findOverlapping() {
     var listsOf: [UInt64: [Int]] = [:]
     for place in tables.indices where !tables[place].lines.isEmpty {
-      for address in tables[place].addresses ?? [] { listsOf[address, default: []].append(place) }
+      for unit in tables[place].units ?? [] { listsOf[unit, default: []].append(place) }
     }
     var shared: [Int: Int] = [:]
     for lists in listsOf.values where lists.count > 1 && lists.count < 100 {
@@ -104,7 +105,7 @@ struct TableRelations {
     }
     for (pair, count) in shared.sorted(by: { $0.key < $1.key }) {
       let (first, second) = (pair >> 24, pair & (1 << 24 - 1))
-      let fewer = min(tables[first].addresses!.count, tables[second].addresses!.count)
+      let fewer = min(tables[first].units!.count, tables[second].units!.count)
       guard count * 2 > fewer else { continue }
       findings.append(
         (
@@ -126,17 +127,5 @@ extension TidyTable {
   mutating func dropRows() {
     if let end = text.firstIndex(of: 10) { text.removeSubrange((end + 1)...) }
     lines = []
-  }
-
-  /// A number that all rows in any order come to.
-  static func digest(_ text: [UInt8]) -> UInt64 {
-    guard let start = text.firstIndex(of: 10) else { return 0 }
-    var sum: UInt64 = 0
-    var at = start + 1
-    for index in start + 1..<text.count where text[index] == 10 {
-      sum &+= Field.mix(0x51, Field.of(Array(text[at..<index])) { $0.hash64 })
-      at = index + 1
-    }
-    return sum
   }
 }

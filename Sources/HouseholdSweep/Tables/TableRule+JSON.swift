@@ -74,4 +74,10 @@ extension TableRule {
     files = file
     self.sheet = sheet
   }
+
+  /// A rule by which one table is not read.
+  init(skipping file: String, sheet: String?) {
+    self.init(file: file, sheet: sheet)
+    skips = true
+  }
 }

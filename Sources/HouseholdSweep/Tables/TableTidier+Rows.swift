@@ -106,12 +106,7 @@ extension TableTidier {
       return
     }
     if filled > 0 { table.telling.filledDown += filled }
-    if listsAddresses, let compound, let address {
-      addresses.insert(Field.mix(Field.of(compound) { $0.hash64 }, parser.hash(of: address)))
-    }
   }
-
-  var listsAddresses: Bool { plan.source == .residents && plan[.resident] == nil }
 
   mutating func lookUp(_ name: Field) -> (isKnown: Bool, number: Int) {
     let (lookup, knows) = (context.lookup, context.knows)

@@ -47,8 +47,6 @@ struct TableTidier {
   var readTimes = WordCache<LooseTime?>()
   /// What the manifest says of words.
   let givenWords: (outcome: [String: String], state: [String: String], lit: [String: String])
-  /// Of a list with no ids: its addresses, as hashes of compound and key.
-  var addresses: Set<UInt64> = []
   let parser: AddressBox
   var outcomes = WordCache<String?>()
   var states = WordCache<String?>()
@@ -171,8 +169,7 @@ struct TableTidier {
       unterminated(last)
     }
     table.text = out
-    table.digest = TidyTable.digest(out)
-    if listsAddresses { table.addresses = addresses }
+    table.hasNoIds = plan.source == .residents && plan[.resident] == nil
     if isUsage { table.usageSpacing = commonestSpacing() }
     tell(header, parts)
   }

@@ -6,13 +6,10 @@ extension SourceReader {
   func tidy(_ names: [String], _ source: Source) throws(SweepError) {
     guard !names.isEmpty else { return }
     let work = WorkList(count: names.count)
-    let frame = tables.frame
     let known = Set(directory.ids)
     let results = parallelMap(workers: min(options.threads, names.count)) { _ in
       var made: [(Int, Result<[TidyTable], SweepError>)] = []
-      let lookup = frame.map {
-        RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
-      }
+      let lookup = makeLookup()
       let parser = AddressBox()
       while let number = work.take() {
         made.append(
@@ -111,6 +108,13 @@ extension SourceReader {
   private func textWithoutHeader(_ text: [UInt8], _ finder: HeaderFinder, _ context: TidyContext)
     throws(SweepError) -> TidyTable
   {
+    if let line = context.rule.header {
+      let grid = Grid(text, delimiter: UInt8(ascii: ","))
+      let lines = (0..<grid.count).map(grid.line)
+      guard lines.contains(line) else {
+        throw .noHeaderLine(line, in: context.name, last: lines.last ?? 0)
+      }
+    }
     let file = try explaining { () throws(ReadError) in
       try DelimitedFile.open(folder.path + "/" + context.name, chunkSize: options.chunkSize)
     }
@@ -138,8 +142,13 @@ extension SourceReader {
     var error = ColumnMap.lacking(
       best.found.map { finder.missing(in: $0.plan) } ?? context.source.columns.required,
       of: context.source, header, file: context.name)
-    if best.found != nil {
-      let lines = SweepError.sayWhatIsWhat(rule.json)
+    let skip = SweepError.orSkip(TableRule(skipping: context.file, sheet: nil).json)
+    let days = best.found.map { finder.dayColumns(in: $0.plan) } ?? []
+    if !days.isEmpty {
+      error.problemWords = .daysAsColumns(days)
+      error.adviceWords = .oneRowADay(context.source) + skip
+    } else if best.found != nil {
+      let lines = SweepError.sayWhatIsWhat(rule.json) + skip
       error.adviceWords = error.adviceWords.map { $0 + .init(same: "\n  ") + lines } ?? lines
       error.rules = [rule]
     }
@@ -175,35 +184,56 @@ extension SourceReader {
       table.rejects.append(
         Reject(file: context.name, line: grid.line(row), column: "", reason: .noHeader, value: ""))
     }
-    func advise(_ change: (inout TableRule) -> Void) {
-      var rule = TableRule(file: context.file, sheet: context.sheet)
-      change(&rule)
-      table.telling.advice.append(
-        TidyAdvice(rows: table.rows, kind: "no_header", rule, of: context.source))
-    }
-    advise { $0.skips = true }
+    table.telling.advice = [advice(for: grid, table.rows, context)]
+    return table
+  }
+
+  /// What to write of a table that is none of its source: which other it is of, or what its columns are; or
+  /// that it is to be left out.
+  private func advice(for grid: Grid, _ rows: Int, _ context: TidyContext) -> TidyAdvice {
     func finder(_ source: Source) -> HeaderFinder {
       HeaderFinder(
         source: source, rule: context.rule, hasCompound: context.compoundOfFile != nil)
     }
     // Any table with addresses might be a list: another source must explain more columns than its own.
     let own = finder(context.source)
-    let known = own.nearest(grid)?.plan.known ?? 0
+    let nearest = own.nearest(grid)
     let others = [Source.knocks, .meter, .lights, .residents, .units].filter { source in
       guard source != context.source, let found = (try? finder(source).find(in: grid)) ?? nil else {
         return false
       }
-      return found.plan.known > known
+      return found.plan.known > nearest?.plan.known ?? 0
+    }
+    var rules: [TableRule] = []
+    func add(_ change: (inout TableRule) -> Void) {
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      change(&rule)
+      rules.append(rule)
     }
     // The source with the most columns to find comes first.
-    for source in others.prefix(2) { advise { $0.source = source } }
-    if others.isEmpty, let proposal = own.proposal(grid) {
-      advise {
+    for source in others.prefix(2) { add { $0.source = source } }
+    let days = nearest.map { own.dayColumns(in: $0.plan) } ?? []
+    if others.isEmpty, days.isEmpty, let proposal = own.proposal(grid) {
+      add {
         ($0.header, $0.columns, $0.constants) =
           (proposal.header, proposal.columns, proposal.constants)
       }
     }
-    return table
+    add { $0.skips = true }
+    var advice = TidyAdvice(rows: rows, kind: "no_header", rules[0], of: context.source)
+    advice.alternatives = rules.count > 1 ? rules.dropFirst().map(\.json) : nil
+    let missing = nearest.map { own.missing(in: $0.plan) } ?? context.source.columns.required
+    if !days.isEmpty {
+      advice.problem = .daysAsColumns(days) + .init("; ", "；") + .oneRowADay(context.source)
+    } else if missing.isEmpty {
+      advice.problem = .noList
+    } else {
+      let row = nearest?.row ?? 0
+      advice.problem = .lacks(
+        missing.map { $0.missing(in: context.source) },
+        found: grid.texts(row).filter { !$0.isEmpty }.prefix(30).map { ColumnMap.shown($0) })
+    }
+    return advice
   }
 
   func twice(_ error: ColumnPlan.Twice, _ grid: Grid, _ context: TidyContext) -> SweepError {
@@ -238,9 +268,7 @@ extension SourceReader {
       }
     }
     guard !rows.isEmpty else { return [] }
-    let lookup = tables.frame.map {
-      RegisterLookup($0, directory, hasRegister: folder.files[.units] != nil)
-    }
+    let lookup = makeLookup()
     let parser = AddressBox()
     var made: [TidyTable] = []
     for (file, rows) in rows.sorted(by: { $0.key < $1.key }) {

@@ -7,10 +7,14 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   public var rule: String
   /// The same as it is read.
   private(set) var said = TableRule()
+  /// Other rules of which one may be right instead.
+  public var alternatives: [String]?
+  /// What is wrong with the table, where the kind does not say it all.
+  var problem: BothLanguages?
   /// The same said of all files of a source, where it is right for any of them.
   private(set) var general: String?
 
-  private enum CodingKeys: String, CodingKey { case rows, kind, rule }
+  private enum CodingKeys: String, CodingKey { case rows, kind, rule, alternatives }
 
   init(rows: Int, kind: String, _ rule: TableRule, of source: Source? = nil) {
     self.rows = rows

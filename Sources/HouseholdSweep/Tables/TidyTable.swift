@@ -20,10 +20,12 @@ struct TidyTable: Sendable {
   var rejects: [Reject] = []
   /// Rows that another table has, which are none of the tidy file.
   var duplicates = 0
-  /// What all rows in any order come to.
-  var digest: UInt64 = 0
-  /// The addresses of a list with no ids, as hashes.
-  var addresses: Set<UInt64>?
+  /// What all rows in any order come to; nil where no other table has as many.
+  var digest: UInt64?
+  /// Whether it is a list of persons who have no ids.
+  var hasNoIds = false
+  /// The units of a list with no ids, as hashes; nil where there is no other list.
+  var units: Set<UInt64>?
   var notes: [String] = []
   var telling: TableTelling
   /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.

@@ -22,6 +22,8 @@ final class TidyTables: Sendable {
     var oddRows: [Source: [TidyTable]] = [:]
     var findings: [Source: [(name: String, place: String)]] = [:]
     var refusedCompounds: Set<Int> = []
+    /// The names of the sheets of each spreadsheet, those that are not read included.
+    var sheets: [String: [String]] = [:]
     /// By table: states that are in no list, with their rows.
     var unknownStates: [String: [String: Int]] = [:]
     var frame: Frame?
@@ -46,9 +48,8 @@ final class TidyTables: Sendable {
     }
   }
 
-  /// Looks for tables of a source that are others again, or share their units with others.
-  func relate(_ source: Source) {
-    let relations = TableRelations(tables(of: source))
+  /// Keeps what was found of the tables of a source as a whole.
+  func keep(_ relations: TableRelations, of source: Source) {
     state.withLock { state in
       let byFile = Dictionary(grouping: relations.tables, by: \.file)
       for key in state.tables.keys where key.source == source {
@@ -116,6 +117,11 @@ final class TidyTables: Sendable {
   func keep(_ tables: [TidyTable], of file: String, _ source: Source) {
     state.withLock { $0.tables[Key(source: source, file: file)] = tables }
   }
+
+  /// The names of the sheets of each spreadsheet.
+  var sheets: [String: [String]] { state.withLock { $0.sheets } }
+
+  func keep(sheets: [String], of file: String) { state.withLock { $0.sheets[file] = sheets } }
 
   func isUntidy(_ file: String) -> Bool { state.withLock { $0.untidy.contains(file) } }
 

@@ -136,11 +136,11 @@ public struct TidyWording: Sendable {
           "看不清、没看的不是不亮灯，请删去该行（\(rows)）；看过确实不亮的才写0")
       case "no_header":
         say(
-          "this is no table of its source (\(rows)); name its header or source, or skip it",
-          "不是该类表格（\(rows)）；请指明表头或类型，或跳过")
+          "no header was found (\(rows)); say what the table is",
+          "找不到表头（\(rows)），请写明这是什么表")
       default: rows
       }
-    return text
+    return advice.problem.map { $0.text(in: language) + say("; ", "；") + text } ?? text
   }
 
   /// `敲了没开 = no_answer`, in Chinese by its Chinese name; nil where advice is not about a word.
@@ -156,6 +156,9 @@ public struct TidyWording: Sendable {
     "answered": "有人", "refused": "拒访", "no_answer": "无人应答", "vacant": "空置", "present": "在住",
     "away": "外出", "moved": "搬离", "1": "亮", "0": "不亮",
   ]
+
+  /// Between lines of which one may be right.
+  public var or: String { say("or", "或") }
 
   /// How many rows are missing from the tidy tables; nil where none is.
   public func notWritten(_ rows: Int) -> String? {

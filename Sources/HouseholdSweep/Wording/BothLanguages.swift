@@ -2,7 +2,7 @@ import DelimitedText
 import Foundation
 
 /// A text in both languages, side by side, so that neither can be missing.
-public struct BothLanguages: Sendable, Equatable {
+public struct BothLanguages: Sendable, Hashable {
   public var english: String
   public var chinese: String
 

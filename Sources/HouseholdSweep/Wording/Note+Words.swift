@@ -19,6 +19,7 @@ extension Note {
     if let words = text.wholeMatch(of: #/is no source and was not read; did you mean (.+)\?/#) {
       return unread(butMeant: String(words.1)).chinese
     }
+    if let unused = unusedInChinese(text) { return unused }
     if text.hasPrefix(unread.english + "; ") {
       return unread.chinese + "；文件夹无法读取"
     }

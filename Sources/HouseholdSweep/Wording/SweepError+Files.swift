@@ -130,7 +130,7 @@ extension SweepError {
     /// The column is `meter`, in whose place the address may be given.
     var mayBeAddress = false
 
-    fileprivate var words: BothLanguages {
+    var words: BothLanguages {
       let more = (others.joined(separator: ", "), others.joined(separator: "、"))
       let name =
         others.isEmpty
@@ -155,11 +155,8 @@ extension SweepError {
       BothLanguages("'\($0.found)' looks like '\($0.meant)'", "“\($0.found)”像是“\($0.meant)”")
     }
     let hint = hints.isEmpty ? BothLanguages(same: "") : .init("; ", "；") + hints.joined(", ", "，")
-    let names = found.map { BothLanguages("'\($0)'", "“\($0)”") }
     return SweepError(
-      .badData, at: place,
-      .init("the header lacks ", "表头缺少") + missing.map(\.words).joined(" and ", "和")
-        + .init("; found ", "；现有") + names.joined(", ", "、") + hint,
+      .badData, at: place, .lacks(missing, found: found) + hint,
       advice: advice
         ?? (hints.isEmpty
           ? .init("one of the first 30 lines must name the columns", "前30行中要有一行写明列名")
@@ -203,5 +200,14 @@ extension SweepError {
         "the first line looks like a row of data, not like a header of column names",
         "第一行像是数据，不像列名"),
       advice: .init("put a line with the columns' names above it", "请在上面加一行列名"))
+  }
+}
+
+extension BothLanguages {
+  /// What a header lacks, and what it has.
+  static func lacks(_ missing: [SweepError.MissingColumn], found: [String]) -> Self {
+    let names = found.map { BothLanguages("'\($0)'", "“\($0)”") }
+    return .init("the header lacks ", "表头缺少") + missing.map(\.words).joined(" and ", "和")
+      + .init("; found ", "；现有") + names.joined(", ", "、")
   }
 }

@@ -84,6 +84,13 @@ extension SweepError {
       "或在 \(SweepFolder.manifestName) 的 \"tables\" 中写明各列是什么，例如：\n    \(rule)")
   }
 
+  /// The other way out: behind what would make a table readable.
+  static func orSkip(_ rule: String) -> BothLanguages {
+    .init(
+      "\n  or, if it is something else, have it skipped:\n    \(rule)",
+      "\n  或者，如果它是别的内容，写明跳过：\n    \(rule)")
+  }
+
   static func meaningTwice(
     _ name: String, at table: String, _ rule: TableRule, _ first: Int, _ second: Int
   ) -> SweepError {
@@ -117,6 +124,18 @@ extension SweepError {
         "请检查人数一列是否填了别的内容，例如房号"))
   }
 
+  /// A line that the manifest calls the header, and that is not there.
+  static func noHeaderLine(_ line: Int, in table: String, last: Int) -> SweepError {
+    SweepError(
+      .badData, at: .init(file: table),
+      .init(
+        "\"header\": \(line) in \"tables\" of \(SweepFolder.manifestName) names a line that is not there: the last is \(last)",
+        "\(SweepFolder.manifestName) 的 \"tables\" 中写了 \"header\": \(line)，但没有这一行，最后一行是第\(last)行"),
+      advice: .init(
+        "give the line that names the columns, or take \"header\" out: it is looked for in the first 30 lines",
+        "请写列名所在的行号，或删去 \"header\"，由程序在前30行中查找"))
+  }
+
   // MARK: Several files at once
 
   /// One error of those of all files of a source: whoever mends one file at a time is not done by morning.
@@ -128,6 +147,17 @@ extension SweepError {
     let rules = shared(errors, source)
     if !rules.isEmpty { first.others.append(oneLine(rules)) }
     return first
+  }
+
+  /// The error, and behind it what was noted of the manifest.
+  func and(_ notes: [Note]) -> SweepError {
+    var error = self
+    error.others += notes.map { note in
+      SweepError(
+        .badData, at: .init(file: note.file),
+        .init(note.text, note.text(in: .zh) ?? note.text))
+    }
+    return error
   }
 
   static func moreFiles(_ count: Int) -> SweepError {
@@ -214,6 +244,35 @@ extension SweepError {
       "'\(column)' is the same in all rows of most units that have several: it may be the size of the household beside each of its members, \(rows) persons, or count the persons of each row, \(persons)",
       "多数有几行的住户，各行“\(column)”都相同：可能是写在每个成员旁的全户人数（共\(rows)人），也可能是每行的人数（共\(persons)人）")
   }
+}
+
+// MARK: Tables that are none of their source
+
+extension BothLanguages {
+  static func daysAsColumns(_ days: [String]) -> Self {
+    let names = days.prefix(3).map { BothLanguages("'\($0)'", "“\($0)”") }.joined(", ", "、")
+    let more = days.count > 3 ? BothLanguages(" …", "等") : .init(same: "")
+    return .init("the columns ", "列") + names + more
+      + .init(" are days: a table with a column a day is not read", "是日期：每天一列的表无法读取")
+  }
+
+  /// What to do about a column a day.
+  static func oneRowADay(_ source: Source) -> Self {
+    let value: (String, String) =
+      switch source {
+      case .lights: ("'lit'", "“亮灯数”")
+      case .meter: ("'kwh'", "“读数”")
+      default: ("'outcome'", "“结果”")
+      }
+    return .init(
+      "write a row for each day, with the day and the hour in a column 'time' and the value in a column \(value.0)",
+      "请改成每天一行：日期和钟点写在“时间”一列，数值写在\(value.1)一列")
+  }
+
+  /// A list's columns and those of an observation in one header.
+  static let noList = BothLanguages(
+    "this is no list of persons or units: it has a time and what was seen, or meters and nobody",
+    "这不是居民名单或房屋底册：表中有时间和观察结果，或只有电表没有人")
 }
 
 // MARK: Spreadsheets
