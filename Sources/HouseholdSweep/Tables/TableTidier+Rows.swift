@@ -93,6 +93,7 @@ extension TableTidier {
       )
     }
     let addressFaulty = !faults.isEmpty
+    lookAtFilling(row)
     above = addressFaulty || addressCells.isEmpty ? nil : addressCells
     // The rest.
     writeRow(row, time, cell, compound, address, needsAddress: needsAddress)
@@ -106,6 +107,22 @@ extension TableTidier {
       return
     }
     if filled > 0 { table.telling.filledDown += filled }
+  }
+
+  /// Counts a row that is at fault for an empty address alone, and would have that of the row above.
+  private mutating func lookAtFilling(_ row: Int) {
+    guard let filling, filling.isOn else { return }
+    guard !faults.isEmpty else {
+      hasAddressAbove = true
+      return
+    }
+    guard faults.allSatisfy({ $0.reason == .missingColumnValue }),
+      filling.cells(grid, plan, row) > 0
+    else {
+      hasAddressAbove = false
+      return
+    }
+    if hasAddressAbove { fillable += 1 }
   }
 
   mutating func lookUp(_ name: Field) -> (isKnown: Bool, number: Int) {
