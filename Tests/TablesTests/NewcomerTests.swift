@@ -113,4 +113,22 @@ import Testing
     #expect(rows[1].values.contains("kwh 12345678.901"))
     #expect(sweep.ledgers.first { $0.file == "meter.csv" }?.outOfWindow == 2)
   }
+
+  @Test(arguments: [
+    ("knocks", "小区,房号,时间,结果", "3-1-101,甲园,2020-02-17 10:00,有人", "3-1-102,甲园,2020-02-17 10:05,没人"),
+    ("residents", "compound,unit,resident", "3-1-101,T,a", "3-1-102,T,b"),
+    ("lights", "楼层,小区,地点,时间,亮灯", "1,3-1,t,2020-02-17 20:00,1", "1,3-2,t,2020-02-17 20:00,1"),
+  ])
+  func columnsThatChangedPlaces(source: String, header: String, first: String, second: String)
+    throws
+  {
+    var files = [
+      "compounds.csv": "compound,name\nT,甲园\n", "\(source).csv": "\(header)\n\(first)\n\(second)\n",
+    ]
+    if source != "residents" { files["residents.csv"] = "compound,unit,resident\nT,3-1-101,z\n" }
+    let before = try TestSweep(files).run()
+    #expect(
+      before.rejects == ["\(source).csv:2 unknown_compound", "\(source).csv:3 unknown_compound"])
+    try helps(files, "reversed", rows: 2)
+  }
 }

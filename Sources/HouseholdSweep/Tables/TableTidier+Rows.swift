@@ -78,6 +78,10 @@ extension TableTidier {
     } else if let name = compound, context.extent == .table {
       let (isKnown, found) = Field.of(name) { lookUp($0) }
       number = found
+      if !isKnown, compoundPlace != nil, let place = plan[ColumnPlan.address(plan.source)] {
+        let other = cell(place)
+        if !other.isEmpty, other.count < 200, lookUp(other).isKnown { reversed += 1 }
+      }
       if !isKnown && plan.source != .units {
         fault(
           compoundPlace ?? 0, .compound, .unknownCompound, String(decoding: name, as: UTF8.self))

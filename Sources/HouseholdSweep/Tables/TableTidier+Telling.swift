@@ -51,6 +51,15 @@ extension TableTidier {
     if isUsage { guesses.append(.usage) }
     if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }
     table.telling.guesses = guesses
+    if reversed * 2 > table.rows, let compound = plan[.compound],
+      let address = plan[ColumnPlan.address(plan.source)]
+    {
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      rule.columns = [
+        .column(.compound): [plan.names[address]], .wholeAddress: [plan.names[compound]],
+      ]
+      table.telling.advice.append(TidyAdvice(rows: reversed, kind: "reversed", rule))
+    }
     // A few forgotten addresses are no merged cells.
     if fillable > 0, fillable * 10 >= table.rows,
       plan.source == .residents || plan.source == .units

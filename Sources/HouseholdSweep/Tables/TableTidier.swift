@@ -58,6 +58,8 @@ struct TableTidier {
   var filling: FillDown?
   var hasAddressAbove = false
   var fillable = 0
+  /// Rows with a compound in the place of the address, and none in its own.
+  var reversed = 0
   var emptyFlats = 0
   /// Of usage: which meter each row is of, by a hash, and when.
   var usages: [(meter: UInt64, minute: Int)] = []

@@ -132,6 +132,10 @@ public struct TidyWording: Sendable {
         say(
           "addresses are missing (\(rows)); if their cells were merged, fill them from the row above",
           "缺少地址（\(rows)）；若原为合并单元格，可从上一行填充")
+      case "reversed":
+        say(
+          "the columns of compound and address seem to have changed places (\(rows)); if so, say which is which",
+          "小区和地址两列像是对调了（\(rows)）；如是，请写明哪列是哪列")
       case "overlapping_lists":
         say(
           "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",
