@@ -126,7 +126,7 @@ struct TraceSink: SourceSink, ~Copyable {
       Masking.isNumberOfPerson(value.text) && value.text != target.text
         ? Masking.shown(value.text) : value.text
     case .time where value.time() != nil: value.text
-    case .kwh where value.decimalFault == nil: value.text
+    case .kwh where value.decimalFault == nil && !Masking.isNumberOfPerson(value.text): value.text
     default: Masking.shown(value.text, isMeter: column == .meter)
     }
   }
