@@ -81,11 +81,29 @@ extension Transcoder {
       return (text, .utf16)
     }
     if bytes.withUnsafeBufferPointer({ isUTF8($0) }) { return (bytes, .utf8) }
-    guard let text = utf8(bytes, from: .gb18030) else { return (bytes, .utf8WithFaults) }
+    guard let text = utf8(bytes, from: .gb18030) else { return decodedWithFaults(bytes) }
     switch linesOfUTF8(bytes) {
     case .none: return (text, .gb18030)
     case .few(let rest): return (utf8WithFaults(rest, from: .gb18030) ?? text, .gb18030WithFaults)
     case .most: return (bytes, .utf8WithFaults)
     }
+  }
+
+  /// The text of a file that is neither all UTF-8 nor all GB18030, by what most of its lines are: a byte that
+  /// was cut off at its end makes no other encoding of it.
+  private static func decodedWithFaults(_ bytes: [UInt8]) -> (text: [UInt8], encoding: TextEncoding)
+  {
+    switch linesOfUTF8(bytes) {
+    case .most: return (bytes, .utf8WithFaults)
+    case .few(let rest):
+      if let text = utf8WithFaults(rest, from: .gb18030) { return (text, .gb18030WithFaults) }
+    case .none:
+      let lines = bytes.split(separator: 10).lazy.filter { $0.contains { $0 > 127 } }.prefix(1000)
+      let read = lines.filter { utf8(Array($0), from: .gb18030) != nil }.count
+      if read * 2 > lines.count, let text = utf8WithFaults(bytes, from: .gb18030) {
+        return (text, .gb18030WithFaults)
+      }
+    }
+    return (bytes, .utf8WithFaults)
   }
 }

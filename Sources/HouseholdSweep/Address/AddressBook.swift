@@ -218,6 +218,7 @@ struct UnitFinder: ~Copyable {
       key = parser.parse(address)
     }
     if parser.looksLikeDate || holdsDate() { return findDate(&state) }
+    if address.isScientific { state.note(.scientificAddress) }
     if address.isColumnName || isNoData(address) { state.readWhole() }
     isCompoundRefused = false
     if looksPersonal(address) {

@@ -152,7 +152,10 @@ extension Reconciliation {
     for source in Source.allCases where source != .compounds && source != .aliases {
       let book = builder.book(reader)
       let reading = try reader.read(source) { TraceSink($0, source, window, target, book) }
-      let found = reading.results.flatMap { $0 }
+      var traced = reading.results.flatMap { $0 }
+      TraceSink.markOutside(&traced, window)
+      let found =
+        traced
         .map { row in
           (row.file, reading.line(file: row.file, chunk: row.chunk, line: row.line), row)
         }

@@ -19,6 +19,13 @@ struct TraceSink: SourceSink, ~Copyable {
     var line: Int
     var values: [String]
     var unused: String?
+    /// Of a reading of a register: its meter, and when it was read.
+    var reading: Reading?
+  }
+
+  struct Reading: Sendable {
+    var meter: String
+    var minute: Int
   }
 
   /// Whom the rows must be about.
@@ -39,6 +46,7 @@ struct TraceSink: SourceSink, ~Copyable {
   }
 
   /// Why rows were left out: the names of the findings.
+  static let outside = "outside the days of the sweep"
   static let darkWalk = "dark_walk"
   static let doubtfulWorker = "doubtful_worker"
 
@@ -73,13 +81,54 @@ struct TraceSink: SourceSink, ~Copyable {
     guard isMatch(row) else { return }
     let values = columns.compactMap { column -> String? in
       let value = row.field(ifAny: state.columns[column])
-      let shown = Masking.shown(value.text, isMeter: column == .meter)
-      return value.isEmpty ? nil : "\(column.name) \(shown.prefix(40))"
+      return value.isEmpty ? nil : "\(column.name) \(shown(value, column).prefix(40))"
     }
     found.append(
       Found(
         file: state.file, chunk: state.chunk, line: row.line, values: values,
-        unused: whyUnused(row)))
+        unused: whyUnused(row), reading: reading(row)))
+  }
+
+  private func reading(_ row: Row) -> Reading? {
+    // What was used since the row before needs no other reading.
+    guard source == .meter, state.columns.usageSpacing == nil,
+      let time = row.field(state.columns[.time]).time()
+    else { return nil }
+    return Reading(
+      meter: row.field(ifAny: state.columns[.meter]).text, minute: time.minute)
+  }
+
+  /// Marks readings that have nothing to do with the sweep: they lie outside it, and so does the one before or
+  /// after, with which they would make a pair.
+  static func markOutside(_ rows: inout [Found], _ window: SweepWindow) {
+    let readings = rows.indices.filter { rows[$0].reading != nil }
+    for (_, places) in Dictionary(grouping: readings, by: { rows[$0].reading!.meter }) {
+      let minutes = places.map { rows[$0].reading!.minute }
+      for place in places {
+        let minute = rows[place].reading!.minute
+        if minute < window.start {
+          let next = minutes.filter { $0 > minute }.min()
+          if next.map({ $0 > window.start }) != true { rows[place].unused = outside }
+        } else if minute >= window.end {
+          let last = minutes.filter { $0 < minute }.max()
+          if last.map({ $0 < window.end }) != true { rows[place].unused = outside }
+        }
+      }
+    }
+  }
+
+  /// A value for people: what is right stays as it is, however long. A row is found by its meter or by its
+  /// address, so these are registered ones.
+  private func shown(_ value: Field, _ column: Column) -> String {
+    switch column {
+    case .meter where target.meters.contains(value.text): Masking.meter(value.text)
+    case .unit where target.unit >= 0, .place where target.unit >= 0:
+      Masking.isNumberOfPerson(value.text) && value.text != target.text
+        ? Masking.shown(value.text) : value.text
+    case .time where value.time() != nil: value.text
+    case .kwh where value.decimalFault == nil && !Masking.isNumberOfPerson(value.text): value.text
+    default: Masking.shown(value.text, isMeter: column == .meter)
+    }
   }
 
   /// Knocks and counts outside the sweep are no evidence. Of readings that cannot be said row by
@@ -88,7 +137,7 @@ struct TraceSink: SourceSink, ~Copyable {
     guard source == .knocks || source == .lights,
       let time = row.field(state.columns[.time]).time(), !time.hadZone || state.columns.isTidied
     else { return nil }
-    if window.offset(time.minute) == nil { return "outside the days of the sweep" }
+    if window.offset(time.minute) == nil { return Self.outside }
     guard source == .lights else { return isDoubtful(row) ? Self.doubtfulWorker : nil }
     if !window.lightHours.contains(time.minute) { return "outside light_hours" }
     return isDark(day: window.offset(time.minute)! / 1440) ? Self.darkWalk : nil

@@ -170,7 +170,8 @@ struct SinkState {
 
 /// Things worth a note, once a file.
 enum NoteKind: Hashable, Sendable, CaseIterable {
-  case unknownState, scientificResident, scientificMeter, dateUnit, dateRead, zerosLost
+  case unknownState, scientificResident, scientificMeter, scientificAddress, dateUnit, dateRead,
+    zerosLost
 }
 
 /// A sink of one source's rows.

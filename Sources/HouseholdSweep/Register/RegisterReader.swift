@@ -100,6 +100,7 @@ struct RegisterSink: SourceSink, ~Copyable {
       state.reject(row, column, .looksPersonal)
       return
     }
+    if key.isHashed && address.isScientific { state.note(.scientificAddress) }
     let number = compounds.number(of: compound)
     if number != walkCompound, RowKinds.isMark(compound) { state.readWhole() }
     if dropsNames {

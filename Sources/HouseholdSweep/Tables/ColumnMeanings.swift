@@ -195,6 +195,8 @@ struct ColumnPlan: Sendable {
   private(set) var unknown: [Int] = []
   /// Names whose last part counts.
   private(set) var groups: [String] = []
+  /// Columns that hold an address as well, and do not count.
+  private(set) var otherAddresses: [Int] = []
   /// What the manifest names was found.
   private(set) var isNamed: Set<Meaning> = []
 
@@ -270,6 +272,10 @@ struct ColumnPlan: Sendable {
     nameColumns = (candidates[.name] ?? []).map(\.place)
     try choose(candidates, taken: &taken, hasAddress: isGiven)
     unknown = folded.indices.filter { !folded[$0].isEmpty && !taken.contains($0) }
+    if source != .compounds && source != .aliases && isNamed.isEmpty {
+      let addresses = [Self.address(source), .wholeAddress, .room].flatMap { candidates[$0] ?? [] }
+      otherAddresses = Set(addresses.map(\.place)).subtracting(taken).sorted()
+    }
     slots = Array(repeating: -1, count: Meaning.count)
     for (meaning, place) in places { slots[meaning.number] = Int32(place) }
     let address: [Meaning] = [

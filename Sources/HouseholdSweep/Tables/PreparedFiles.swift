@@ -123,9 +123,9 @@ extension SourceReader {
   }
 
   private func isTidy(_ file: DelimitedFile, _ name: String, _ source: Source) -> Bool {
-    guard (try? ColumnMap(source: source, header: file.header, file: name)) != nil else {
-      return false
-    }
+    guard let map = try? ColumnMap(source: source, header: file.header, file: name),
+      !isReversed(map, file.header)
+    else { return false }
     let names = file.header.columns.map(ColumnNames.fold)
     if source == .compounds || source == .aliases { return true }
     if names.contains(where: { ColumnNames.isUntidy($0, in: source) }) { return false }
@@ -135,6 +135,25 @@ extension SourceReader {
       return false
     }
     return !isSomethingElse(names, source)
+  }
+
+  /// Whether the first rows have a compound in the column of the address, and none in its own.
+  private func isReversed(_ map: ColumnMap, _ header: DelimitedHeader) -> Bool {
+    let address = map[map.source == .lights ? .place : .unit]
+    let compound = map[.compound]
+    guard address >= 0, compound >= 0, map.source != .aliases,
+      tables.frame != nil || folder.files[.compounds] != nil
+    else { return false }
+    let rows = header.sample.split(separator: 10, maxSplits: 2).prefix(2)
+    return !rows.isEmpty
+      && rows.allSatisfy { row in
+        let fields = row.split(separator: header.delimiter, omittingEmptySubsequences: false)
+        guard max(address, compound) < fields.count else { return false }
+        func isKnown(_ place: Int) -> Bool {
+          directory.find(String(decoding: fields[place], as: UTF8.self)) != nil
+        }
+        return !isKnown(compound) && isKnown(address)
+      }
   }
 
   /// Whether a list's header has what only observations have.

@@ -78,6 +78,10 @@ extension TableTidier {
     } else if let name = compound, context.extent == .table {
       let (isKnown, found) = Field.of(name) { lookUp($0) }
       number = found
+      if !isKnown, compoundPlace != nil, let place = plan[ColumnPlan.address(plan.source)] {
+        let other = cell(place)
+        if !other.isEmpty, other.count < 200, lookUp(other).isKnown { reversed += 1 }
+      }
       if !isKnown && plan.source != .units {
         fault(
           compoundPlace ?? 0, .compound, .unknownCompound, String(decoding: name, as: UTF8.self))
@@ -93,6 +97,7 @@ extension TableTidier {
       )
     }
     let addressFaulty = !faults.isEmpty
+    lookAtFilling(row)
     above = addressFaulty || addressCells.isEmpty ? nil : addressCells
     // The rest.
     writeRow(row, time, cell, compound, address, needsAddress: needsAddress)
@@ -106,6 +111,22 @@ extension TableTidier {
       return
     }
     if filled > 0 { table.telling.filledDown += filled }
+  }
+
+  /// Counts a row that is at fault for an empty address alone, and would have that of the row above.
+  private mutating func lookAtFilling(_ row: Int) {
+    guard let filling, filling.isOn else { return }
+    guard !faults.isEmpty else {
+      hasAddressAbove = true
+      return
+    }
+    guard faults.allSatisfy({ $0.reason == .missingColumnValue }),
+      filling.cells(grid, plan, row) > 0
+    else {
+      hasAddressAbove = false
+      return
+    }
+    if hasAddressAbove { fillable += 1 }
   }
 
   mutating func lookUp(_ name: Field) -> (isKnown: Bool, number: Int) {

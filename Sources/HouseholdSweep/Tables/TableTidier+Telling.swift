@@ -35,6 +35,12 @@ extension TableTidier {
     {
       guesses.append(.compoundOfFile(name))
     }
+    if !plan.otherAddresses.isEmpty {
+      let names = table.telling.columns[plan.source == .lights ? "place" : "unit"] ?? []
+      guesses.append(
+        .addressTaken(names.joined(separator: "-"), besides: plan.otherAddresses.map(shown)))
+      table.telling.unread.removeAll { plan.otherAddresses.map(shown).contains($0) }
+    }
     if shortRows > 0 { guesses.append(.shortRows(shortRows)) }
     if plan.hasPersons, let place = plan[.persons] {
       guesses.append(.households(shown(place)))
@@ -45,10 +51,42 @@ extension TableTidier {
     if isUsage { guesses.append(.usage) }
     if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }
     table.telling.guesses = guesses
+    if reversed * 2 > table.rows, let compound = plan[.compound],
+      let address = plan[ColumnPlan.address(plan.source)]
+    {
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      rule.columns = [
+        .column(.compound): [plan.names[address]], .wholeAddress: [plan.names[compound]],
+      ]
+      table.telling.advice.append(TidyAdvice(rows: reversed, kind: "reversed", rule))
+    }
+    // A few forgotten addresses are no merged cells.
+    if fillable > 0, fillable * 10 >= table.rows,
+      plan.source == .residents || plan.source == .units
+    {
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      rule.fillsAll = true
+      table.telling.advice.append(TidyAdvice(rows: fillable, kind: "fill", rule))
+    }
     tellTimes()
   }
 
   mutating func tellTimes() {
+    if times.unclear > 0 {
+      let orders = times.helpfulOrders
+      let rules = orders.map { order, _ in
+        var rule = TableRule(file: context.file, sheet: context.sheet)
+        rule.dates = order
+        return rule
+      }
+      if let rule = rules.first {
+        var advice = TidyAdvice(rows: orders[0].rows, kind: "ambiguous_date", rule)
+        advice.alternatives = rules.count > 1 ? rules.dropFirst().map(\.json) : nil
+        table.telling.advice.append(advice)
+      } else {
+        table.telling.guesses.append(.datesOutside(times.unclear))
+      }
+    }
     if let order = times.orderUsed { table.telling.guesses.append(.dateOrder(order.rawValue)) }
     if times.datesOnly > 0, times.dateOnly == .noon {
       table.telling.guesses.append(.datesOnlyAtNoon(times.datesOnly))

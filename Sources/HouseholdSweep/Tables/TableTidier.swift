@@ -53,6 +53,13 @@ struct TableTidier {
   var lights = WordCache<Words.LitWord?>()
   var compounds = WordCache<(isKnown: Bool, number: Int)>()
   var shortRows = 0
+  /// How rows would be filled if the manifest said so, where it says nothing; whether a row above, which they
+  /// would be filled from, has its address; and how many rows that would help.
+  var filling: FillDown?
+  var hasAddressAbove = false
+  var fillable = 0
+  /// Rows with a compound in the place of the address, and none in its own.
+  var reversed = 0
   var emptyFlats = 0
   /// Of usage: which meter each row is of, by a hash, and when.
   var usages: [(meter: UInt64, minute: Int)] = []
@@ -139,22 +146,28 @@ struct TableTidier {
     writeHeader()
     let fill =
       isTable ? FillDown(grid, plan, dataRows, rule: context.rule) : nil
+    if isTable, context.rule.fillsAll == nil {
+      var forced = context.rule
+      forced.fillsAll = true
+      filling = FillDown(grid, plan, dataRows, rule: forced)
+    }
     var parts = makeParts(dataRows)
     var above: [Field]?
     for row in rows {
+      if kinds[row] != .data { hasAddressAbove = false }
       switch kinds[row] {
       case .blank: above = nil
       case .header:
-        table.notData += 1
+        leaveOut(row)
         table.telling.guesses.append(.laterHeader(line: grid.line(row)))
         plan = laterHeaders[row]!
         parts = makeParts(dataRows)
         above = nil
       case .notData:
-        table.notData += 1
+        leaveOut(row)
         above = nil
       case .emptyFlat:
-        table.notData += 1
+        leaveOut(row)
         emptyFlats += 1
         above = nil
       case .data:
@@ -172,6 +185,12 @@ struct TableTidier {
     table.hasNoIds = plan.source == .residents && plan[.resident] == nil
     if isUsage { table.usageSpacing = commonestSpacing() }
     tell(header, parts)
+  }
+
+  /// Counts a row that is no data, and keeps the lines of the first few.
+  private mutating func leaveOut(_ row: Int) {
+    table.notData += 1
+    if table.telling.notDataLines.count < 5 { table.telling.notDataLines.append(grid.line(row)) }
   }
 
   /// More rows than the persons of a table can come to: a few thousand cells of `9999` would fill the memory.

@@ -43,14 +43,9 @@ extension Reconciliation {
   /// none of their source come before all others. Nothing of it is done by itself.
   public var advice: [TidyAdvice] {
     var advice = TidyAdvice.joined(tellings.flatMap(\.advice))
-    var dates: [String: Int] = [:]
-    var missing: [String: Int] = [:]
     var words: [Word: Int] = [:]
     for reject in rejects {
       switch reject.reason {
-      case .ambiguousDate: dates[reject.file, default: 0] += 1
-      case .missingColumnValue where reject.column == "unit" || reject.column == "compound":
-        missing[reject.file, default: 0] += 1
       case .unknownOutcome:
         words[Word(file: reject.file, column: .outcome, value: reject.value), default: 0] += 1
       case .badNumber where reject.column == "lit" && !reject.value.contains(where: \.isNumber):
@@ -64,23 +59,6 @@ extension Reconciliation {
     let origins = tables.origins
     func rule(_ table: String) -> TableRule {
       TableRule(file: origins[table]?.file ?? table, sheet: origins[table]?.sheet)
-    }
-    for (file, rows) in dates {
-      var rule = rule(file)
-      rule.dates = .dayFirst
-      advice.append(TidyAdvice(rows: rows, kind: "ambiguous_date", rule))
-    }
-    let lists = Dictionary(ledgers.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
-    let filled = Set(tellings.filter { $0.header != nil }.map(\.file))
-    for (file, rows) in missing {
-      guard let list = lists[file], list.source == .residents || list.source == .units else {
-        continue
-      }
-      // A few forgotten addresses are no merged cells.
-      guard filled.contains(file), rows * 10 >= list.rows else { continue }
-      var rule = rule(file)
-      rule.fillsAll = true
-      advice.append(TidyAdvice(rows: rows, kind: "fill", rule))
     }
     // A word that several tables have is said once, of all files of its source.
     let sources = Dictionary(

@@ -65,6 +65,8 @@ public struct TableTelling: Sendable, Equatable, Codable {
   public var columns: [String: [String]] = [:]
   public var filledDown = 0
   public var notData = 0
+  /// The lines of the first rows that are no data.
+  public var notDataLines: [Int] = []
   public var titles: [Int] = []
   /// Headers that nobody reads.
   public var unread: [String] = []
@@ -87,6 +89,8 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case compoundOfFile(String)
   case dateOrder(String)
   case datesOnlyAtNoon(Int)
+  /// Dates that can be read either way, and fall into the sweep in neither.
+  case datesOutside(Int)
   case zoneConverted(String)
   case zoneIgnored
   case shortRows(Int)
@@ -102,6 +106,8 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case namedOtherwise(String)
   case loneRoom
   case floorRooms(Int)
+  /// Of several columns with an address, the one that counts, and the others.
+  case addressTaken(String, besides: [String])
   /// The rows are those of another table.
   case repeated(String)
   /// Another sheet of a later date has all its addresses.

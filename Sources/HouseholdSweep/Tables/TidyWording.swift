@@ -40,10 +40,14 @@ public struct TidyWording: Sendable {
         say("filled down \(count(telling.filledDown, "cell"))", "向下填充\(telling.filledDown)个单元格"))
     }
     if telling.notData > 0 {
+      let shown = telling.notDataLines.map(String.init).joined(separator: say(", ", "、"))
+      let lines = shown + (telling.notData > telling.notDataLines.count ? say(" …", "等") : "")
       parts.append(
         say(
-          "\(count(telling.notData, "row")) \(telling.notData == 1 ? "is" : "are") no data",
-          "\(telling.notData)行不是数据（合计、备注、小标题等）"))
+          "\(count(telling.notData, "row")) \(telling.notData == 1 ? "is" : "are") no data"
+            + (lines.isEmpty ? "" : " (line\(telling.notData == 1 ? "" : "s") \(lines))"),
+          "\(telling.notData)行不是数据（合计、备注、小标题等"
+            + (lines.isEmpty ? "）" : "，第\(lines)行）")))
     }
     parts += telling.guesses.map(guess)
     if !telling.unread.isEmpty {
@@ -68,6 +72,10 @@ public struct TidyWording: Sendable {
         : say("dates read as month/day", "日期按“月/日”读取")
     case .datesOnlyAtNoon(let rows):
       say("\(count(rows, "date")) with no time, taken as noon", "\(rows)个日期没有时间，按中午计")
+    case .datesOutside(let rows):
+      say(
+        "\(count(rows, "date")) can be read either way, day or month first, and lie outside the days of the sweep in both: look at the dates, and at first_day and days in \(SweepFolder.manifestName)",
+        "\(rows)个日期日、月顺序不明，两种读法都不在排查日期内：请核对日期，以及 \(SweepFolder.manifestName) 的 first_day 和 days")
     case .zoneConverted(let zone):
       say("times with an offset were turned into \(zone)", "带时区的时间已换算为 \(zone)")
     case .zoneIgnored:
@@ -102,6 +110,11 @@ public struct TidyWording: Sendable {
       say("the same rows as \(other): all are duplicates", "与 \(other) 内容相同：全部按重复行处理")
     case .superseded(let other):
       say("an earlier list; \(other) counts", "较早的名单，以 \(other) 为准")
+    case .addressTaken(let name, let others):
+      say(
+        "the address is that of '\(name)', not of \(others.map { "'\($0)'" }.joined(separator: ", ")); if that is wrong, name the column: \"columns\": { \"unit\": … }",
+        "地址取自“\(name)”，没有用\(others.map { "“\($0)”" }.joined(separator: "、"))；如不对，请写明用哪一列：\"columns\": { \"unit\": … }"
+      )
     case .floorRooms(let rows):
       say("\(count(rows, "room")) read with the floor beside", "\(rows)个房号结合楼层读取")
     }
@@ -120,6 +133,10 @@ public struct TidyWording: Sendable {
         say(
           "addresses are missing (\(rows)); if their cells were merged, fill them from the row above",
           "缺少地址（\(rows)）；若原为合并单元格，可从上一行填充")
+      case "reversed":
+        say(
+          "the columns of compound and address seem to have changed places (\(rows)); if so, say which is which",
+          "小区和地址两列像是对调了（\(rows)）；如是，请写明哪列是哪列")
       case "overlapping_lists":
         say(
           "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",

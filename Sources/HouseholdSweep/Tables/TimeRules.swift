@@ -34,6 +34,8 @@ struct TimeRules {
   private var hasUnzoned = false
   private(set) var proven: Set<String> = []
   private var isInWindow = [true, true]
+  /// Of dates that can be read either way: how many lie in the window if the day stands first, or the month.
+  private var inWindow = [0, 0]
   private var eitherCount = 0
   private(set) var datesOnly = 0
   /// Whether zones were turned into local time, or one was ignored.
@@ -72,7 +74,11 @@ struct TimeRules {
         guard let date = CivilDay.number(year: year, month: month, day: day) else { continue }
         // A date without a time is in the window if its day is.
         let minute = date * 1440 + (time.minute ?? 720)
-        if !window.contains(minute) { isInWindow[index] = false }
+        if window.contains(minute) {
+          inWindow[index] += 1
+        } else {
+          isInWindow[index] = false
+        }
       }
     default: break
     }
@@ -103,6 +109,12 @@ struct TimeRules {
   var orderUsed: Order? { eitherCount > 0 ? order : nil }
   /// Rows whose dates can be read either way, with nothing to tell.
   var unclear: Int { eitherCount > 0 && order == nil ? eitherCount : 0 }
+
+  /// Orders that would bring some of the unclear dates into the window, with how many, the better one first.
+  var helpfulOrders: [(order: Order, rows: Int)] {
+    [(Order.dayFirst, inWindow[0]), (.monthFirst, inWindow[1])].filter { $0.1 > 0 }
+      .sorted { $0.1 > $1.1 }
+  }
 
   // MARK: - Then each
 

@@ -129,6 +129,10 @@ extension NoteKind {
       .init(
         "meters in scientific notation: a spreadsheet has destroyed the ids; format the column as text and export again",
         "电表号成了科学计数法，已被表格软件破坏；请把该列设为文本后重新导出")
+    case .scientificAddress:
+      .init(
+        "addresses in scientific notation (4.2E+17): a spreadsheet has destroyed the numbers, and they mean no dwelling; format the column as text, write them anew and export again",
+        "有些地址成了科学计数法（4.2E+17），号码已被表格软件破坏，找不到是哪一户；请把该列设为文本，重新填写后再导出")
     case .dateUnit:
       .init(
         "units whose addresses look like dates that a spreadsheet made of them: they stand as they are; format the column as text and export again",

@@ -12,7 +12,9 @@ extension Wording {
     ]
   }
 
-  func moreFiles(_ count: Int) -> String { say("\(count) more files", "另有\(count)个文件") }
+  func moreFiles(_ count: Int) -> String {
+    say("\(count) more files (all of them: --json)", "另有\(count)个文件（全部见 --json）")
+  }
 
   var matchedHead: [String] {
     [say("addresses read by a rule", "按规则读出的地址"), say("rows", "行数"), say("files", "文件")]

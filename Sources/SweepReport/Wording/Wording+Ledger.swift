@@ -45,12 +45,12 @@ extension Wording {
         "时间请写成 2020-02-17 20:30；在表格软件中先把该列设为文本。")
     case .badNumber:
       say(
-        "Only digits and one point: no units, no thousands separators, no words.",
-        "只写数字和一个小数点，不要单位、千位分隔符或文字。")
+        "Only digits and one point, no words; counts of persons and lights are whole numbers (2, not 2.5 or “about 3”).",
+        "只写数字和一个小数点，不要文字；人数和亮灯数要写整数（写2，不写2.5或“约3”）。")
     case .negativeNumber:
       say(
-        "No count and no reading is below zero: correct it, or read the meter again.",
-        "人数和读数都不会小于零，请改正；电表请重新抄。")
+        "Neither persons nor lights nor a meter's reading are ever below zero: compare the row with its source.",
+        "人数、亮灯数、电表读数都不会小于零，请与原始记录核对。")
     case .unknownOutcome:
       say(
         "Use answered, refused, no_answer or vacant (or 有人, 拒访, 无人应答, 空置).",
@@ -159,6 +159,18 @@ extension Wording {
       say(
         "Still evidence. Ask whether the times were filled in afterwards.",
         "仍作证据。请问时间是否事后补填。")
+    case "repeated_table":
+      say(
+        "Counted once. Delete the copy, or ask the office whether it meant to send another list.",
+        "只计一次。请删去重复的文件，或问报送单位是否发错了表。")
+    case "overlapping_lists":
+      say(
+        "Both count, and add up. If one is a newer version of the other, keep the newer one and skip the other in tables of sweep.json.",
+        "目前两份都算，人数相加。若一份是另一份的新版，请只留新的，旧的在 sweep.json 的 tables 中写明跳过。")
+    case "compound_zeros":
+      say(
+        "Read as the id in compounds.csv. Format the column as text, and export again.",
+        "已按 compounds.csv 中的编号读取。请把该列设为文本后重新导出。")
     default: nil
     }
   }
