@@ -28,6 +28,13 @@ public func parallelMap<Result: Sendable, Failure: Error>(
   return results
 }
 
+/// Lets go of a value while the caller goes on: to give much memory back takes a while, and nobody needs to
+/// wait for it.
+public func discardInBackground(_ value: consuming some Sendable) {
+  guard DispatchSupport.isGiven(.current) else { return }
+  DispatchQueue.global().async { [value] in withExtendedLifetime(value) {} }
+}
+
 /// What Dispatch needs of the system: it waits without end where a thread is refused, and crashes where a
 /// descriptor is. So the system is asked first, once.
 private enum DispatchSupport {

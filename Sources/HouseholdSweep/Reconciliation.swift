@@ -196,7 +196,7 @@ public struct Reconciliation: Sendable {
       at: output, for: path, waitsForDisk ? .current : FileSystem.current.withoutSync)
     var sweep = try Reconciliation(reading: path, options: options)
     if let parameters { sweep = try sweep.decided(by: parameters) }
-    return try sweep.publish(into: results, adding: additions)
+    return try (consume sweep).publish(into: results, adding: additions)
   }
 
   /// Decides about every unit and puts the results in place at `output`.
@@ -207,7 +207,7 @@ public struct Reconciliation: Sendable {
     try publish(into: ResultsFolder.prepare(at: output, for: folder.path), adding: [])
   }
 
-  private func publish(
+  private consuming func publish(
     into results: consuming ResultsFolder, adding additions: [ResultsAddition]
   ) throws(SweepError) -> RunSummary {
     try options.begin("fitting")
@@ -223,6 +223,8 @@ public struct Reconciliation: Sendable {
     let decided = try city.decide(writing: units)
     try options.begin("writing")
     let summary = try write(decided, belief, additions, to: files, finishing: units)
+    // Nothing of what was read is needed any more.
+    if options.threads > 1 { discardInBackground((self, city, decided)) }
     try results.publish()
     return summary
   }

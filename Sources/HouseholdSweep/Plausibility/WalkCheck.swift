@@ -175,29 +175,17 @@ private struct WalkTallies {
   private let days: Int
   private var numbers: [Int: Int] = [:]
   private var buildings: [Int] = []
-  /// Eight nights a vector, `groups` of them a building.
-  private var tallies: [Lanes] = []
-  private let groups: Int
-  /// The building of the unit before, whose units mostly follow each other, and where its tallies start.
+  /// By building and night.
+  private var tallies: [WalkCheck.Tally] = []
+  /// The building of the unit before, whose units mostly follow each other.
   private var last = Int.min
-  private var start = 0
+  /// Its dwellings that are not yet in its tallies, and those lit of them: eight nights a word, a byte
+  /// each.
+  private var pending = 0
+  private var dwellings = InlineArray<4, UInt64>(repeating: 0)
+  private var lit = InlineArray<4, UInt64>(repeating: 0)
 
-  /// The dwellings of eight nights, one a lane.
-  private struct Lanes {
-    var dwellings = SIMD8<UInt32>()
-    var lit = SIMD8<UInt32>()
-
-    /// Bit n of a byte in lane n.
-    @inline(__always)
-    static func spread(_ byte: UInt32) -> SIMD8<UInt32> {
-      SIMD8(repeating: byte) &>> SIMD8(0, 1, 2, 3, 4, 5, 6, 7) & SIMD8(repeating: 1)
-    }
-  }
-
-  init(days: Int) {
-    self.days = days
-    groups = (days + 7) / 8
-  }
+  init(days: Int) { self.days = days }
 
   mutating func begin() {
     numbers.removeAll(keepingCapacity: true)
@@ -208,35 +196,57 @@ private struct WalkTallies {
 
   @inline(__always)
   mutating func add(_ nights: (seen: UInt32, lit: UInt32), _ building: Int) {
-    if building != last { turn(to: building) }
-    for group in 0..<groups {
-      let shift = UInt32(8 * group)
-      tallies[start + group].dwellings &+= Lanes.spread(nights.seen >> shift)
-      tallies[start + group].lit &+= Lanes.spread(nights.lit >> shift)
+    if building != last || pending == 255 { turn(to: building) }
+    pending += 1
+    dwellings[0] &+= Self.spread(nights.seen)
+    lit[0] &+= Self.spread(nights.lit)
+    if days > 8 {
+      for group in 1..<(days + 7) / 8 {
+        dwellings[group] &+= Self.spread(nights.seen >> UInt32(8 * group))
+        lit[group] &+= Self.spread(nights.lit >> UInt32(8 * group))
+      }
     }
   }
 
+  /// Bit n of the lowest byte as 0 or 1 in byte n: 0b101 is 0x01_00_01.
+  @inline(__always)
+  private static func spread(_ bits: UInt32) -> UInt64 {
+    // Each byte keeps its own bit; what is not 0 then carries into the byte's highest bit.
+    let own = UInt64(bits & 0xFF) &* 0x0101_0101_0101_0101 & 0x8040_2010_0804_0201
+    return (own &+ 0x7F7F_7F7F_7F7F_7F7F) >> 7 & 0x0101_0101_0101_0101
+  }
+
+  /// Goes on to the units of another building, or to more of the same: a byte holds no more than 255.
   @inline(never)
   private mutating func turn(to building: Int) {
-    let number = numbers[building] ?? buildings.count
-    if number == buildings.count {
-      numbers[building] = number
-      buildings.append(building)
-      for _ in 0..<groups { tallies.append(.init()) }
-    }
+    settle()
     last = building
-    start = number * groups
+  }
+
+  /// Adds what is pending to the tallies of its building.
+  private mutating func settle() {
+    guard pending > 0 else { return }
+    let number = numbers[last] ?? buildings.count
+    if number == buildings.count {
+      numbers[last] = number
+      buildings.append(last)
+      for _ in 0..<days { tallies.append(.init()) }
+    }
+    for day in 0..<days {
+      let shift = UInt64(8 * (day % 8))
+      tallies[number * days + day].dwellings += Int(dwellings[day / 8] >> shift & 0xFF)
+      tallies[number * days + day].lit += Int(lit[day / 8] >> shift & 0xFF)
+    }
+    pending = 0
+    dwellings = InlineArray(repeating: 0)
+    lit = InlineArray(repeating: 0)
   }
 
   /// Buildings in the order they came.
-  func visit(_ body: (Int, Int, WalkCheck.Tally) -> Void) {
+  mutating func visit(_ body: (Int, Int, WalkCheck.Tally) -> Void) {
+    settle()
     for (number, building) in buildings.enumerated() {
-      for day in 0..<days {
-        let lanes = tallies[number * groups + day / 8]
-        body(
-          building, day,
-          .init(dwellings: Int(lanes.dwellings[day % 8]), lit: Int(lanes.lit[day % 8])))
-      }
+      for day in 0..<days { body(building, day, tallies[number * days + day]) }
     }
   }
 }

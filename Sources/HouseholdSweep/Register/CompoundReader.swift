@@ -119,6 +119,14 @@ extension SourceReader {
 
   /// Masks phone and identity numbers in names: some write whom to call behind a community.
   private static func maskNames(_ compounds: inout [Int: Compound]) {
+    // Nearly always there are none.
+    let isNumber = Masking.isNumberOfPerson
+    guard
+      compounds.values.contains(where: {
+        isNumber($0.name) || isNumber($0.kind) || isNumber($0.community)
+          || isNumber($0.subdistrict) || isNumber($0.district)
+      })
+    else { return }
     let parts: [WritableKeyPath<Compound, String>] = [
       \.name, \.kind, \.community, \.subdistrict, \.district,
     ]

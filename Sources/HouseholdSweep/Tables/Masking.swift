@@ -15,8 +15,7 @@ enum Masking {
 
   /// Whether a text holds eleven digits or more in a row, or seventeen and an X, separators aside.
   static func looksPersonal(_ value: String) -> Bool {
-    // Each digit takes a byte at least.
-    value.utf8.count >= 11 && !runs(of: value).allSatisfy { $0.digits.count < 11 }
+    mayHoldElevenDigits(value) && !runs(of: value).allSatisfy { $0.digits.count < 11 }
   }
 
   /// A meter's id; one that has the form of a phone or identity number shows its first two and last four
@@ -28,10 +27,12 @@ enum Masking {
   /// What stands for those of some names that hold a phone or identity number, which is masked; names that
   /// become alike are told apart by a number behind, in their order.
   static func names(_ names: some Sequence<String>) -> [String: String] {
+    let personal = Set(names.lazy.filter(isNumberOfPerson))
+    guard !personal.isEmpty else { return [:] }
     var shown: [String: String] = [:]
     var taken = Set<String>()
     let held = Set(names)
-    for name in held.filter(isNumberOfPerson).sorted() {
+    for name in personal.sorted() {
       var masked = name
       for run in runs(of: name).reversed() where run.isOfPerson {
         masked.replaceSubrange(run.range, with: run.digits.prefix(4) + "…")
@@ -66,7 +67,15 @@ enum Masking {
   /// Whether a text holds a mobile number (eleven digits from 13 to 19) or an identity number (eighteen
   /// characters with a date of birth among them).
   static func isNumberOfPerson(_ text: String) -> Bool {
-    text.utf8.count >= 11 && runs(of: text).contains(where: \.isOfPerson)
+    mayHoldElevenDigits(text) && runs(of: text).contains(where: \.isOfPerson)
+  }
+
+  /// False for most texts that hold no number of a person, by their bytes alone: each digit is a digit of
+  /// ASCII, or begins with a byte that is none of ASCII.
+  private static func mayHoldElevenDigits(_ text: String) -> Bool {
+    var digits = 0
+    for byte in text.utf8 where (0x30...0x39).contains(byte) || byte >= 0xC0 { digits += 1 }
+    return digits >= 11
   }
 
   /// Digits that follow each other, separators aside. Chinese numerals are a run of their own: the 三 of a name
