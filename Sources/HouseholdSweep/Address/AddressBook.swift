@@ -146,9 +146,9 @@ struct UnitFinder: ~Copyable {
   /// Whether the row before was near the one before it, so that the next may be.
   var isNear: Bool { locator.farJumps == 0 && locator.compound == compound }
 
-  /// The address parsed last as the start of others like it, where it was plain and found as it stands.
-  mutating func tail(of address: Field) -> PlainTail? {
-    wasFoundOtherwise ? nil : PlainTail(plain: address, key)
+  /// The numbers of the address parsed last, where it was plain and found as it stands.
+  func numbers(of address: Field) -> TemplateNumbers? {
+    wasFoundOtherwise ? nil : TemplateNumbers(address, key)
   }
 
   /// The same for a row that waited.

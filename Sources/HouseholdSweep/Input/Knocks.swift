@@ -88,15 +88,9 @@ struct KnockSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<KnockEvent>
   private var times = TimeReader()
-  private var outcomes = FieldChoices<KnockOutcome?>(nil)
+  private var outcomes = FieldCache<KnockOutcome?>(nil)
   private var workers: SpellingNumbers<WorkerDirectory>
-  private var walk = WalkPattern()
-  private var spelt = SpeltWalk()
-  /// Of the rows that match one of them: where the time stands, in what is behind the address if that is
-  /// spelt.
-  private var clock = ClockPlace()
-  /// The columns in which rows of a walk must be alike.
-  private var likeColumns: UInt64 = 0
+  private var template = RowTemplate()
 
   init(
     _ maps: [ColumnMap], _ window: SweepWindow, _ book: AddressBook, _ log: EventLog<KnockEvent>,
@@ -110,45 +104,43 @@ struct KnockSink: SourceSink, ~Copyable {
 
   mutating func chunkChanged() {
     router.begin(state)
-    walk.forget()
-    spelt.forget()
-    likeColumns = state.columns.bits(.compound, .unit, .time)
+    template.begin(
+      state.templateColumns(same: [.compound, .unit, .time], address: .unit, timeOfDay: .time))
   }
 
   mutating func end() { router.flush(&state) }
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
-    if spelt.matches(row), takeNext(spelt: row) { return }
-    take(row)
+    let isRead =
+      template.matches(row) && (template.isAddressOpen ? takeNext(spelt: row) : takeNext(row))
+    if !isRead { take(row) }
   }
 
-  /// Takes the next row of a walk, unless there is something else about it.
+  /// Takes a row like the one before, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    guard let key = walk.key(in: row), let event = event(row, clock.minute(in: row)),
-      router.routeNear(event, key, &state)
+    guard let key = template.numbers(in: row), let event = event(row),
+      router.routeNear(event, AddressKey(bits: key), &state)
     else { return false }
-    walk.hit()
     return true
   }
 
   /// The same where addresses are spelt in words, or each in its way.
   @inline(never)
   private mutating func takeNext(spelt row: Row) -> Bool {
-    guard let event = event(row, clock.minute(in: spelt.rest(of: row))),
+    guard let event = event(row),
       router.routeNear(event, spelt: row, column: state.columns[.unit], &state)
     else { return false }
-    spelt.hit()
     return true
   }
 
-  /// The attempt that a row of a walk tells of; nil where there is something else about it.
+  /// The attempt that a row like the one before tells of; nil where there is something else about it.
   @inline(__always)
-  private mutating func event(_ row: Row, _ time: Int?) -> KnockEvent? {
+  private mutating func event(_ row: Row) -> KnockEvent? {
     let persons = row.field(ifAny: state.columns[.persons])
-    guard let time, let minute = window.offset(time), let outcome = outcome(row),
+    guard let time = template.timeOfDay(in: row),
+      let minute = window.offset(template.midnight &+ time), let outcome = outcome(row),
       let persons = persons.isEmpty ? 0 : try? persons.wholeNumber()
     else { return nil }
     return KnockEvent(outcome, minute: minute, persons: persons, worker: worker(row))
@@ -178,40 +170,11 @@ struct KnockSink: SourceSink, ~Copyable {
     let isNear = router.route(
       event, extra: UInt64(event.worker), compound: compound, address: address, line: row.line,
       &state)
-    learn(row, address, isNear: isNear, time.minute)
-  }
-
-  /// Takes a row for an example of those to come.
-  private mutating func learn(
-    _ row: Row, _ address: Field, isNear: Bool, _ minute: Int
-  ) {
-    spelt.forget()
-    let timeField = row.field(state.columns[.time])
-    guard isNear, let clock = ClockPlace(timeField, minute: minute, in: row) else {
-      walk.forget()
-      return
+    if isNear {
+      template.learn(row, router.numbers(of: address), minute: time.minute)
+    } else {
+      template.forget()
     }
-    switch walk.learn(row, columns: likeColumns, address: address, router.tail(of: address)) {
-    case .none:
-      learnSpelt(row, minute)
-      return
-    case .otherBytes: break
-    case .otherPlaces: walk.free { clock.free(in: &$0) }
-    }
-    self.clock = clock
-  }
-
-  private mutating func learnSpelt(_ row: Row, _ minute: Int) {
-    let (unit, time) = (state.columns[.unit], state.columns[.time])
-    guard time > unit,
-      let clock = ClockPlace(row.field(time), minute: minute, in: row.behind(unit))
-    else { return }
-    switch spelt.learn(row, columns: likeColumns, address: unit) {
-    case .none: return
-    case .otherBytes: break
-    case .otherPlaces: spelt.free { clock.free(in: &$0) }
-    }
-    self.clock = clock
   }
 
   @inline(__always)

@@ -32,15 +32,9 @@ struct LightSink: SourceSink, ~Copyable {
   private let window: SweepWindow
   private var router: UnitRouter<LightEvent>
   private var times = TimeReader()
-  private var walk = WalkPattern()
-  private var spelt = SpeltWalk()
-  /// Rows that match one of them differ in address, clock and count, which is one digit, and have this
-  /// worker. The places are in what is behind the address if that is spelt.
-  private var clock = ClockPlace()
-  private var lit = 0
+  private var template = RowTemplate()
+  /// The worker of the rows that match.
   private var worker: UInt64 = 0
-  /// The columns in which they must be alike.
-  private var likeColumns: UInt64 = 0
   /// Units without a register that others lie under: what is counted there is a place.
   private let outerUnits: Set<Int>
 
@@ -57,46 +51,45 @@ struct LightSink: SourceSink, ~Copyable {
 
   mutating func chunkChanged() {
     router.begin(state)
-    walk.forget()
-    spelt.forget()
-    likeColumns = state.columns.bits(.compound, .place, .time, .lit, .worker)
+    template.begin(
+      state.templateColumns(
+        same: [.compound, .place, .time, .lit, .worker], address: .place, timeOfDay: .time,
+        digit: .lit))
   }
 
   mutating func end() { router.flush(&state) }
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
-    if spelt.matches(row), takeNext(spelt: row) { return }
-    take(row)
+    let isRead =
+      template.matches(row) && (template.isAddressOpen ? takeNext(spelt: row) : takeNext(row))
+    if !isRead { take(row) }
   }
 
-  /// Takes the next row of a walk, unless there is something else about it.
+  /// Takes a row like the one before, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    guard let key = walk.key(in: row), let event = event(row), router.routeNear(event, key, &state)
+    guard let key = template.numbers(in: row), let event = event(row),
+      router.routeNear(event, AddressKey(bits: key), &state)
     else { return false }
-    walk.hit()
     return true
   }
 
   /// The same where addresses are spelt in words, or each in its way.
   @inline(__always)
   private mutating func takeNext(spelt row: Row) -> Bool {
-    guard let event = event(spelt.rest(of: row)),
+    guard let event = event(row),
       router.routeNear(event, spelt: row, column: state.columns[.place], &state)
     else { return false }
-    spelt.hit()
     return true
   }
 
   /// What was counted, by the places of clock and count; nil where there is something else about it.
   @inline(__always)
   private func event(_ row: Row) -> LightEvent? {
-    let lit = row.byte(lit) &- UInt8(ascii: "0")
-    guard lit < 2, let time = clock.timeOfDay(in: row),
+    guard let lit = template.digit(in: row), lit < 2, let time = template.timeOfDay(in: row),
       window.lightHours.contains(timeOfDay: time),
-      let minute = window.offset(clock.midnight &+ time)
+      let minute = window.offset(template.midnight &+ time)
     else { return nil }
     return LightEvent(minute: minute, isLit: lit > 0, worker: worker)
   }
@@ -123,8 +116,7 @@ struct LightSink: SourceSink, ~Copyable {
     let worker = workerField.isEmpty ? 0 : workerField.hash64
     let event = LightEvent(minute: minute, isLit: lit > 0, worker: worker)
     if lit > 1 || !outerUnits.isEmpty {
-      walk.forget()
-      spelt.forget()
+      template.forget()
       let matched = state.matched
       let unit = router.find(compound: compound, address: address, &state)
       let isPlace = unit < 0 || outerUnits.contains(unit)
@@ -141,57 +133,12 @@ struct LightSink: SourceSink, ~Copyable {
     }
     let isNear = router.route(
       event, extra: UInt64(lit), compound: compound, address: address, line: row.line, &state)
-    learn(row, address, isNear: isNear, time.minute, worker)
-  }
-
-  /// Takes a row for an example of those to come.
-  private mutating func learn(
-    _ row: Row, _ address: Field, isNear: Bool, _ minute: Int, _ worker: UInt64
-  ) {
-    spelt.forget()
-    guard isNear else { return walk.forget() }
-    let litField = row.field(state.columns[.lit])
-    let timeField = row.field(state.columns[.time])
-    guard litField.count == 1, let clock = ClockPlace(timeField, minute: minute, in: row)
-    else {
-      walk.forget()
-      return
-    }
-    switch walk.learn(row, columns: likeColumns, address: address, router.tail(of: address)) {
-    case .none:
-      learnSpelt(row, minute, worker)
-      return
-    case .otherBytes: break
-    case .otherPlaces:
-      walk.free {
-        clock.free(in: &$0)
-        $0.free(litField, of: row)
-      }
-    }
-    self.clock = clock
     self.worker = worker
-    lit = row.offset(of: litField)
-  }
-
-  private mutating func learnSpelt(_ row: Row, _ minute: Int, _ worker: UInt64) {
-    let (place, time) = (state.columns[.place], state.columns[.time])
-    let litField = row.field(state.columns[.lit])
-    let rest = row.behind(place)
-    guard time > place, state.columns[.lit] > place,
-      let clock = ClockPlace(row.field(time), minute: minute, in: rest)
-    else { return }
-    switch spelt.learn(row, columns: likeColumns, address: place) {
-    case .none: return
-    case .otherBytes: break
-    case .otherPlaces:
-      spelt.free {
-        clock.free(in: &$0)
-        $0.free(litField, of: rest)
-      }
+    if isNear {
+      template.learn(row, router.numbers(of: address), minute: time.minute)
+    } else {
+      template.forget()
     }
-    self.clock = clock
-    self.worker = worker
-    lit = rest.offset(of: litField)
   }
 
   private func faults(_ row: Row) -> [(Column, RejectReason)] {

@@ -78,9 +78,9 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private var isUsage = false
   private var output = Output()
   private var times = TimeReader()
-  private var walk = MeterWalk()
-  /// The columns in which the rows of a walk must be alike.
-  private var likeColumns: UInt64 = 0
+  private var template = RowTemplate()
+  /// What the ids of the rows that match have in front of their last digits.
+  private var head: UInt64 = 0
   private var waiting: [Waiting] = []
   /// For each row waiting, the meter to look at.
   private var candidates: [Int] = []
@@ -105,24 +105,24 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     writer.file = Int32(state.file)
     usageWriter?.file = Int32(state.file)
     isUsage = state.columns.usageSpacing != nil
-    walk.forget()
-    likeColumns = state.columns.bits(.meter, .compound, .time)
+    template.begin(
+      state.templateColumns(same: [.meter, .compound, .time], id: .meter, time: .time))
   }
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row), takeNext(row) { return }
+    if template.matches(row), takeNext(row) { return }
     take(row)
   }
 
-  /// Takes the next row of a walk from meter to meter, unless there is something else about it.
+  /// Takes a row like the one before, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    guard let key = walk.key(in: row), let time = walk.minute(in: row, times),
-      let milliKwh = try? row.field(state.columns[.kwh]).thousandths(), finder.isNear(key)
+    guard let digits = template.lastDigits(in: row), let time = template.time(in: row, times),
+      let milliKwh = try? row.field(state.columns[.kwh]).thousandths(),
+      finder.isNear(MeterKey(head: head, digits: digits))
     else { return false }
     deliver(time - start, milliKwh, to: finder.last)
-    walk.hit()
     return true
   }
 
@@ -143,7 +143,10 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       let key = MeterKey(id)
       if finder.isNear(key) {
         deliver(minute, milliKwh, to: finder.last)
-        walk.learn(row, columns: likeColumns, id, key, row.field(state.columns[.time]))
+        if let head = key.head {
+          self.head = head
+          template.learn(row, TemplateNumbers(lastDigits: 8))
+        }
       } else if finder.isScattered(key) {
         wait(Waiting(key: key, minute: minute, milliKwh: milliKwh, id: id, line: row.line))
       } else {

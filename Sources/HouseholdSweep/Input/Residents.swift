@@ -65,11 +65,8 @@ enum ResidentState: UInt8, BitwiseCopyable, Sendable {
 struct ResidentSink: SourceSink, ~Copyable {
   var state: SinkState
   private var router: UnitRouter<ResidentEvent>
-  private var states = FieldChoices<ResidentState?>(.present)
-  private var walk = WalkPattern()
-  private var spelt = SpeltWalk()
-  /// The columns in which rows of a walk must be alike.
-  private var likeColumns: UInt64 = 0
+  private var states = FieldCache<ResidentState?>(.present)
+  private var template = RowTemplate()
 
   init(
     _ maps: [ColumnMap], _ book: AddressBook,
@@ -81,39 +78,37 @@ struct ResidentSink: SourceSink, ~Copyable {
 
   mutating func chunkChanged() {
     router.begin(state)
-    walk.forget()
-    spelt.forget()
-    likeColumns = state.columns.bits(.compound, .unit)
+    template.begin(state.templateColumns(same: [.compound, .unit], address: .unit))
   }
 
   mutating func end() { router.flush(&state) }
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row) || walk.turns(to: row), takeNext(row) { return }
-    if spelt.matches(row), takeNext(spelt: row) { return }
-    take(row)
+    let isRead =
+      template.matches(row) && (template.isAddressOpen ? takeNext(spelt: row) : takeNext(row))
+    if !isRead { take(row) }
   }
 
-  /// Takes the next row of a walk, unless there is something else about it.
+  /// Takes a row like the one before, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    guard let key = walk.key(in: row) else { return false }
-    let event = ResidentEvent(person: person(row), residentState(row))
-    guard router.routeNear(event, key, &state) else { return false }
-    walk.hit()
-    return true
+    guard let key = template.numbers(in: row), let event = event(row) else { return false }
+    return router.routeNear(event, AddressKey(bits: key), &state)
   }
 
   /// The same where addresses are spelt in words, or each in its way.
   @inline(never)
   private mutating func takeNext(spelt row: Row) -> Bool {
-    let event = ResidentEvent(person: person(row), residentState(row))
-    guard router.routeNear(event, spelt: row, column: state.columns[.unit], &state) else {
-      return false
-    }
-    spelt.hit()
-    return true
+    guard let event = event(row) else { return false }
+    return router.routeNear(event, spelt: row, column: state.columns[.unit], &state)
+  }
+
+  /// What a row like the one before says; nil where there is something else about it.
+  @inline(__always)
+  private mutating func event(_ row: Row) -> ResidentEvent? {
+    guard let residentState = knownState(row), let person = knownPerson(row) else { return nil }
+    return ResidentEvent(person: person, residentState)
   }
 
   @inline(never)
@@ -124,32 +119,27 @@ struct ResidentSink: SourceSink, ~Copyable {
       state.reject(row, missing(row))
       return
     }
-    let event = ResidentEvent(person: person(row), residentState(row))
+    let (person, residentState) = (knownPerson(row), knownState(row))
+    if person == nil { state.note(.scientificResident) }
+    if residentState == nil { state.noteUnknownState(row.field(ifAny: state.columns[.state])) }
+    let event = ResidentEvent(person: person ?? 0, residentState ?? .present)
     let isNear = router.route(
       event, compound: compound, address: address, line: row.line, &state)
-    let tail = isNear ? router.tail(of: address) : nil
-    spelt.forget()
-    if walk.learn(row, columns: likeColumns, address: address, tail) == .none && isNear {
-      _ = spelt.learn(row, columns: likeColumns, address: state.columns[.unit])
-    }
+    if isNear { template.learn(row, router.numbers(of: address)) } else { template.forget() }
   }
 
+  /// The state of a row, if it is one that is in a list.
   @inline(__always)
-  private mutating func residentState(_ row: Row) -> ResidentState {
-    let residentState = states.value(of: row, state.columns[.state]) { ResidentState($0) }
-    if residentState == nil { state.noteUnknownState(row.field(ifAny: state.columns[.state])) }
-    return residentState ?? .present
+  private mutating func knownState(_ row: Row) -> ResidentState? {
+    states.value(of: row, state.columns[.state]) { ResidentState($0) }
   }
 
-  /// The hash of an id, 0 where there is none or a spreadsheet has destroyed it.
+  /// The hash of a row's id, 0 where there is none; nil where a spreadsheet has destroyed it.
   @inline(__always)
-  private mutating func person(_ row: Row) -> UInt64 {
+  private func knownPerson(_ row: Row) -> UInt64? {
     let id = row.field(ifAny: state.columns[.resident])
     if id.isEmpty { return 0 }
-    if id.count > 4 && id[0] < 58 && id.isScientific {
-      state.note(.scientificResident)
-      return 0
-    }
+    if id.count > 4 && id[0] < 58 && id.isScientific { return nil }
     return max(id.hash64 >> 16, 1)
   }
 

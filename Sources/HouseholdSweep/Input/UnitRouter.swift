@@ -93,8 +93,8 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Whether an address may be a place that units lie under.
   mutating func readPlaces() { finder.readsPlaces = true }
 
-  /// What the address parsed last is the start of, where it was plain and found as it stands.
-  mutating func tail(of address: Field) -> PlainTail? { finder.tail(of: address) }
+  /// The numbers of the address parsed last, where it was plain and found as it stands.
+  func numbers(of address: Field) -> TemplateNumbers? { finder.numbers(of: address) }
 
   /// Brings an event to the unit of the row before or one soon after, if that has the key; false,
   /// with nothing done, if not.
