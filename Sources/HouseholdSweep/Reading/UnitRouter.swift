@@ -17,6 +17,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private var writer: EventWriter<Event>
   private(set) var deferred = DeferredRows()
   private let index: UnitIndex
+  private let addressColumn: Column
   /// Asked for when rows first jump about.
   private var table: UnitTable?
   private var waiting = RowBatch<Waiting>(capacity: batch)
@@ -34,7 +35,9 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     var line: Int
   }
 
-  init(_ book: AddressBook, _ log: EventLog<Event>) {
+  /// - Parameter address: the column that names the unit.
+  init(_ book: AddressBook, _ log: EventLog<Event>, address: Column) {
+    addressColumn = address
     finder = UnitFinder(book)
     writer = EventWriter(log)
     index = book.index
@@ -85,7 +88,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     if finder.isCompoundRefused {
       state.reject(compound, line: line, .compound, reason)
     } else {
-      state.reject(address, line: line, state.columns.source == .lights ? .place : .unit, reason)
+      state.reject(address, line: line, addressColumn, reason)
     }
     return true
   }

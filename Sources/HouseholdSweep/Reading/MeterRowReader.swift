@@ -1,56 +1,7 @@
 import DelimitedText
 
-/// A reading of one meter: sorted by meter, then time, then kWh.
-protocol ReadingEvent: PartitionedEvent {
-  /// Minutes since the sweep began; negative before.
-  var minute: Int { get }
-  /// Thousandths of a kWh.
-  var milliKwh: Int { get }
-  /// Nil where the values do not fit.
-  init?(place: Int, minute: Int, milliKwh: Int)
-}
-
-/// Eight bytes: place 14 bits, minute 20 (a year around the sweep), thousandths of a kWh 30 (a
-/// register below 1,073,741 kWh). Nearly all sweeps fit.
-struct CompactReading: ReadingEvent {
-  let bits: UInt64
-
-  static func < (a: CompactReading, b: CompactReading) -> Bool { a.bits < b.bits }
-
-  @inline(__always) var place: Int { Int(bits >> 50) }
-  @inline(__always) var minute: Int { Int(bits >> 30 & 0xF_FFFF) - 1 << 19 }
-  @inline(__always) var milliKwh: Int { Int(bits & (1 << 30 - 1)) }
-
-  @inline(__always)
-  init?(place: Int, minute: Int, milliKwh: Int) {
-    let shifted = minute &+ 1 << 19
-    guard shifted >= 0, shifted < 1 << 20, milliKwh < 1 << 30 else { return nil }
-    bits = UInt64(place) << 50 | UInt64(shifted) << 30 | UInt64(milliKwh)
-  }
-}
-
-/// Sixteen bytes, for sweeps with a reading that `CompactReading` cannot hold.
-struct WideReading: ReadingEvent {
-  /// Place above, minute below, moved up by 2^40.
-  let placeAndMinute: UInt64
-  let kwh: UInt64
-
-  static func < (a: WideReading, b: WideReading) -> Bool {
-    a.placeAndMinute == b.placeAndMinute ? a.kwh < b.kwh : a.placeAndMinute < b.placeAndMinute
-  }
-
-  var place: Int { Int(placeAndMinute >> 48) }
-  var minute: Int { Int(placeAndMinute & (1 << 48 - 1)) - 1 << 40 }
-  var milliKwh: Int { Int(kwh) }
-
-  init?(place: Int, minute: Int, milliKwh: Int) {
-    placeAndMinute = UInt64(place) << 48 | UInt64(minute + 1 << 40)
-    kwh = UInt64(milliKwh)
-  }
-}
-
 /// Reads `meter.csv`.
-struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
+struct MeterRowReader<Event: ReadingEvent>: SourceSink, ~Copyable {
   struct Output: Sendable {
     var deferred = DeferredRows()
     /// A reading did not fit into `Event`.
@@ -159,7 +110,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
 
   /// Rejects a row whose time or reading is at fault; its meter may be, too, and stand further left.
   private mutating func reject(_ row: Row) {
-    var faults = ReadingFaults.of(row, state)
+    var faults = Meters.faults(row, state)
     let matched = state.matched
     if case .rejected(let column, let reason) = finder.find(row, &state) {
       faults.append((column, reason))
@@ -239,25 +190,5 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     writer.finish()
     usageWriter?.finish()
     return (state, output)
-  }
-}
-
-enum ReadingFaults {
-  /// What is wrong with the time and the reading of a row.
-  static func of(_ row: Row, _ state: SinkState) -> [(Column, RejectReason)] {
-    var faults: [(Column, RejectReason)] = []
-    let time = row.field(state.columns[.time])
-    if time.isEmpty {
-      faults.append((.time, .missingColumnValue))
-    } else if time.time() == nil {
-      faults.append((.time, .badTime))
-    }
-    let kwh = row.field(state.columns[.kwh])
-    if kwh.isEmpty {
-      faults.append((.kwh, .missingColumnValue))
-    } else if let reason = kwh.decimalFault {
-      faults.append((.kwh, reason))
-    }
-    return faults
   }
 }

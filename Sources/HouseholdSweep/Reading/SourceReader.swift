@@ -331,13 +331,3 @@ struct SourceReader: Sendable {
     }
   }
 }
-
-extension Source {
-  /// What is done with the rows of a source when all are read.
-  fileprivate var phaseAfterReading: String {
-    switch self {
-    case .compounds, .units, .aliases: "building the register"
-    case .residents, .meter, .lights, .knocks: "evidence from \(rawValue)"
-    }
-  }
-}
