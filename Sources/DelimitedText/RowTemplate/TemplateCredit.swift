@@ -11,7 +11,7 @@ struct TemplateCredit: BitwiseCopyable {
 
   private static let price = 2
   private static let pauseRows = 64
-  /// Some templates for nothing are common where a walk skips doors.
+  /// Some templates for nothing are common where whoever walks from door to door leaves some out.
   @usableFromInline static var most: Int { 16 }
 
   @usableFromInline init() {}

@@ -158,7 +158,7 @@ struct UnitFinder: ~Copyable {
     return find(address, &state)
   }
 
-  /// Whether rows jump about, so that look-ups had better wait for each other.
+  /// Whether rows come in random order, so that look-ups had better wait for each other.
   @inline(__always)
   var isScattered: Bool { locator.farJumps >= 16 }
 

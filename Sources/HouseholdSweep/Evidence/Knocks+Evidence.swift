@@ -88,7 +88,7 @@ private struct KnockCounter: Sendable {
         let day = first.minute / 1440
         start = end
         if isLeftOut(first) { continue }
-        sums[day].add(contacted: first.outcome == .answered ? 1 : 0, persons: first.met)
+        sums[day].add(contacted: first.isContact ? 1 : 0, persons: first.met)
         if !units.add(first.outcome, day: day, persons: first.met, to: number) {
           units[number].add(first, isNew: true)
         }
@@ -146,7 +146,7 @@ private struct KnockCounter: Sendable {
     let day = event.minute / 1440
     personsOfDay[day] = max(personsOfDay[day], event.met)
     unit.add(event, isNew: isNew)
-    if event.outcome == .answered { answeredDays |= 1 << UInt32(day) }
+    if event.isContact { answeredDays |= 1 << UInt32(day) }
   }
 
   /// Goes on to the compound of a unit.

@@ -64,7 +64,7 @@ extension EvidenceBuilder {
       return nil
     }
     let known = frame.extra(group.compound, group.text)
-    if let known, !frame.seenIn(known).isDisjoint(with: [.residents, .knocks]) {
+    if let known, !frame.seenIn(known).isDisjoint(with: Source.namingDwellings) {
       rejectLit(group, &reading)
       let good = group.rows.count { $0.extra <= 1 }
       return good > 0

@@ -20,7 +20,7 @@ struct MeterRowReader<Event: ReadingEvent>: SourceSink, ~Copyable {
   var state: SinkState
   private let start: Int
   private let meters: MeterIndex
-  /// Asked for when rows first jump about.
+  /// Made when rows first come in random order.
   private var slots: MeterSlots?
   private var finder: MeterFinder
   private var writer: EventWriter<Event>

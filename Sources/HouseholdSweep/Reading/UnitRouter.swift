@@ -9,16 +9,16 @@ protocol UnitEvent: PartitionedEvent {
 /// One worker's way from rows to the log of a source's events, by unit.
 ///
 /// Rows mostly follow each other as the units do, and then each finds its unit beside the last one.
-/// Where they jump about, each look-up is a cache miss or more, one after the other; so they wait
-/// until there is a batch of them, and each step is done for all before the next, so that the misses
-/// overlap. What comes out is the same: events are sorted later.
+/// In random order each look-up is a cache miss or more, one after the other; so rows wait until there is a
+/// batch of them, and each step is done for all before the next, so that the misses overlap. What comes out
+/// is the same: events are sorted later.
 struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private(set) var finder: UnitFinder
   private var writer: EventWriter<Event>
   private(set) var deferred = DeferredRows()
   private let index: UnitIndex
   private let addressColumn: Column
-  /// Asked for when rows first jump about.
+  /// Made when rows first come in random order.
   private var table: UnitTable?
   private var waiting = RowBatch<Waiting>(capacity: batch)
 

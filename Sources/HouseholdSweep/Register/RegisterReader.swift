@@ -99,7 +99,7 @@ struct RegisterSink: SourceSink, ~Copyable {
     }
     if key.isHashed { parser.withText { rows.keep(address: $0, ofRowIn: number) } }
     add(row, key, compound: number)
-    // Rows that jump about have none like them. No others like it are dates, which are told of, and none
+    // In random order no row is like the one before. No others like it are dates, which are told of, and none
     // has a name in front.
     let isNear = number == lastCompound
     lastCompound = number

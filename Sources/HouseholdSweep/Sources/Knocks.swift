@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// Knocks at doors, `knocks.csv`: somebody went to a unit, and wrote down what came of it.
-struct Knocks: UnitSource {
+struct Knocks: UnitSource, EvidenceSource, ModelSource {
   // MARK: Columns and words
 
   static let source = Source.knocks
@@ -12,6 +12,8 @@ struct Knocks: UnitSource {
   static let personsHeaders = [
     "在家人数", "人数", "见到人数", "应门人数", "实际人数", "家中人数",
   ]
+  /// Who knocked was at a dwelling.
+  static let namesDwellings = true
   /// Words by which a file's name shows that it holds knocks.
   static let fileWords = ["knock", "敲门", "入户", "走访", "排查"]
 
@@ -69,6 +71,55 @@ struct Knocks: UnitSource {
   private mutating func worker(_ row: Row, _ columns: ColumnMap) -> UInt32 {
     let worker = row.field(ifAny: columns[.worker])
     return worker.isEmpty ? 0 : UInt32(workers.number(of: worker))
+  }
+
+  // MARK: What it adds to the model
+
+  /// Each attempt is an answer: answered, refused, no answer, or reported vacant. Attempts at one door
+  /// resemble each other.
+  static func statement(_ pattern: EvidencePattern, _ parameters: Parameters)
+    -> LatentClassModel.Statement?
+  {
+    guard pattern.attempts > 0 else { return nil }
+    let weight = SweepModel.weight(pattern.attempts)
+    return .init(weights: (0..<4).map { weight * Double(pattern.knocks($0)) })
+  }
+
+  static func answers(_ parameters: Parameters) -> LatentClassModel.Source {
+    parameters.knock.answers
+  }
+
+  static func take(_ rows: [[Double]], into parameters: inout Parameters) {
+    parameters.knock = .init(learned: rows)
+  }
+
+  // MARK: How it reads
+
+  static func facts(_ unit: UnitEvidence, hasList: Bool) -> [BothLanguages] {
+    guard unit.attempts > 0 else { return [] }
+    return [
+      .init(
+        "answered \(unit.answered), refused \(unit.refused), no answer \(unit.noAnswer), reported vacant \(unit.vacant)",
+        "敲门：应答\(unit.answered)次，拒访\(unit.refused)次，无人应答\(unit.noAnswer)次，称空置\(unit.vacant)次"),
+      .init("persons seen \(unit.personsSeen)", "见到\(unit.personsSeen)人"),
+    ]
+  }
+
+  static func addReasons(
+    _ unit: UnitEvidence, _ situation: Decision.Situation, to reasons: inout Reasons
+  ) {
+    if let day = unit.answeredDay {
+      reasons.begin("answered ", "")
+      reasons.say(day: day)
+      reasons.say(", ", "有人应门，")
+      reasons.say(unit.answeredPersons)
+      reasons.say(unit.answeredPersons == 1 ? " person" : " persons", "人")
+    }
+    if let day = unit.refusedDay {
+      reasons.begin("refused ", "")
+      reasons.say(day: day)
+      reasons.say("", "拒访")
+    }
   }
 
   // MARK: What stays of it
@@ -164,11 +215,14 @@ struct KnockEvent: UnitEvent {
   /// Nobody was met: no answer, or reported vacant.
   @inline(__always)
   var isEmptyHanded: Bool { outcome.rawValue >= KnockOutcome.noAnswer.rawValue }
+  /// Whether it counts as contacted in the coverage of its day.
+  @inline(__always)
+  var isContact: Bool { outcome == .answered }
   /// Persons met at the door, at least one where somebody answered.
   @inline(__always)
   var met: Int {
     let asked = outcome.rawValue < KnockOutcome.noAnswer.rawValue ? persons : 0
-    return max(asked, outcome == .answered ? 1 : 0)
+    return max(asked, isContact ? 1 : 0)
   }
 
   init(bits: UInt64, worker: UInt32) {

@@ -2,7 +2,7 @@ import DelimitedText
 
 /// Light counts, `lights.csv`: somebody looked at windows in the evening. Either at those of one unit,
 /// which are lit or not, or at those of a building or an entrance, of which so many are lit.
-struct Lights: UnitSource {
+struct Lights: UnitSource, EvidenceSource, ModelSource {
   // MARK: Columns and words
 
   static let source = Source.lights
@@ -82,6 +82,57 @@ struct Lights: UnitSource {
   func fate(of count: Observation, unit: Int) -> RowFate {
     if unit < 0 || outerUnits.contains(unit) { return .postponed }
     return count.lit > 1 ? .rejected(.lit, .badLit) : .taken
+  }
+
+  // MARK: What it adds to the model
+
+  /// Each night on which somebody looked is an answer: lit or dark. Nights of one unit resemble each other.
+  static func statement(_ pattern: EvidencePattern, _ parameters: Parameters)
+    -> LatentClassModel.Statement?
+  {
+    guard pattern.nightsSeen > 0 else { return nil }
+    let weight = SweepModel.weight(pattern.nightsSeen)
+    let lit = Double(pattern.nightsLit)
+    return .init(weights: [weight * lit, weight * (Double(pattern.nightsSeen) - lit)])
+  }
+
+  /// Every kind of dwellings is lit as often as it is.
+  static func answers(_ parameters: Parameters) -> LatentClassModel.Source {
+    let lit = [
+      parameters.lit.occupied, parameters.hiddenWindows.lit, parameters.seldomHome.lit,
+      parameters.lit.vacant, parameters.leftOn.lit,
+    ]
+    return .init(rows: lit.map { [$0, 1 - $0] }, rowOfKind: Array(lit.indices))
+  }
+
+  static func take(_ rows: [[Double]], into parameters: inout Parameters) {
+    func lit(_ kind: DwellingKind) -> Double { rows[kind.rawValue][0] }
+    parameters.lit = .init(lit(.seen), lit(.dark))
+    parameters.hiddenWindows.lit = lit(.hidden)
+    parameters.seldomHome.lit = lit(.seldomHome)
+    parameters.leftOn.lit = lit(.leftOn)
+  }
+
+  // MARK: How it reads
+
+  static func facts(_ unit: UnitEvidence, hasList: Bool) -> [BothLanguages] {
+    guard unit.nightsSeen > 0 else { return [] }
+    return [
+      .init(
+        "lit \(unit.nightsLit) of \(unit.nightsSeen) nights",
+        "\(unit.nightsSeen)晚中\(unit.nightsLit)晚亮灯")
+    ]
+  }
+
+  static func addReasons(
+    _ unit: UnitEvidence, _ situation: Decision.Situation, to reasons: inout Reasons
+  ) {
+    guard unit.nightsLit > 0 else { return }
+    reasons.begin("lit ", "")
+    reasons.say(english: unit.nightsLit, chinese: unit.nightsSeen)
+    reasons.say(" of ", "晚中")
+    reasons.say(english: unit.nightsSeen, chinese: unit.nightsLit)
+    reasons.say(" nights", "晚亮灯")
   }
 
   // MARK: What stays of it

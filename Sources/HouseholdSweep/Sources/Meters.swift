@@ -5,7 +5,7 @@ import DelimitedText
 ///
 /// How readings become usage stands in `UsageMeter`; how the usage of shared meters is split, in
 /// `MeterShares`.
-enum Meters: SourceRules {
+enum Meters: SourceRules, EvidenceSource, ModelSource {
   // MARK: Columns and words
 
   static let columns: SourceColumns = (
@@ -40,6 +40,55 @@ enum Meters: SourceRules {
       faults.append((.kwh, reason))
     }
     return faults
+  }
+
+  // MARK: What it adds to the model
+
+  /// What a unit uses a day is one answer: the bin that it falls into.
+  static func statement(_ pattern: EvidencePattern, _ parameters: Parameters)
+    -> LatentClassModel.Statement?
+  {
+    guard pattern.usageBin > 0 else { return nil }
+    var weights = parameters.meter.occupied.map { _ in 0.0 }
+    weights[pattern.usageBin - 1] = 1
+    return .init(weights: weights)
+  }
+
+  static func answers(_ parameters: Parameters) -> LatentClassModel.Source {
+    parameters.meter.answers
+  }
+
+  static func take(_ rows: [[Double]], into parameters: inout Parameters) {
+    parameters.meter = .init(learned: rows)
+  }
+
+  // MARK: How it reads
+
+  static func facts(_ unit: UnitEvidence, hasList: Bool) -> [BothLanguages] {
+    guard unit.meterClass != .none else { return [] }
+    var buffer = OutputBuffer()
+    buffer.append(scaled: Int(unit.milliKwhPerDay), places: 3)
+    let usage = String(decoding: buffer.bytes, as: UTF8.self)
+    return [
+      .init(
+        "meter \(unit.meterClass), \(usage) kWh a day",
+        "\(chinese(unit.meterClass))，每天\(usage)度")
+    ]
+  }
+
+  static func addReasons(
+    _ unit: UnitEvidence, _ situation: Decision.Situation, to reasons: inout Reasons
+  ) {
+    if unit.meterClass == .active { reasons.begin("meter active", "电表在走") }
+  }
+
+  private static func chinese(_ usage: MeterClass) -> String {
+    switch usage {
+    case .none: "没有电表数据"
+    case .idle: "电表不走"
+    case .standby: "电表微走"
+    case .active: "电表在走"
+    }
   }
 }
 

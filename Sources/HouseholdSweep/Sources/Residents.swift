@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// The resident list, `residents.csv`: who is registered in which unit.
-struct Residents: UnitSource {
+struct Residents: UnitSource, EvidenceSource {
   // MARK: Columns and words
 
   static let source = Source.residents
@@ -12,6 +12,8 @@ struct Residents: UnitSource {
   static let stateHeaders = [
     "状态", "人员状态", "居住状态", "居住情况", "在住情况", "目前状态", "现状", "是否在住",
   ]
+  /// Who is listed is listed in a dwelling.
+  static let namesDwellings = true
   /// Words by which a file's name shows that it holds a resident list.
   static let fileWords = ["resident", "居民", "人员", "人口", "名单"]
 
@@ -66,6 +68,31 @@ struct Residents: UnitSource {
       return nil
     }
     return Observation(person: person, state: state)
+  }
+
+  // MARK: How it reads
+
+  static func facts(_ unit: UnitEvidence, hasList: Bool) -> [BothLanguages] {
+    [
+      hasList
+        ? .init("listed \(unit.listed), away \(unit.away)", "登记\(unit.listed)人，外出\(unit.away)人")
+        : .init("the compound has no list", "小区没有名单")
+    ]
+  }
+
+  static func addReasons(
+    _ unit: UnitEvidence, _ situation: Decision.Situation, to reasons: inout Reasons
+  ) {
+    let known = Int(unit.listed) + Int(unit.away)
+    if known == 0 {
+      if situation.compoundHasList { reasons.begin("not on the list", "不在居民名单上") }
+    } else if Int(unit.personsSeen) > known {
+      reasons.begin("", "见到")
+      reasons.say(unit.personsSeen)
+      reasons.say(" persons seen, ", "人，名单上")
+      reasons.say(known)
+      reasons.say(" listed", "人")
+    }
   }
 
   // MARK: What stays of it

@@ -18,6 +18,19 @@ public enum Source: String, Sendable, CaseIterable {
     }
   }
 
+  /// The sources of which a unit that only they name is a dwelling, of those that are counted with a place.
+  static let namingDwellings = Set(allCases.filter { $0.rules.namesDwellings })
+
+  /// The sources of evidence, in the order in which an explanation tells what they say.
+  static let inFacts: [any EvidenceSource.Type] = [
+    Residents.self, Meters.self, Lights.self, Knocks.self,
+  ]
+
+  /// The same, in the order of the reasons of a flag.
+  static let inReasons: [any EvidenceSource.Type] = [
+    Residents.self, Knocks.self, Lights.self, Meters.self,
+  ]
+
   /// The order in which words are looked for in the name of a file: a list of a compound's residents is
   /// first of all a list of residents.
   static let byFileWords: [Source] = [
@@ -43,6 +56,20 @@ extension Source {
 
 typealias SourceColumns = (required: [Column], optional: [Column])
 
+/// The sources whose answers the model weighs, in its order. The list of residents is none of them: a
+/// compound has its own rates for it.
+enum ModelledSource: Int, CaseIterable {
+  case meter, lights, knocks
+
+  var rules: any ModelSource.Type {
+    switch self {
+    case .meter: Meters.self
+    case .lights: Lights.self
+    case .knocks: Knocks.self
+    }
+  }
+}
+
 /// What the engine must know of a source to find its files and their columns.
 protocol SourceRules {
   static var columns: SourceColumns { get }
@@ -53,6 +80,8 @@ protocol SourceRules {
   static func missing(where has: (Column) -> Bool) -> [Column]
   /// Whether its rows say which compounds and units there are, and nothing else.
   static var isOfRegister: Bool { get }
+  /// Whether units that only this source names are dwellings around which places may be counted.
+  static var namesDwellings: Bool { get }
 }
 
 extension SourceRules {
@@ -61,6 +90,7 @@ extension SourceRules {
     columns.required.filter { !has($0) }
   }
   static var isOfRegister: Bool { false }
+  static var namesDwellings: Bool { false }
 }
 
 /// A column that some source has, by our name, with the other names it goes by.
