@@ -13,8 +13,6 @@ protocol UnitSource: SourceRules {
   associatedtype Event: UnitEvent
 
   static var source: Source { get }
-  /// The column that names the unit.
-  static var address: Column { get }
   /// The column of the time, if rows have one: what is not of the sweep's days counts for nothing.
   static var time: Column? { get }
   /// The column whose value is one digit that `observation(like:)` reads at its place, if there is one.

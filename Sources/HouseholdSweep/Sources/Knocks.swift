@@ -1,7 +1,7 @@
 import DelimitedText
 
 /// Knocks at doors, `knocks.csv`: somebody went to a unit, and wrote down what came of it.
-struct Knocks: UnitSource, EvidenceSource, ModelSource {
+struct Knocks: UnitSource, EvidenceSource, DaySource, ModelSource {
   // MARK: Columns and words
 
   static let source = Source.knocks
@@ -27,7 +27,6 @@ struct Knocks: UnitSource, EvidenceSource, ModelSource {
     var worker: UInt32 = 0
   }
 
-  static let address = Column.unit
   static let time: Column? = .time
 
   private var outcomes = FieldCache<KnockOutcome?>(nil)
@@ -120,6 +119,17 @@ struct Knocks: UnitSource, EvidenceSource, ModelSource {
       reasons.say(day: day)
       reasons.say("", "拒访")
     }
+  }
+
+  /// Somebody met speaks for itself, whoever wrote it down; nobody met, of a doubtful worker, does not.
+  static func whyLeftOut(
+    _ row: Row, minute: Int, _ address: String, _ columns: ColumnMap, _ window: SweepWindow,
+    _ target: TraceSink.Target
+  ) -> String? {
+    let worker = row.field(ifAny: columns[.worker])
+    guard target.doubtful.contains(String(worker.text.prefix(40))) else { return nil }
+    let outcome = KnockOutcome(row.field(columns[.outcome]))
+    return outcome == .noAnswer || outcome == .vacant ? TraceSink.doubtfulWorker : nil
   }
 
   // MARK: What stays of it

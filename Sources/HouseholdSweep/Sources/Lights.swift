@@ -2,7 +2,7 @@ import DelimitedText
 
 /// Light counts, `lights.csv`: somebody looked at windows in the evening. Either at those of one unit,
 /// which are lit or not, or at those of a building or an entrance, of which so many are lit.
-struct Lights: UnitSource, EvidenceSource, ModelSource {
+struct Lights: UnitSource, EvidenceSource, DaySource, ModelSource {
   // MARK: Columns and words
 
   static let source = Source.lights
@@ -133,6 +133,15 @@ struct Lights: UnitSource, EvidenceSource, ModelSource {
     reasons.say(" of ", "晚中")
     reasons.say(english: unit.nightsSeen, chinese: unit.nightsLit)
     reasons.say(" nights", "晚亮灯")
+  }
+
+  static func whyLeftOut(
+    _ row: Row, minute: Int, _ address: String, _ columns: ColumnMap, _ window: SweepWindow,
+    _ target: TraceSink.Target
+  ) -> String? {
+    if !window.lightHours.contains(window.start + minute) { return "outside light_hours" }
+    let darkDays = target.darkPlaces[address] ?? target.darkNights
+    return darkDays >> UInt32(minute / 1440) & 1 == 1 ? TraceSink.darkWalk : nil
   }
 
   // MARK: What stays of it

@@ -27,8 +27,6 @@ struct Residents: UnitSource, EvidenceSource {
     var state: ResidentState?
   }
 
-  static let address = Column.unit
-
   private var states = FieldCache<ResidentState?>(.present)
 
   init() {}

@@ -48,6 +48,12 @@ extension Source {
   /// Those of the required columns, and of such as may stand in for each other, that are missing.
   func missing(where has: (Column) -> Bool) -> [Column] { rules.missing(where: has) }
 
+  /// The column that names the unit, or what it lies in.
+  var address: Column { rules.address }
+
+  /// Which of its rows count, if they count one by one.
+  var dayRules: (any DaySource.Type)? { rules as? any DaySource.Type }
+
   /// What is done with its rows when all are read.
   var phaseAfterReading: String {
     rules.isOfRegister ? "building the register" : "evidence from \(rawValue)"
@@ -73,6 +79,8 @@ enum ModelledSource: Int, CaseIterable {
 /// What the engine must know of a source to find its files and their columns.
 protocol SourceRules {
   static var columns: SourceColumns { get }
+  /// The column that names the unit, or what it lies in.
+  static var address: Column { get }
   /// Words by which a file's name shows what it holds, in either language.
   static var fileWords: [String] { get }
   /// Headers by which a column goes in this source only.
@@ -85,6 +93,7 @@ protocol SourceRules {
 }
 
 extension SourceRules {
+  static var address: Column { .unit }
   static func moreHeaders(of column: Column) -> [String] { [] }
   static func missing(where has: (Column) -> Bool) -> [Column] {
     columns.required.filter { !has($0) }
