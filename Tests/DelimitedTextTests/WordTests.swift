@@ -23,7 +23,7 @@ struct WordTests {
 
   /// Looks at fields in their rows and by themselves.
   private struct LookingSink: RowSink, ~Copyable {
-    var choices = FieldChoices<UInt64>(0)
+    var choices = FieldCache<UInt64>(0)
     var differences: [String] = []
     var fields = 0
 

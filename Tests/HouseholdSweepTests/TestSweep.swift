@@ -24,10 +24,13 @@ struct TestSweep {
   }
 
   /// Writes the files, runs, and gives all tables and the summary.
-  func results(threads: Int = 1, chunkSize: Int = 1 << 18) throws -> [String: String] {
+  func results(threads: Int = 1, chunkSize: Int = 1 << 18, usesTemplates: Bool = true) throws
+    -> [String: String]
+  {
     let folder = try TestFolder()
     try write(to: folder)
-    return try Self.run(folder, threads: threads, chunkSize: chunkSize)
+    return try Self.run(
+      folder, threads: threads, chunkSize: chunkSize, usesTemplates: usesTemplates)
   }
 
   func write(to folder: TestFolder) throws {
@@ -37,11 +40,12 @@ struct TestSweep {
     }
   }
 
-  static func run(_ folder: TestFolder, threads: Int = 1, chunkSize: Int = 1 << 18) throws
-    -> [String: String]
-  {
-    let sweep = try Reconciliation(
-      reading: folder.path, options: ReadingOptions(threads: threads, chunkSize: chunkSize))
+  static func run(
+    _ folder: TestFolder, threads: Int = 1, chunkSize: Int = 1 << 18, usesTemplates: Bool = true
+  ) throws -> [String: String] {
+    var options = ReadingOptions(threads: threads, chunkSize: chunkSize)
+    options.usesTemplates = usesTemplates
+    let sweep = try Reconciliation(reading: folder.path, options: options)
     _ = try sweep.publish(to: folder.path + "/results")
     var tables: [String: String] = [:]
     for name in [

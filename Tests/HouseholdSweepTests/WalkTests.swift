@@ -101,6 +101,13 @@ struct WalkTests {
     }
   }
 
+  @Test(
+    "come out as without a template, in messy sweeps, too", arguments: 0...6 as ClosedRange<UInt64>)
+  func sameWithoutTemplates(seed: UInt64) throws {
+    let sweep = seed == 0 ? Self.sweep { _ in } : MessySweep(seed: seed).sweep
+    #expect(try sweep.results() == sweep.results(usesTemplates: false))
+  }
+
   @Test("come out the same where columns stand far to the right", arguments: [0, 1, 2])
   func farColumns(kind: Int) throws {
     let others = Array(repeating: "z", count: 70).joined(separator: ",")

@@ -146,9 +146,9 @@ struct UnitFinder: ~Copyable {
   /// Whether the row before was near the one before it, so that the next may be.
   var isNear: Bool { locator.farJumps == 0 && locator.compound == compound }
 
-  /// The address parsed last as the start of others like it, where it was plain and found as it stands.
-  mutating func tail(of address: Field) -> PlainTail? {
-    wasFoundOtherwise ? nil : PlainTail(plain: address, key)
+  /// The numbers of the address parsed last, where it was plain and found as it stands.
+  func numbers(of address: Field) -> TemplateNumbers? {
+    wasFoundOtherwise ? nil : TemplateNumbers(address, key)
   }
 
   /// The same for a row that waited.
@@ -158,7 +158,7 @@ struct UnitFinder: ~Copyable {
     return find(address, &state)
   }
 
-  /// Whether rows jump about, so that look-ups had better wait for each other.
+  /// Whether rows come in random order, so that look-ups had better wait for each other.
   @inline(__always)
   var isScattered: Bool { locator.farJumps >= 16 }
 

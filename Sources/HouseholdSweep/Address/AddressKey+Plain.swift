@@ -40,7 +40,7 @@ extension AddressKey {
   private static var digitZeros: UInt64 { 0x3030_3030_3030_3030 }
 
   @inline(__always)
-  private static func isMark(_ byte: UInt8) -> Bool {
+  static func isMark(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: "-") || byte == UInt8(ascii: "/") || byte == 32
   }
 

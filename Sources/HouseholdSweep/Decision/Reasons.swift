@@ -1,7 +1,12 @@
 import DelimitedText
 
-/// The short facts behind a flag, in a fixed order, for a person at the door.
-struct Reasons {
+/// The short facts behind a flag, in a fixed order, for a person at the door. Each source has its own, in
+/// its file.
+///
+/// Put together in a buffer of its own, a language at a time: there are thousands of flags.
+struct Reasons: ~Copyable {
+  /// Those of the unit collected last.
+  private(set) var text = OutputBuffer(capacity: 512)
   private let isChinese: Bool
   /// The sweep's days as dates.
   private let days: [String]
@@ -11,71 +16,39 @@ struct Reasons {
     days = (0..<manifest.days).map { "\(manifest.firstDay.advanced(by: $0))" }
   }
 
-  /// Appends the facts that apply, joined by `; `.
-  func append(
-    _ unit: UnitEvidence, _ situation: Decision.Situation, nearby: [UInt8]?,
-    to buffer: inout OutputBuffer
+  /// Collects the facts that apply to a unit, joined by `; `.
+  mutating func collect(
+    _ unit: UnitEvidence, _ situation: Decision.Situation, nearby: [UInt8]?
   ) {
-    let start = buffer.count
-    func next(_ buffer: inout OutputBuffer) {
-      if buffer.count > start { buffer.append("; ") }
-    }
-    let known = Int(unit.listed) + Int(unit.away)
+    text.removeAll()
     if !situation.isRegistered && situation.compoundHasRegister {
-      buffer.append(isChinese ? "不在房屋登记册上" : "not in the register")
+      begin("not in the register", "不在房屋登记册上")
     }
-    if known == 0 && situation.compoundHasList {
-      next(&buffer)
-      buffer.append(isChinese ? "不在居民名单上" : "not on the list")
-    }
-    if known > 0 && Int(unit.personsSeen) > known {
-      next(&buffer)
-      append(unit.personsSeen, en: "", zh: "见到", " persons seen, ", "人，名单上", to: &buffer)
-      append(known, en: "", zh: "", " listed", "人", to: &buffer)
-    }
-    if let day = unit.answeredDay {
-      next(&buffer)
-      if !isChinese { buffer.append("answered ") }
-      buffer.append(text: days[day])
-      append(
-        unit.answeredPersons, en: ", ", zh: "有人应门，",
-        unit.answeredPersons == 1 ? " person" : " persons", "人", to: &buffer)
-    }
-    if let day = unit.refusedDay {
-      next(&buffer)
-      if !isChinese { buffer.append("refused ") }
-      buffer.append(text: days[day])
-      if isChinese { buffer.append("拒访") }
-    }
-    if unit.litNights != 0 {
-      next(&buffer)
-      let (first, second) =
-        isChinese ? (unit.nightsSeen, unit.nightsLit) : (unit.nightsLit, unit.nightsSeen)
-      append(first, en: "lit ", zh: "", " of ", "晚中", to: &buffer)
-      append(second, en: "", zh: "", " nights", "晚亮灯", to: &buffer)
-    }
-    if unit.meterClass == .active {
-      next(&buffer)
-      buffer.append(isChinese ? "电表在走" : "meter active")
-    }
-    if situation.isInUsedPlace {
-      next(&buffer)
-      buffer.append(isChinese ? "与整栋一起数灯" : "counted with its building")
-    }
+    for source in Source.inReasons { source.addReasons(unit, situation, to: &self) }
+    if situation.isInUsedPlace { begin("counted with its building", "与整栋一起数灯") }
     if let nearby {
-      next(&buffer)
-      buffer.append(isChinese ? "名单上相近：" : "listed nearby: ")
-      buffer.append(nearby)
+      begin("listed nearby: ", "名单上相近：")
+      text.append(nearby)
     }
   }
 
-  /// Appends a number between words of the sweep's language.
-  private func append(
-    _ number: some FixedWidthInteger, en before: StaticString, zh zhBefore: StaticString,
-    _ after: StaticString, _ zhAfter: StaticString, to buffer: inout OutputBuffer
-  ) {
-    buffer.append(isChinese ? zhBefore : before)
-    buffer.append(number: number)
-    buffer.append(isChinese ? zhAfter : after)
+  /// Begins another reason, with words in either language.
+  mutating func begin(_ english: StaticString, _ chinese: StaticString) {
+    if !text.isEmpty { text.append("; ") }
+    say(english, chinese)
   }
+
+  mutating func say(_ english: StaticString, _ chinese: StaticString) {
+    text.append(isChinese ? chinese : english)
+  }
+
+  mutating func say(_ number: some FixedWidthInteger) { text.append(number: number) }
+
+  /// Says a number in one language and another in the other.
+  mutating func say(english: Int, chinese: Int) {
+    text.append(number: isChinese ? chinese : english)
+  }
+
+  /// Says the date of a day of the sweep, from 0.
+  mutating func say(day: Int) { text.append(text: days[day]) }
 }

@@ -48,6 +48,40 @@ struct EvidenceBuilder: Sendable {
     EventLog(partitions: max(1, Partition.count(of: frame.unitCount)), pool: pool)
   }
 
+  /// Reads the rows of a source about units, each as an event of its unit into the log.
+  ///
+  /// Rows of addresses outside the register come last, by address: `unit` says which unit one stands for,
+  /// or nil where it is none and has been seen to. By default it becomes a unit.
+  mutating func read<Rows: UnitSource & Sendable>(
+    _ rows: Rows, _ reader: SourceReader, into log: EventLog<Rows.Event>,
+    unit: (inout EvidenceBuilder, DeferredGroup, inout SourceReading<DeferredRows>) -> Int? = {
+      builder, group, _ in builder.frame.see(group, in: Rows.source, rows: group.rows.count)
+    }
+  ) throws(SweepError) -> SourceReading<DeferredRows> {
+    let book = book(reader)
+    let window = window
+    var reading = try reader.read(Rows.source, startOver: log.removeAll) {
+      UnitRowReader(rows, $0, window, book, log)
+    }
+    let groups = Self.groups(reading.results)
+    strayCompounds.subtract(groups.map(\.compound))
+    let units = groups.map { unit(&self, $0, &reading) }
+    log.grow(to: Partition.count(of: frame.unitCount))
+    var late = EventWriter(log)
+    for (group, unit) in zip(groups, units) {
+      guard let unit else { continue }
+      for row in group.rows where Rows.isOfUnit(beside: row.extra) {
+        late.file = row.file
+        late.append(
+          Rows.event(bits: row.payload, beside: row.extra).moved(to: unit & (Partition.size - 1)),
+          partition: unit >> Partition.bits)
+      }
+    }
+    late.finish()
+    evidence.grow(to: frame.unitCount)
+    return reading
+  }
+
   /// The rows that were put off, those of one address together, in the order in which the addresses came:
   /// what is made of one does not depend on others.
   static func groups(_ deferred: [DeferredRows]) -> [DeferredGroup] {

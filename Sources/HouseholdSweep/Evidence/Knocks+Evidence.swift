@@ -14,28 +14,8 @@ extension EvidenceBuilder {
     // They are kept until other sources have been read, so their memory is not shared with those.
     let log = EventLog<KnockEvent>(
       partitions: max(1, Partition.count(of: frame.unitCount)), pool: BlockPool())
-    let book = book(reader)
-    let window = window
     let workers = WorkerDirectory()
-    let reading = try reader.read(.knocks, startOver: log.removeAll) {
-      KnockSink($0, window, book, log, workers)
-    }
-    let groups = Self.groups(reading.results)
-    let units = groups.map {
-      self.frame.see($0, in: .knocks, rows: $0.rows.count)
-    }
-    log.grow(to: Partition.count(of: self.frame.unitCount))
-    var late = EventWriter(log)
-    for (group, unit) in zip(groups, units) {
-      for row in group.rows {
-        late.file = row.file
-        late.append(
-          KnockEvent(bits: row.payload, worker: UInt32(row.extra))
-            .moved(to: unit & (Partition.size - 1)), partition: unit >> Partition.bits)
-      }
-    }
-    late.finish()
-    evidence.grow(to: self.frame.unitCount)
+    let reading = try read(Knocks(workers), reader, into: log)
     return KnockLog(reading: reading, events: log, workers: workers)
   }
 
@@ -108,7 +88,7 @@ private struct KnockCounter: Sendable {
         let day = first.minute / 1440
         start = end
         if isLeftOut(first) { continue }
-        sums[day].add(contacted: first.outcome == .answered ? 1 : 0, persons: first.met)
+        sums[day].add(contacted: first.isContact ? 1 : 0, persons: first.met)
         if !units.add(first.outcome, day: day, persons: first.met, to: number) {
           units[number].add(first, isNew: true)
         }
@@ -166,7 +146,7 @@ private struct KnockCounter: Sendable {
     let day = event.minute / 1440
     personsOfDay[day] = max(personsOfDay[day], event.met)
     unit.add(event, isNew: isNew)
-    if event.outcome == .answered { answeredDays |= 1 << UInt32(day) }
+    if event.isContact { answeredDays |= 1 << UInt32(day) }
   }
 
   /// Goes on to the compound of a unit.
@@ -185,33 +165,6 @@ private struct KnockCounter: Sendable {
   mutating func hand() {
     if reported >= 0 { contacts.add(sums, to: reported) }
     for day in sums.indices { sums[day] = .init() }
-  }
-}
-
-extension UnitEvidence {
-  /// Adds an attempt at the door. Attempts come by time for each outcome; one that is not new, repeats
-  /// another or is the same worker's as one before.
-  @inline(__always)
-  fileprivate mutating func add(_ event: KnockEvent, isNew: Bool) {
-    personsSeen = max(personsSeen, UInt16(saturating: event.met))
-    let day = event.minute / 1440
-    visitedDays |= 1 << UInt32(day)
-    switch event.outcome {
-    case .answered:
-      if isNew { answered.increment() }
-      // An earlier day stands where the numbers are equal.
-      if answeredDay == nil || event.met > Int(answeredPersons) {
-        answeredDay = day
-        answeredPersons = UInt16(saturating: event.met)
-      }
-    case .refused:
-      if isNew { refused.increment() }
-      if refusedDay == nil { refusedDay = day }
-    case .noAnswer:
-      if isNew { noAnswer.increment() }
-    case .vacant:
-      if isNew { vacant.increment() }
-    }
   }
 }
 

@@ -24,30 +24,13 @@ extension EvidenceBuilder {
     -> (reading: SourceReading<DeferredRows>, places: [CountedPlace])
   {
     let log = log(of: LightEvent.self)
-    let book = book(reader)
-    let window = window
-    let outerUnits = book.hasRegister ? [] : frame.outerUnits()
-    var reading = try reader.read(.lights, startOver: log.removeAll) {
-      LightSink($0, window, book, log, outerUnits: outerUnits)
-    }
+    let outerUnits = reader.folder.files[.units] == nil ? frame.outerUnits() : []
     var places: [CountedPlace] = []
-    let ids = reader.directory.ids
-    let groups = Self.groups(reading.results)
-    strayCompounds.subtract(groups.map(\.compound))
-    let units = groups.map { unit(for: $0, ids, places: &places, &reading) }
-    log.grow(to: Partition.count(of: frame.unitCount))
-    var late = EventWriter(log)
-    for (group, unit) in zip(groups, units) {
-      guard let unit else { continue }
-      for row in group.rows where row.extra <= 1 {
-        late.file = row.file
-        late.append(
-          LightEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
-          partition: unit >> Partition.bits)
-      }
+    var reading = try read(
+      Lights(window.lightHours, outerUnits: outerUnits), reader, into: log
+    ) { builder, group, reading in
+      builder.unit(for: group, reader.directory, places: &places, &reading)
     }
-    late.finish()
-    evidence.grow(to: frame.unitCount)
     let fileCount = reading.ledgers.count
     let evidence = evidence
     let counts = forEachPartition(count: Partition.count(of: frame.unitCount)) {
@@ -72,7 +55,7 @@ extension EvidenceBuilder {
   /// The unit that an address outside the register stands for, or nil where it is a counted place
   /// or a place nobody knows; those are dealt with here.
   private mutating func unit(
-    for group: DeferredGroup, _ ids: [String], places: inout [CountedPlace],
+    for group: DeferredGroup, _ directory: CompoundDirectory, places: inout [CountedPlace],
     _ reading: inout SourceReading<DeferredRows>
   ) -> Int? {
     let under = frame.dwellings(under: group.key, group.text, in: group.compound)
@@ -81,7 +64,7 @@ extension EvidenceBuilder {
       return nil
     }
     let known = frame.extra(group.compound, group.text)
-    if let known, !frame.seenIn(known).isDisjoint(with: [.residents, .knocks]) {
+    if let known, !frame.seenIn(known).isDisjoint(with: Source.namingDwellings) {
       rejectLit(group, &reading)
       let good = group.rows.count { $0.extra <= 1 }
       return good > 0
@@ -93,7 +76,7 @@ extension EvidenceBuilder {
     }
     let largest = group.rows.map(\.extra).max() ?? 0
     findings.add(
-      "unregistered_place", "\(ids[group.compound]) \(group.text): \(largest) lit")
+      "unregistered_place", "\(directory.id(of: group.compound)) \(group.text): \(largest) lit")
     countDuplicates(group, &reading)
     return nil
   }
@@ -118,7 +101,7 @@ extension EvidenceBuilder {
   ) -> CountedPlace {
     var counts = [Int](repeating: -1, count: window.days)
     for row in group.rows {
-      let day = LightEvent(bits: row.payload).minute / 1440
+      let day = Lights.event(bits: row.payload, beside: row.extra).minute / 1440
       counts[day] = max(counts[day], Int(row.extra))
     }
     countDuplicates(group, &reading)

@@ -30,7 +30,7 @@ extension EvidenceBuilder {
       usageLog.removeAll()
     }
     let read = try reader.read(.meter, startOver: startOver) {
-      MeterSink<Event>($0, window, book, register.meters, log, usage: usageLog)
+      MeterRowReader<Event>($0, window, book, register.meters, log, usage: usageLog)
     }
     if read.results.contains(where: \.overflowed) { return nil }
     var reading = read.dropping()

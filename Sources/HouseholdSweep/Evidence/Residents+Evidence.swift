@@ -6,26 +6,7 @@ extension EvidenceBuilder {
     -> (reading: SourceReading<DeferredRows>, listed: Set<Int>)
   {
     let log = log(of: ResidentEvent.self)
-    let book = book(reader)
-    var reading = try reader.read(.residents, startOver: log.removeAll) {
-      ResidentSink($0, book, log)
-    }
-    let groups = Self.groups(reading.results)
-    let units = groups.map {
-      self.frame.see($0, in: .residents, rows: $0.rows.count)
-    }
-    log.grow(to: Partition.count(of: self.frame.unitCount))
-    var late = EventWriter(log)
-    for (group, unit) in zip(groups, units) {
-      for row in group.rows {
-        late.file = row.file
-        late.append(
-          ResidentEvent(bits: row.payload).moved(to: unit & (Partition.size - 1)),
-          partition: unit >> Partition.bits)
-      }
-    }
-    late.finish()
-    evidence.grow(to: self.frame.unitCount)
+    var reading = try read(Residents(), reader, into: log)
     let fileCount = reading.ledgers.count
     let evidence = evidence
     let frame = frame
@@ -147,18 +128,6 @@ private struct ResidentCounter: ~Copyable {
     let number = frame.compound(of: unit, near: &compound)
     units = unit < frame.registeredCount ? frame.register.index.units(of: number) : unit..<unit + 1
     counts.listed.insert(number)
-  }
-}
-
-extension UnitEvidence {
-  /// Counts a person who is listed in this state.
-  @inline(__always)
-  fileprivate mutating func count(_ state: ResidentState) {
-    switch state {
-    case .present: listed.increment()
-    case .away: away.increment()
-    case .moved: hasMoved = true
-    }
   }
 }
 

@@ -70,7 +70,7 @@ struct TraceSink: SourceSink, ~Copyable {
     self.window = window
     self.target = target
     finder = UnitFinder(book)
-    address = source == .lights ? .place : .unit
+    address = source.address
     // Who is listed is nobody's business here.
     columns = (source.columns.required + source.columns.optional).filter {
       ![.compound, .resident].contains($0)
@@ -134,26 +134,12 @@ struct TraceSink: SourceSink, ~Copyable {
   /// Knocks and counts outside the sweep are no evidence. Of readings that cannot be said row by
   /// row: one before the first day may begin a pair that reaches into it.
   private mutating func whyUnused(_ row: Row) -> String? {
-    guard source == .knocks || source == .lights,
-      let time = row.field(state.columns[.time]).time(), !time.hadZone || state.columns.isTidied
+    guard let rules = source.dayRules, let time = row.field(state.columns[.time]).time(),
+      !time.hadZone || state.columns.isTidied
     else { return nil }
-    if window.offset(time.minute) == nil { return Self.outside }
-    guard source == .lights else { return isDoubtful(row) ? Self.doubtfulWorker : nil }
-    if !window.lightHours.contains(time.minute) { return "outside light_hours" }
-    return isDark(day: window.offset(time.minute)! / 1440) ? Self.darkWalk : nil
-  }
-
-  /// Whether the count of the address looked for last was left out on a day.
-  private mutating func isDark(day: Int) -> Bool {
-    let days = target.darkPlaces[finder.address().text] ?? target.darkNights
-    return days >> UInt32(day) & 1 == 1
-  }
-
-  private func isDoubtful(_ row: Row) -> Bool {
-    let worker = row.field(ifAny: state.columns[.worker])
-    guard target.doubtful.contains(String(worker.text.prefix(40))) else { return false }
-    let outcome = KnockOutcome(row.field(state.columns[.outcome]))
-    return outcome == .noAnswer || outcome == .vacant
+    guard let minute = window.offset(time.minute) else { return Self.outside }
+    return rules.whyLeftOut(
+      row, minute: minute, finder.address().text, state.columns, window, target)
   }
 
   private mutating func isMatch(_ row: Row) -> Bool {

@@ -53,13 +53,11 @@ struct UnitView {
     shares.append(("list", log(list[0] / list[1])))
     var joined: [SweepModel.Source] = []
     var before = 0.0
-    for (name, source) in [
-      ("meter", SweepModel.Source.meter), ("lights", .lights), ("knocks", .knocks),
-    ] {
+    for source in SweepModel.Source.allCases {
       joined.append(source)
       let weights = model.weights(pattern, of: joined)
       let after = log(weights.occupied / weights.vacant)
-      shares.append((name, after - before))
+      shares.append(("\(source)", after - before))
       before = after
     }
   }

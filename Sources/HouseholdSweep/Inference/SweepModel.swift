@@ -42,7 +42,7 @@ package struct Posterior: Sendable, Equatable {
 }
 
 /// What the sources' answers mean: a latent class model whose sides are occupied and vacant, whose groups
-/// are compounds, whose list is the resident list, and whose sources are meter, lights and knocks.
+/// are compounds, whose list is the resident list, and whose sources are those of `ModelledSource`.
 ///
 /// Nights of one unit resemble each other, and so do visits: they count for three at most.
 package struct SweepModel: Sendable, Equatable {
@@ -54,21 +54,12 @@ package struct SweepModel: Sendable, Equatable {
   /// own.
   private let belowOdds: [Double]
 
-  enum Source: Int, CaseIterable { case meter, lights, knocks }
-
-  /// At home, seldom at home, vacant: the rows of meter and knocks by kind.
-  private static let homeRows = [0, 0, 1, 2, 2]
+  typealias Source = ModelledSource
 
   package init(_ parameters: Parameters) {
-    func rows(_ rows: Parameters.HomeRows) -> LatentClassModel.Source {
-      .init(rows: [rows.occupied, rows.seldomHome, rows.vacant], rowOfKind: Self.homeRows)
-    }
     let (hidden, seldom, leftOn) = (
       parameters.hiddenWindows, parameters.seldomHome, parameters.leftOn
     )
-    let lit = [
-      parameters.lit.occupied, hidden.lit, seldom.lit, parameters.lit.vacant, leftOn.lit,
-    ]
     let shares = [
       // Shares that are learned sum to 1 but for rounding.
       max(1 - hidden.share - seldom.share, 0), hidden.share, seldom.share, 1 - leftOn.share,
@@ -85,11 +76,7 @@ package struct SweepModel: Sendable, Equatable {
       kinds: zip(DwellingKind.allCases, shares).map { kind, share in
         .init(kind.isOccupied ? .one : .two, share: share)
       },
-      sources: [
-        rows(parameters.meter),
-        .init(rows: lit.map { [$0, 1 - $0] }, rowOfKind: Array(0..<5)),
-        rows(parameters.knock),
-      ])
+      sources: Source.allCases.map { $0.rules.answers(parameters) })
     logs = latent.sources.map { $0.rows.map { $0.map { log($0) } } }
     let list = latent.list
     belowOdds = (0..<list.top).map { 1 / list.odds(below: $0) }
@@ -97,28 +84,19 @@ package struct SweepModel: Sendable, Equatable {
 
   /// The parameters with the probabilities of a fitted model.
   func parameters(of fitted: LatentClassModel) -> Parameters {
-    func rows(_ source: Source) -> Parameters.HomeRows {
-      let rows = fitted.sources[source.rawValue].rows
-      return .init(occupied: rows[0], seldomHome: rows[1], vacant: rows[2])
-    }
-    func kind(_ kind: DwellingKind) -> Parameters.Kind {
-      .init(share: fitted.kinds[kind.rawValue].share, lit: lit(kind))
-    }
-    func lit(_ kind: DwellingKind) -> Double {
-      fitted.sources[Source.lights.rawValue].rows[kind.rawValue][0]
-    }
+    func share(_ kind: DwellingKind) -> Double { fitted.kinds[kind.rawValue].share }
     var parameters = parameters
     parameters.occupied = fitted.share
     parameters.occupiedConcentration = fitted.concentration
     parameters.listed = .init(occupied: fitted.list.rows[0], vacant: fitted.list.rows[1])
     parameters.listedConcentration = .init(
       fitted.list.concentrations[0], fitted.list.concentrations[1])
-    parameters.meter = rows(.meter)
-    parameters.lit = .init(lit(.seen), lit(.dark))
-    parameters.hiddenWindows = kind(.hidden)
-    parameters.seldomHome = kind(.seldomHome)
-    parameters.leftOn = kind(.leftOn)
-    parameters.knock = rows(.knocks)
+    parameters.hiddenWindows.share = share(.hidden)
+    parameters.seldomHome.share = share(.seldomHome)
+    parameters.leftOn.share = share(.leftOn)
+    for source in Source.allCases {
+      source.rules.take(fitted.sources[source.rawValue].rows, into: &parameters)
+    }
     return parameters
   }
 
@@ -141,22 +119,7 @@ package struct SweepModel: Sendable, Equatable {
 
   /// What a source says of a unit with a pattern of evidence; nil where it says nothing.
   func statement(_ source: Source, _ pattern: EvidencePattern) -> LatentClassModel.Statement? {
-    switch source {
-    case .meter:
-      guard pattern.usageBin > 0 else { return nil }
-      var weights = parameters.meter.occupied.map { _ in 0.0 }
-      weights[pattern.usageBin - 1] = 1
-      return .init(weights: weights)
-    case .lights:
-      guard pattern.nightsSeen > 0 else { return nil }
-      let weight = Self.weight(pattern.nightsSeen)
-      let lit = Double(pattern.nightsLit)
-      return .init(weights: [weight * lit, weight * (Double(pattern.nightsSeen) - lit)])
-    case .knocks:
-      guard pattern.attempts > 0 else { return nil }
-      let weight = Self.weight(pattern.attempts)
-      return .init(weights: (0..<4).map { weight * Double(pattern.knocks($0)) })
-    }
+    source.rules.statement(pattern, parameters)
   }
 
   /// P(evidence, kind | side) by kind, of what the given sources say. The list is not among them.

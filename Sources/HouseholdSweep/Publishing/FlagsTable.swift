@@ -23,10 +23,9 @@ struct FlagsTable: ~Copyable {
   }
 
   private let language: Manifest.Language
-  private let reasons: Reasons
+  private var reasons: Reasons
   private let attributes: UnitAttributes
   private var row = OutputBuffer(capacity: 1 << 16)
-  private var text = OutputBuffer(capacity: 512)
   /// The first two cells of the compound at hand.
   private var compoundID: String?
   private var compoundCells = OutputBuffer()
@@ -78,9 +77,8 @@ struct FlagsTable: ~Copyable {
     row.append(decision.hasConflict ? ",1," : ",0,")
     row.append(decision.action.name)
     row.append(UInt8(ascii: ","))
-    text.removeAll()
-    reasons.append(evidence, situation, nearby: nearby, to: &text)
-    text.withField(0..<text.count) { row.append(csv: $0) }
+    reasons.collect(evidence, situation, nearby: nearby)
+    reasons.text.withField(0..<reasons.text.count) { row.append(csv: $0) }
     row.append(UInt8(ascii: "\n"))
     return Entry(
       isRegistered: situation.isRegistered, p: verdict.tenThousandths, end: row.count)

@@ -118,7 +118,7 @@ package struct Frame: Sendable {
     if hasRegister(compound) { return numbered }
     let others = extras.indices.filter { number in
       extras[number].compound == compound && Self.isUnder(text, extras[number].text)
-        && !extras[number].seenIn.isDisjoint(with: [.residents, .knocks])
+        && !extras[number].seenIn.isDisjoint(with: Source.namingDwellings)
     }.map { registeredCount + $0 }
     return others.isEmpty ? numbered : (numbered + others).sorted { precedes($0, $1) }
   }
@@ -154,7 +154,7 @@ package struct Frame: Sendable {
       }
     }
     // Those that only readings name make no place of what they lie under.
-    for extra in extras where !extra.seenIn.isDisjoint(with: [.residents, .knocks]) {
+    for extra in extras where !extra.seenIn.isDisjoint(with: Source.namingDwellings) {
       addPlaces(around: extra.key, { extra.text }, extra.compound)
     }
     return outer

@@ -9,7 +9,7 @@ import Synchronization
 /// stands for one that only it has.
 ///
 /// Ids that ascend with the units are all different, and one that is not near the last is found by
-/// halving. Others need a table of slots. Where rows jump about, that or a table of bits is made, too.
+/// halving. Others need a table of slots. For rows in random order, that or a table of bits is made, too.
 final class MeterIndex: Sendable {
   /// The id of each meter; none where a unit has no meter, or shares another unit's.
   let keys: UnitColumn<MeterKey>

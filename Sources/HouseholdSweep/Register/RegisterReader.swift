@@ -33,12 +33,9 @@ struct RegisterSink: SourceSink, ~Copyable {
   private var attributes: AttributeCache
   private var meters = MeterNeighbour()
   private var rows: RegisterRows
-  private var walk = WalkPattern()
-  private var spelt = SpeltWalk()
-  /// The compound of the last row taken apart, which is that of the rows that match one of them.
-  private var walkCompound = -1
-  /// The columns in which they must be alike.
-  private var likeColumns: UInt64 = 0
+  private var template = RowTemplate()
+  /// The compound of the last row taken apart, which is that of the rows that match.
+  private var lastCompound = -1
 
   /// Whether the compound's own name in front of an address goes: not in a register, whose
   /// addresses stand as they are.
@@ -58,19 +55,13 @@ struct RegisterSink: SourceSink, ~Copyable {
   mutating func chunkChanged() {
     rows.begin(file: state.file, chunk: state.chunk)
     parser.forgetRows()
-    walk.forget()
-    spelt.forget()
-    likeColumns = state.columns.bits(.compound, .unit)
+    template.begin(state.templateColumns(same: [.compound, .unit], address: .unit))
   }
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row), let key = walk.key(in: row) {
-      add(row, key, compound: walkCompound)
-      walk.hit()
-    } else if spelt.matches(row), let key = speltKey(row) {
-      add(row, key, compound: walkCompound)
-      spelt.hit()
+    if template.matches(row), let key = template.isAddressOpen ? speltKey(row) : plainKey(row) {
+      add(row, key, compound: lastCompound)
     } else {
       take(row)
     }
@@ -102,26 +93,22 @@ struct RegisterSink: SourceSink, ~Copyable {
     }
     if key.isHashed && address.isScientific { state.note(.scientificAddress) }
     let number = compounds.number(of: compound)
-    if number != walkCompound, RowKinds.isMark(compound) { state.readWhole() }
+    if number != lastCompound, RowKinds.isMark(compound) { state.readWhole() }
     if dropsNames {
       key =
         parser.parse(address, droppingPrefix: compounds.names(of: number)) ?? parser.parse(address)
     }
     if key.isHashed { parser.withText { rows.keep(address: $0, ofRowIn: number) } }
     add(row, key, compound: number)
-    // Rows that jump about have none like them. No others like it are dates, which are told of, and none
+    // In random order no row is like the one before. No others like it are dates, which are told of, and none
     // has a name in front.
-    let isNear = number == walkCompound
-    walkCompound = number
-    spelt.forget()
-    guard isNear, !dropsNames, Self.isNoDate(key) else {
-      walk.forget()
-      return
-    }
-    let tail = PlainTail(plain: address, key)
-    if walk.learn(row, columns: likeColumns, address: address, tail) == .none {
-      _ = spelt.learn(row, columns: likeColumns, address: state.columns[.unit])
-    }
+    let isNear = number == lastCompound
+    lastCompound = number
+    guard isNear, !dropsNames, Self.isNoDate(key) else { return template.forget() }
+    var numbers = TemplateNumbers(address, key)
+    // Another first number could be a year.
+    numbers?.areAllPlain = false
+    template.learn(row, numbers)
   }
 
   /// The column in which a number of a person stands, where there is no register to say that it is none.
@@ -135,6 +122,12 @@ struct RegisterSink: SourceSink, ~Copyable {
       compounds.number(ifAny: compound) < 0
     else { return nil }
     return .compound
+  }
+
+  /// The key of a row whose address is another number than the one before.
+  @inline(__always)
+  private func plainKey(_ row: Row) -> AddressKey? {
+    template.numbers(in: row).map { AddressKey(bits: $0) }
   }
 
   /// The key of a row whose address is spelt in words, or each in its way; nil where there is something

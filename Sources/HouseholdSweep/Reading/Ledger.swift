@@ -93,11 +93,6 @@ package struct OutsideRows: Sendable, Equatable {
   }
 }
 
-/// The files of a sweep, in the order they are read.
-public enum Source: String, Sendable, CaseIterable {
-  case compounds, units, aliases, residents, knocks, meter, lights
-}
-
 /// Something worth telling that is no fault of a row: an unknown column, a zone offset ignored.
 public struct Note: Sendable, Hashable {
   public var file: String

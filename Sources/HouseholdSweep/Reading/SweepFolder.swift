@@ -200,29 +200,14 @@ private struct FolderLook {
 }
 
 extension Source {
-  /// Words in the names of files that hold this source, in either language.
-  private var words: [String] {
-    switch self {
-    case .lights: ["light", "灯"]
-    case .knocks: ["knock", "敲门", "入户", "走访", "排查"]
-    case .meter: ["meter", "电表", "抄表", "用电"]
-    case .residents: ["resident", "居民", "人员", "人口", "名单"]
-    case .units: ["unit", "房屋", "住户", "户"]
-    case .compounds: ["compound", "小区"]
-    case .aliases: ["alias", "别名"]
-    }
-  }
-
   /// The source that a name of a file or folder, its ending aside, was probably meant for.
   static func meant(by stem: String) -> Source? {
     let folded = stem.lowercased()
     let nearest = allCases.map { ($0, editDistance(folded, $0.rawValue)) }.min { $0.1 < $1.1 }
     if let nearest, nearest.1 <= 2 { return nearest.0 }
-    // A list of a compound's residents is first of all a list of residents.
-    let byWord: [Source] = [.aliases, .lights, .knocks, .meter, .residents, .units, .compounds]
     let parts = folded.split { !$0.isLetter }
-    return byWord.first { source in
-      source.words.contains { word in
+    return byFileWords.first { source in
+      source.fileWords.contains { word in
         // An English word begins a part of the name: no unit in `community`.
         word.utf8.first! < 0x80
           ? parts.contains { $0.hasPrefix(word) } : folded.contains(word)

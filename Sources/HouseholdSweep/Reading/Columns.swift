@@ -1,52 +1,6 @@
 import DelimitedText
 import Foundation
 
-/// A column that some source has, by our name, with the other names it goes by.
-enum Column: Int, CaseIterable, Sendable {
-  case compound, unit, resident, state, meter, time, kwh, place, lit, outcome, persons, worker
-  case floor, grid, title, kind, community, subdistrict, district, address
-
-  /// Our name for it. (`title` is spelt `name` in files.)
-  var name: String { self == .title ? "name" : "\(self)" }
-
-  /// Other headers, the better ones first.
-  var aliases: [String] {
-    switch self {
-    case .compound: ["小区编号", "小区"]
-    case .unit: ["房号", "户号", "门牌", "地址"]
-    case .place: ["地点", "位置"]
-    case .resident: ["人员编号", "居民编号"]
-    case .state: ["状态", "人员状态", "居住状态", "居住情况", "在住情况", "目前状态", "现状", "是否在住"]
-    case .meter: ["电表号", "电表"]
-    case .time: ["抄表时间", "时间"]
-    case .kwh: ["电表读数", "读数"]
-    case .lit: ["亮灯数", "亮灯"]
-    case .outcome: ["敲门结果", "结果"]
-    case .persons: ["在家人数", "人数", "见到人数", "应门人数", "实际人数", "家中人数"]
-    case .worker: ["网格员", "排查员", "走访人"]
-    case .floor: ["楼层"]
-    case .grid: ["网格"]
-    case .title: ["名称", "小区名称", "小区名"]
-    case .kind: ["类型"]
-    case .community: ["社区"]
-    case .subdistrict: ["街道"]
-    case .district: ["区", "区县"]
-    case .address: ["写法"]
-    }
-  }
-
-  /// The headers of this column in a source, the best first: in lights every name of a unit names
-  /// a place too.
-  func headers(in source: Source) -> [String] {
-    let own = [name] + aliases
-    switch (source, self) {
-    case (.lights, .place): return own + [Column.unit.name] + Column.unit.aliases
-    case (.aliases, .address): return own + ["地址"]
-    default: return own
-    }
-  }
-}
-
 /// The headers of tables that are read beside a sweep.
 package enum Headers {
   package static var compound: [String] { Column.compound.headers(in: .residents) }
@@ -54,21 +8,6 @@ package enum Headers {
 
   /// Width, case and surrounding blanks do not matter.
   package static func fold(_ name: String) -> String { ColumnMap.fold(name) }
-}
-
-extension Source {
-  /// The columns the engine reads, required ones first.
-  var columns: (required: [Column], optional: [Column]) {
-    switch self {
-    case .compounds: ([.compound], [.title, .kind, .community, .subdistrict, .district])
-    case .units: ([.compound, .unit], [.floor, .meter, .grid])
-    case .aliases: ([.compound, .address, .unit], [])
-    case .residents: ([.compound, .unit], [.resident, .state])
-    case .meter: ([.time, .kwh], [.compound, .unit, .meter])
-    case .lights: ([.compound, .place, .time, .lit], [.worker])
-    case .knocks: ([.compound, .unit, .time, .outcome], [.persons, .worker])
-    }
-  }
 }
 
 /// Where the columns of a source stand in one file; −1 where the file has none.
@@ -153,12 +92,7 @@ struct ColumnMap: Sendable {
 
   /// The columns that a source needs and a header has not.
   private static func missing(_ positions: SIMD32<Int32>, _ source: Source) -> [Column] {
-    let has = { (column: Column) in positions[column.rawValue] >= 0 }
-    var missing = source.columns.required.filter { !has($0) }
-    if source == .meter && !has(.meter) && !(has(.compound) && has(.unit)) {
-      missing.append(.meter)
-    }
-    return missing
+    source.missing { positions[$0.rawValue] >= 0 }
   }
 
   private static func error(

@@ -50,6 +50,10 @@ struct SinkState {
   /// States that are in no list, with their rows, by file.
   private(set) var unknownStates: [Int: [String: Int]] = [:]
 
+  /// Whether rows are read by the template of the row before (`RowTemplate`). Tests turn it off: what comes
+  /// out is the same.
+  var usesTemplates = true
+
   init(maps: [ColumnMap]) {
     self.maps = maps
     columns = maps[0]
@@ -76,11 +80,28 @@ struct SinkState {
   @inline(__always)
   mutating func accept() { current.accepted &+= 1 }
 
-  @inline(__always)
   /// Leaves out a row of a minute since 1970, for its day or for its hour.
+  @inline(__always)
   mutating func leaveOut(_ minute: Int, isForHour: Bool = false) {
     current.outOfWindow &+= 1
     current.outside.add(minute, isForHour: isForHour)
+  }
+
+  /// How rows of the file at hand may differ and still be like the one before, by address.
+  func templateColumns(
+    same: [Column], address: Column, timeOfDay: Column? = nil, digit: Column? = nil
+  ) -> TemplateColumns {
+    guard usesTemplates else { return .none }
+    return TemplateColumns(
+      same: same.map { columns[$0] }, numbers: columns[address], isSpelt: true,
+      timeOfDay: timeOfDay.map { columns[$0] } ?? -1, digit: digit.map { columns[$0] } ?? -1)
+  }
+
+  /// The same by id, at any time.
+  func templateColumns(same: [Column], id: Column, time: Column) -> TemplateColumns {
+    guard usesTemplates, columns[id] >= 0 else { return .none }
+    return TemplateColumns(
+      same: same.map { columns[$0] }, numbers: columns[id], isSpelt: false, time: columns[time])
   }
 
   mutating func note(_ kind: NoteKind) { notes[kind, default: []].insert(file) }

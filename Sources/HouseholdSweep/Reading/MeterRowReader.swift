@@ -1,56 +1,7 @@
 import DelimitedText
 
-/// A reading of one meter: sorted by meter, then time, then kWh.
-protocol ReadingEvent: PartitionedEvent {
-  /// Minutes since the sweep began; negative before.
-  var minute: Int { get }
-  /// Thousandths of a kWh.
-  var milliKwh: Int { get }
-  /// Nil where the values do not fit.
-  init?(place: Int, minute: Int, milliKwh: Int)
-}
-
-/// Eight bytes: place 14 bits, minute 20 (a year around the sweep), thousandths of a kWh 30 (a
-/// register below 1,073,741 kWh). Nearly all sweeps fit.
-struct CompactReading: ReadingEvent {
-  let bits: UInt64
-
-  static func < (a: CompactReading, b: CompactReading) -> Bool { a.bits < b.bits }
-
-  @inline(__always) var place: Int { Int(bits >> 50) }
-  @inline(__always) var minute: Int { Int(bits >> 30 & 0xF_FFFF) - 1 << 19 }
-  @inline(__always) var milliKwh: Int { Int(bits & (1 << 30 - 1)) }
-
-  @inline(__always)
-  init?(place: Int, minute: Int, milliKwh: Int) {
-    let shifted = minute &+ 1 << 19
-    guard shifted >= 0, shifted < 1 << 20, milliKwh < 1 << 30 else { return nil }
-    bits = UInt64(place) << 50 | UInt64(shifted) << 30 | UInt64(milliKwh)
-  }
-}
-
-/// Sixteen bytes, for sweeps with a reading that `CompactReading` cannot hold.
-struct WideReading: ReadingEvent {
-  /// Place above, minute below, moved up by 2^40.
-  let placeAndMinute: UInt64
-  let kwh: UInt64
-
-  static func < (a: WideReading, b: WideReading) -> Bool {
-    a.placeAndMinute == b.placeAndMinute ? a.kwh < b.kwh : a.placeAndMinute < b.placeAndMinute
-  }
-
-  var place: Int { Int(placeAndMinute >> 48) }
-  var minute: Int { Int(placeAndMinute & (1 << 48 - 1)) - 1 << 40 }
-  var milliKwh: Int { Int(kwh) }
-
-  init?(place: Int, minute: Int, milliKwh: Int) {
-    placeAndMinute = UInt64(place) << 48 | UInt64(minute + 1 << 40)
-    kwh = UInt64(milliKwh)
-  }
-}
-
 /// Reads `meter.csv`.
-struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
+struct MeterRowReader<Event: ReadingEvent>: SourceSink, ~Copyable {
   struct Output: Sendable {
     var deferred = DeferredRows()
     /// A reading did not fit into `Event`.
@@ -69,7 +20,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   var state: SinkState
   private let start: Int
   private let meters: MeterIndex
-  /// Asked for when rows first jump about.
+  /// Made when rows first come in random order.
   private var slots: MeterSlots?
   private var finder: MeterFinder
   private var writer: EventWriter<Event>
@@ -78,9 +29,9 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
   private var isUsage = false
   private var output = Output()
   private var times = TimeReader()
-  private var walk = MeterWalk()
-  /// The columns in which the rows of a walk must be alike.
-  private var likeColumns: UInt64 = 0
+  private var template = RowTemplate()
+  /// What the ids of the rows that match have in front of their last digits.
+  private var head: UInt64 = 0
   private var waiting: [Waiting] = []
   /// For each row waiting, the meter to look at.
   private var candidates: [Int] = []
@@ -105,24 +56,24 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     writer.file = Int32(state.file)
     usageWriter?.file = Int32(state.file)
     isUsage = state.columns.usageSpacing != nil
-    walk.forget()
-    likeColumns = state.columns.bits(.meter, .compound, .time)
+    template.begin(
+      state.templateColumns(same: [.meter, .compound, .time], id: .meter, time: .time))
   }
 
   @inline(__always)
   mutating func row(_ row: Row) {
-    if walk.matches(row), takeNext(row) { return }
+    if template.matches(row), takeNext(row) { return }
     take(row)
   }
 
-  /// Takes the next row of a walk from meter to meter, unless there is something else about it.
+  /// Takes a row like the one before, unless there is something else about it.
   @inline(__always)
   private mutating func takeNext(_ row: Row) -> Bool {
-    guard let key = walk.key(in: row), let time = walk.minute(in: row, times),
-      let milliKwh = try? row.field(state.columns[.kwh]).thousandths(), finder.isNear(key)
+    guard let digits = template.lastDigits(in: row), let time = template.time(in: row, times),
+      let milliKwh = try? row.field(state.columns[.kwh]).thousandths(),
+      finder.isNear(MeterKey(head: head, digits: digits))
     else { return false }
     deliver(time - start, milliKwh, to: finder.last)
-    walk.hit()
     return true
   }
 
@@ -143,7 +94,10 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
       let key = MeterKey(id)
       if finder.isNear(key) {
         deliver(minute, milliKwh, to: finder.last)
-        walk.learn(row, columns: likeColumns, id, key, row.field(state.columns[.time]))
+        if let head = key.head {
+          self.head = head
+          template.learn(row, TemplateNumbers(lastDigits: 8))
+        }
       } else if finder.isScattered(key) {
         wait(Waiting(key: key, minute: minute, milliKwh: milliKwh, id: id, line: row.line))
       } else {
@@ -156,7 +110,7 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
 
   /// Rejects a row whose time or reading is at fault; its meter may be, too, and stand further left.
   private mutating func reject(_ row: Row) {
-    var faults = ReadingFaults.of(row, state)
+    var faults = Meters.faults(row, state)
     let matched = state.matched
     if case .rejected(let column, let reason) = finder.find(row, &state) {
       faults.append((column, reason))
@@ -236,25 +190,5 @@ struct MeterSink<Event: ReadingEvent>: SourceSink, ~Copyable {
     writer.finish()
     usageWriter?.finish()
     return (state, output)
-  }
-}
-
-enum ReadingFaults {
-  /// What is wrong with the time and the reading of a row.
-  static func of(_ row: Row, _ state: SinkState) -> [(Column, RejectReason)] {
-    var faults: [(Column, RejectReason)] = []
-    let time = row.field(state.columns[.time])
-    if time.isEmpty {
-      faults.append((.time, .missingColumnValue))
-    } else if time.time() == nil {
-      faults.append((.time, .badTime))
-    }
-    let kwh = row.field(state.columns[.kwh])
-    if kwh.isEmpty {
-      faults.append((.kwh, .missingColumnValue))
-    } else if let reason = kwh.decimalFault {
-      faults.append((.kwh, reason))
-    }
-    return faults
   }
 }

@@ -18,7 +18,7 @@ struct MeterFinder: ~Copyable {
   /// Rows since the last one that was about the meter of the row before, or one soon after it.
   private var farJumps = 0
   private static let manyJumps = 16
-  /// Made when rows first jump about, where ids are such that it can be.
+  /// Made when rows first come in random order, where ids are such that it can be.
   private var bits: MeterBits?
   /// Whether a meter's id alone says which it is.
   private let canBeAnywhere: Bool
@@ -29,7 +29,7 @@ struct MeterFinder: ~Copyable {
     units = UnitFinder(book)
   }
 
-  /// Whether rows jump about, so that the look-up of this id had better wait for others.
+  /// Whether rows come in random order, so that the look-up of this id had better wait for others.
   @inline(__always)
   func isScattered(_ key: MeterKey) -> Bool {
     farJumps >= Self.manyJumps && canBeAnywhere && !key.isHashed && bits == nil
@@ -51,7 +51,7 @@ struct MeterFinder: ~Copyable {
   }
 
   /// Whether the meter is that of the row before, or one soon after it, which is then the last; where
-  /// rows jump about and there is a table of bits, whether it is any.
+  /// rows come in random order and there is a table of bits, whether it is any.
   @inline(__always)
   mutating func isNear(_ key: MeterKey) -> Bool {
     guard !key.isHashed && canBeAnywhere else { return false }

@@ -11,6 +11,8 @@ public struct ReadingOptions: Sendable {
   /// Every phase begins with one call at exactly 0, before any of its work; the phase before has
   /// then ended. So a caller with a clock can time the phases, and the engine needs none.
   public var progress: (@Sendable (_ phase: String, _ fraction: Double) -> Bool)?
+  /// Whether rows are read by the template of the row before. What comes out is the same without, later.
+  package var usesTemplates = true
 
   public init(
     threads: Int, chunkSize: Int = 1 << 18,
@@ -230,6 +232,7 @@ struct SourceReader: Sendable {
     let workers = try explaining { () throws(ReadError) in
       try parallelMap(workers: options.threads) { _ throws(ReadError) in
         var sink = makeSink(maps)
+        sink.state.usesTemplates = options.usesTemplates
         try feed.drain(into: &sink)
         return sink.finish()
       }
@@ -325,16 +328,6 @@ struct SourceReader: Sendable {
       return try body()
     } catch {
       throw error.explained(in: folder.path)
-    }
-  }
-}
-
-extension Source {
-  /// What is done with the rows of a source when all are read.
-  fileprivate var phaseAfterReading: String {
-    switch self {
-    case .compounds, .units, .aliases: "building the register"
-    case .residents, .meter, .lights, .knocks: "evidence from \(rawValue)"
     }
   }
 }

@@ -9,15 +9,16 @@ protocol UnitEvent: PartitionedEvent {
 /// One worker's way from rows to the log of a source's events, by unit.
 ///
 /// Rows mostly follow each other as the units do, and then each finds its unit beside the last one.
-/// Where they jump about, each look-up is a cache miss or more, one after the other; so they wait
-/// until there is a batch of them, and each step is done for all before the next, so that the misses
-/// overlap. What comes out is the same: events are sorted later.
+/// In random order each look-up is a cache miss or more, one after the other; so rows wait until there is a
+/// batch of them, and each step is done for all before the next, so that the misses overlap. What comes out
+/// is the same: events are sorted later.
 struct UnitRouter<Event: UnitEvent>: ~Copyable {
   private(set) var finder: UnitFinder
   private var writer: EventWriter<Event>
   private(set) var deferred = DeferredRows()
   private let index: UnitIndex
-  /// Asked for when rows first jump about.
+  private let addressColumn: Column
+  /// Made when rows first come in random order.
   private var table: UnitTable?
   private var waiting = RowBatch<Waiting>(capacity: batch)
 
@@ -34,7 +35,9 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     var line: Int
   }
 
-  init(_ book: AddressBook, _ log: EventLog<Event>) {
+  /// - Parameter address: the column that names the unit.
+  init(_ book: AddressBook, _ log: EventLog<Event>, address: Column) {
+    addressColumn = address
     finder = UnitFinder(book)
     writer = EventWriter(log)
     index = book.index
@@ -85,7 +88,7 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
     if finder.isCompoundRefused {
       state.reject(compound, line: line, .compound, reason)
     } else {
-      state.reject(address, line: line, state.columns.source == .lights ? .place : .unit, reason)
+      state.reject(address, line: line, addressColumn, reason)
     }
     return true
   }
@@ -93,8 +96,8 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   /// Whether an address may be a place that units lie under.
   mutating func readPlaces() { finder.readsPlaces = true }
 
-  /// What the address parsed last is the start of, where it was plain and found as it stands.
-  mutating func tail(of address: Field) -> PlainTail? { finder.tail(of: address) }
+  /// The numbers of the address parsed last, where it was plain and found as it stands.
+  func numbers(of address: Field) -> TemplateNumbers? { finder.numbers(of: address) }
 
   /// Brings an event to the unit of the row before or one soon after, if that has the key; false,
   /// with nothing done, if not.

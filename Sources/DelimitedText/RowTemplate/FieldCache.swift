@@ -1,6 +1,8 @@
-/// What the fields of a column come to that has few different texts, such as states: each is worked out
-/// once, and found again without guesses at its length or at which of them it is.
-public struct FieldChoices<Value: BitwiseCopyable & Sendable>: Sendable {
+/// A cache of what the fields of a column mean that has few different texts, such as outcomes and states.
+///
+/// Each text is worked out once. Finding it again takes no branch on its length, or on which of them it is:
+/// the processor could not guess those.
+public struct FieldCache<Value: BitwiseCopyable & Sendable>: Sendable {
   @usableFromInline
   struct Slot: Sendable {
     @usableFromInline var count: Int
