@@ -1,6 +1,6 @@
+import CLibrary
 import CSupport
 import Foundation
-import Glibc
 
 /// Bytes of other encodings into UTF-8 and back: UTF-16 by the standard library, GB18030 by the C
 /// library, where it has the tables.
