@@ -9,33 +9,40 @@ let settings: [SwiftSetting] = [
 
 let package = Package(
   name: "household-sweep",
+  // Of macOS, what `InlineArray` asks for; Linux is not named.
+  platforms: [.macOS(.v26)],
   products: [
     .library(name: "HouseholdSweep", targets: ["HouseholdSweep"]),
     .executable(name: "sweep", targets: ["sweep"]),
   ],
   targets: [
-    // 64 bytes to a bit mask, short texts by their shapes, and the two system calls Swift cannot name.
+    // 64 bytes to a bit mask, short texts by their shapes, and the calls that differ between systems.
     .target(name: "CSupport"),
+    // The C library by one name.
+    .target(name: "CLibrary", swiftSettings: settings),
     // Where the tool is refused memory, it says so instead of crashing.
     .target(name: "CMemory", dependencies: ["CSupport"]),
     // Files to records to fields, in parallel; nearly all unsafe code lives here.
-    .target(name: "DelimitedText", dependencies: ["CSupport"], swiftSettings: settings),
+    .target(
+      name: "DelimitedText", dependencies: ["CLibrary", "CSupport"], swiftSettings: settings,
+      // In the C library itself elsewhere.
+      linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
     // The system's zlib, for what is in a zip archive (on a bare Debian: zlib1g-dev).
     .systemLibrary(name: "CZlib"),
     // Bytes of an .xlsx, .xlsm or .ods to sheets, rows and cells: knows nothing of sweeps.
     .target(
-      name: "Spreadsheet", dependencies: ["CSupport", "CZlib", "DelimitedText"],
+      name: "Spreadsheet", dependencies: ["CLibrary", "CSupport", "CZlib", "DelimitedText"],
       swiftSettings: settings),
     // The engine: a sweep folder in, decisions out.
     .target(
-      name: "HouseholdSweep", dependencies: ["DelimitedText", "Spreadsheet"],
+      name: "HouseholdSweep", dependencies: ["CLibrary", "DelimitedText", "Spreadsheet"],
       swiftSettings: settings),
     // Seeds to a sweep folder with its truth.
     .target(
-      name: "SyntheticCity", dependencies: ["DelimitedText", "HouseholdSweep"],
+      name: "SyntheticCity", dependencies: ["CLibrary", "DelimitedText", "HouseholdSweep"],
       swiftSettings: settings),
     // Arguments, help, completions, terminal: knows nothing of sweeps.
-    .target(name: "CommandLineKit", swiftSettings: settings),
+    .target(name: "CommandLineKit", dependencies: ["CSupport"], swiftSettings: settings),
     // Results to lists and pictures for people.
     .target(
       name: "SweepReport", dependencies: ["CommandLineKit", "DelimitedText", "HouseholdSweep"],
@@ -52,7 +59,8 @@ let package = Package(
     .executableTarget(
       name: "SweepBenchmark",
       dependencies: [
-        "CommandLineKit", "DelimitedText", "HouseholdSweep", "SweepReport", "SyntheticCity",
+        "CommandLineKit", "CSupport", "DelimitedText", "HouseholdSweep", "SweepReport",
+        "SyntheticCity",
       ],
       path: "Benchmarks/SweepBenchmark", swiftSettings: settings),
 
@@ -67,7 +75,7 @@ let package = Package(
       exclude: ["make-spreadsheets.py"], resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
       name: "HouseholdSweepTests",
-      dependencies: ["HouseholdSweep", "DelimitedText", "TestSupport"],
+      dependencies: ["CLibrary", "HouseholdSweep", "DelimitedText", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText", "TestSupport"],
@@ -89,8 +97,8 @@ let package = Package(
     .testTarget(
       name: "SweepCommandsTests",
       dependencies: [
-        "DelimitedText", "HouseholdSweep", "Spreadsheet", "SweepCommands", "SweepReport",
-        "SyntheticCity", "TestSupport",
+        "CLibrary", "DelimitedText", "HouseholdSweep", "Spreadsheet", "SweepCommands",
+        "SweepReport", "SyntheticCity", "TestSupport",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -1,3 +1,4 @@
+import CSupport
 import CommandLineKit
 import DelimitedText
 import Foundation
@@ -107,20 +108,9 @@ enum ProcessUse {
     }) {
       return kilobytes * 1024
     }
-    return Int(system.ru_maxrss) * 1024
+    return Int(process_use().peak_bytes)
   }
 
   /// In the program and in the system for it.
-  static var processorSeconds: Double {
-    let use = system
-    return [use.ru_utime, use.ru_stime].reduce(0) {
-      $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
-    }
-  }
-
-  private static var system: rusage {
-    var use = rusage()
-    getrusage(Int32(RUSAGE_SELF.rawValue), &use)
-    return use
-  }
+  static var processorSeconds: Double { process_use().processor_seconds }
 }

@@ -2,11 +2,7 @@
 
 #include <string.h>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#elif defined(__aarch64__)
-#include <arm_neon.h>
-#endif
+#include "simd.h"
 
 // The masks of one block of 64 bytes: bit i tells of byte i.
 typedef struct {
@@ -53,7 +49,7 @@ static inline __attribute__((always_inline)) void take_block(index_t *index, mas
   }                                                                                  \
   return (byte_masks_index_t){index.next, index.row, index.quotes != 0, index.highs != 0}
 
-#if defined(__x86_64__)
+#if defined(HAS_X86)
 
 __attribute__((target("avx2,bmi,bmi2,popcnt"))) static inline masks_t block_avx2(
     const uint8_t *bytes, uint8_t delimiter) {
@@ -132,7 +128,7 @@ static inline masks_t block_plain(const uint8_t *bytes, uint8_t delimiter) {
   return m;
 }
 
-#elif defined(__aarch64__)
+#elif defined(HAS_NEON)
 
 static inline uint64_t bits(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
   const uint8x16_t weight = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
@@ -176,7 +172,7 @@ static byte_masks_index_t index_plain(const uint8_t *bytes, size_t count, uint32
 
 byte_masks_index_t byte_masks_index(const uint8_t *bytes, size_t count, uint32_t origin,
                                     uint8_t delimiter, uint32_t *positions, uint32_t *row_ends) {
-#if defined(__x86_64__)
+#if defined(HAS_X86)
   if (__builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("bmi2"))
     return index_avx512(bytes, count, origin, delimiter, positions, row_ends);

@@ -2,9 +2,7 @@
 
 #include <string.h>
 
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include "simd.h"
 
 // Lets `slot` be the one of four that `is_it`, or leaves, where none is.
 #define FIND_SLOT(hash_value, is_it)                            \
@@ -81,7 +79,7 @@ static uint64_t find_plain(const digit_slot_t *slots, const uint8_t *text, size_
   return sum;
 }
 
-#if defined(__x86_64__)
+#if defined(HAS_X86)
 
 // Whether the bytes behind a text are not looked at either: AddressSanitizer minds, though they are masked.
 static const int reads_no_further =
@@ -191,7 +189,7 @@ static inline int is_wide(void) {
 #endif
 
 digit_shape_t digit_shape(const uint8_t *text, size_t count, uint8_t mark) {
-#if defined(__x86_64__)
+#if defined(HAS_X86)
   if (is_wide()) return make_wide(text, count, mark);
 #endif
   uint8_t digits[32];
@@ -199,7 +197,7 @@ digit_shape_t digit_shape(const uint8_t *text, size_t count, uint8_t mark) {
 }
 
 uint64_t digit_shape_hash(digit_shape_t shape) {
-#if defined(__x86_64__)
+#if defined(HAS_X86)
   if (is_wide()) return hash_shape_wide(shape);
 #endif
   return hash_plain(shape);
@@ -207,7 +205,7 @@ uint64_t digit_shape_hash(digit_shape_t shape) {
 
 uint64_t digit_shapes_find(const digit_slot_t *slots, const uint8_t *text, size_t count,
                            uint8_t mark) {
-#if defined(__x86_64__)
+#if defined(HAS_X86)
   if (is_wide()) return find_wide(slots, text, count, mark);
 #endif
   return find_plain(slots, text, count, mark);
@@ -215,7 +213,7 @@ uint64_t digit_shapes_find(const digit_slot_t *slots, const uint8_t *text, size_
 
 size_t digit_shapes_find_rows(const digit_slot_t *slots, const uint8_t *base, const uint32_t *ends,
                               size_t columns, size_t column, size_t rows, uint64_t *sums) {
-#if defined(__x86_64__)
+#if defined(HAS_X86)
   if (is_wide()) return find_rows_wide(slots, base, ends, columns, column, rows, sums);
 #endif
   FIND_ROWS(find_plain);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "simd.h"
+
 typedef uint8_t block_t __attribute__((vector_size(64)));
 typedef _Bool bits_t __attribute__((ext_vector_type(64)));
 
@@ -57,7 +59,7 @@ static inline __attribute__((always_inline)) int is_valid(const uint8_t *bytes, 
   return state.faults == 0;
 }
 
-#if defined(__x86_64__)
+#if defined(HAS_X86)
 
 __attribute__((target("avx512f,avx512bw"))) static int is_valid_avx512(const uint8_t *bytes,
                                                                         size_t count) {
@@ -71,7 +73,7 @@ __attribute__((target("avx2"))) static int is_valid_avx2(const uint8_t *bytes, s
 #endif
 
 int utf8_is_valid(const uint8_t *bytes, size_t count) {
-#if defined(__x86_64__)
+#if defined(HAS_X86)
   if (__builtin_cpu_supports("avx512bw")) return is_valid_avx512(bytes, count);
   if (__builtin_cpu_supports("avx2")) return is_valid_avx2(bytes, count);
 #endif

@@ -1,3 +1,4 @@
+import CSupport
 import Foundation
 import Synchronization
 
@@ -83,9 +84,8 @@ package struct Console: Sendable {
 
   /// The columns of a terminal; 80 for what is none or does not say.
   private static func width(of descriptor: Int32) -> Int {
-    var size = winsize()
-    let isSized = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
-    return isSized && size.ws_col > 0 ? Int(size.ws_col) : 80
+    let columns = Int(terminal_columns(descriptor))
+    return columns > 0 ? columns : 80
   }
 
   private static func write(_ text: String, to descriptor: Int32) throws(OutputError) {

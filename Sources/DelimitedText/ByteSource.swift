@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// Why a file could not be read. The wording is the caller's.
 public enum ReadError: Error, Sendable, Equatable {

@@ -1,11 +1,11 @@
-import Glibc
+import CLibrary
 
 /// Calls on open files. Unsafe only in that bytes come and go by pointer.
 extension FileSystem {
   /// Opens a file; its number must be given back with `close`.
   package func open(_ path: String, _ flags: Int32, mode: mode_t = 0) throws(SystemError) -> Int32 {
     try call(SystemCall(name: "open", path: path, flags: flags)) { _ in
-      Glibc.open(path, flags | O_CLOEXEC, mode)
+      CLibrary.open(path, flags | O_CLOEXEC, mode)
     }
   }
 
@@ -13,12 +13,12 @@ extension FileSystem {
   /// be refused only now.
   package func close(_ descriptor: Int32, _ path: String) throws(SystemError) {
     var isOpen = true
-    defer { if isOpen { Glibc.close(descriptor) } }
+    defer { if isOpen { CLibrary.close(descriptor) } }
     try call("close", path) {
       // The second time it would be another's number.
       guard isOpen else { return Int32(0) }
       isOpen = false
-      return Glibc.close(descriptor)
+      return CLibrary.close(descriptor)
     }
   }
 
@@ -44,7 +44,7 @@ extension FileSystem {
     _ descriptor: Int32, _ path: String, into buffer: UnsafeMutableBufferPointer<UInt8>
   ) throws(SystemError) -> Int {
     try call(SystemCall(name: "read", path: path)) { isShort in
-      Glibc.read(descriptor, buffer.baseAddress, isShort ? (buffer.count + 1) / 2 : buffer.count)
+      CLibrary.read(descriptor, buffer.baseAddress, isShort ? (buffer.count + 1) / 2 : buffer.count)
     }
   }
 
@@ -148,7 +148,7 @@ package struct FileStatus: Sendable, Equatable {
 
   init(_ status: stat) {
     isFolder = status.st_mode & S_IFMT == S_IFDIR
-    device = UInt64(status.st_dev)
-    number = UInt64(status.st_ino)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    number = UInt64(truncatingIfNeeded: status.st_ino)
   }
 }

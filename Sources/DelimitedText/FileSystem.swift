@@ -1,5 +1,5 @@
+import CLibrary
 import CSupport
-import Glibc
 
 /// The edge to the system: one thin function a call, and `errno` to an error in one place. All that the
 /// engine reads, writes, makes, moves and removes goes through here.
@@ -57,18 +57,14 @@ package struct FileSystem: Sendable {
 
   /// The absolute path of an existing file or folder with every link resolved.
   package func resolved(_ path: String) throws(SystemError) -> String {
-    var absolute: UnsafeMutablePointer<CChar>?
-    try call("realpath", path) {
-      absolute = realpath(path, nil)
-      return absolute == nil ? -1 : 0
-    }
+    let absolute = try pointer("realpath", path) { realpath(path, nil) }
     defer { free(absolute) }
-    return absolute.map { String(cString: $0) } ?? path
+    return String(cString: absolute)
   }
 
   /// Puts a file or folder at `target`; replaces a file there, or an empty folder.
   package func rename(_ path: String, to target: String) throws(SystemError) {
-    try call("rename", path, target: target) { Glibc.rename(path, target) }
+    try call("rename", path, target: target) { CLibrary.rename(path, target) }
   }
 
   /// Puts two folders in each other's place in one step; false where the file system cannot.
@@ -136,11 +132,7 @@ package struct FileSystem: Sendable {
 
   /// The names in a folder but `.` and `..`, in no order.
   package func names(in folder: String) throws(SystemError) -> [String] {
-    var stream: OpaquePointer!
-    try call("opendir", folder) {
-      stream = opendir(folder)
-      return stream == nil ? -1 : 0
-    }
+    let stream = try pointer("opendir", folder) { opendir(folder) }
     defer { closedir(stream) }
     var names: [String] = []
     try call("readdir", folder) {
@@ -162,7 +154,7 @@ package struct FileSystem: Sendable {
   func sync(_ descriptor: Int32, _ path: String) throws(SystemError) {
     guard syncs else { return }
     do {
-      try call("fsync", path) { fsync(descriptor) }
+      try call("fsync", path) { sync_to_disk(descriptor) }
     } catch  where [EINVAL, ENOSYS, EOPNOTSUPP].contains(error.code) {
       // There are file systems that cannot promise it, and do not take the question.
     }
@@ -184,6 +176,19 @@ package struct FileSystem: Sendable {
     _ name: String, _ path: String, target: String = "", _ body: () -> Result
   ) throws(SystemError) -> Result {
     try call(SystemCall(name: name, path: path, target: target)) { _ in body() }
+  }
+
+  /// The same for a call that returns a pointer, and nil where it fails. What it points to has another type in
+  /// each C library.
+  func pointer<Pointer>(_ name: String, _ path: String, _ body: () -> Pointer?)
+    throws(SystemError) -> Pointer
+  {
+    var pointer: Pointer?
+    try call(name, path) {
+      pointer = body()
+      return pointer == nil ? -1 : 0
+    }
+    return pointer!
   }
 
   /// The same with all that a test may want to know; `isShort` where it wants the call to do only half.

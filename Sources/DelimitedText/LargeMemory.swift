@@ -1,5 +1,5 @@
+import CLibrary
 import CSupport
-import Glibc
 
 /// Zeroed memory for large tables.
 ///
@@ -20,13 +20,13 @@ enum LargeMemory {
     let mapped = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let mapped, mapped != MAP_FAILED else { memory_refused(bytes) }
     // Only advice, where the system would make large pages of itself.
-    madvise(mapped, bytes, MADV_NOHUGEPAGE)
+    keep_small_pages(mapped, bytes)
     return mapped
   }
 
   /// Gives back what `allocate(bytes)` gave.
   static func free(_ memory: UnsafeMutableRawPointer, bytes: Int) {
-    if bytes >= least { munmap(memory, bytes) } else { Glibc.free(memory) }
+    if bytes >= least { munmap(memory, bytes) } else { CLibrary.free(memory) }
   }
 }
 

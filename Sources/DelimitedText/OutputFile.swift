@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 import Synchronization
 
 /// A new file that several threads write at places of their own; only its owner may read it.

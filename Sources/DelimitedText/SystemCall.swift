@@ -1,4 +1,4 @@
-import Glibc
+import CLibrary
 
 /// A call to the system, as a test sees it before it is made.
 package struct SystemCall: Sendable {

@@ -1,6 +1,6 @@
+import CLibrary
 import CSupport
 import Foundation
-import Glibc
 
 /// Bytes of other encodings into UTF-8 and back: UTF-16 by the standard library, GB18030 by the C
 /// library, where it has the tables.
@@ -14,7 +14,16 @@ public enum Transcoder {
   /// Whether the C library can read a charset. Some systems keep the tables in a package of their
   /// own, and without them nothing is known of the bytes.
   public static func isAvailable(_ charset: Charset) -> Bool {
-    guard let converter = iconv_open("UTF-8", charset.rawValue),
+    converts(from: charset.rawValue, to: "UTF-8")
+  }
+
+  /// Whether the C library can write a charset: Musl reads GB18030, and does not write it.
+  public static func isWritable(_ charset: Charset) -> Bool {
+    converts(from: "UTF-8", to: charset.rawValue)
+  }
+
+  private static func converts(from: String, to: String) -> Bool {
+    guard let converter = iconv_open(to, from),
       converter != iconv_t(bitPattern: -1)
     else { return false }
     iconv_close(converter)

@@ -1,5 +1,6 @@
+import CLibrary
+import CSupport
 import Dispatch
-import Glibc
 import Synchronization
 
 /// Runs `body(worker)` for each worker at once and returns what they return, by worker. The first
@@ -38,7 +39,7 @@ public func discardInBackground(_ value: consuming some Sendable) {
 /// What Dispatch needs of the system: it waits without end where a thread is refused, and crashes where a
 /// descriptor is. So the system is asked first, once.
 private enum DispatchSupport {
-  private static let isThere = hasThread() && hasDescriptors()
+  private static let isThere = has_thread() != 0 && hasDescriptors()
 
   static func isGiven(_ fileSystem: FileSystem) -> Bool {
     let answer = try? fileSystem.call("pthread_create", "") {
@@ -48,13 +49,7 @@ private enum DispatchSupport {
     return answer != nil
   }
 
-  private static func hasThread() -> Bool {
-    var thread = pthread_t()
-    guard pthread_create(&thread, nil, { _ in nil }, nil) == 0 else { return false }
-    return pthread_join(thread, nil) == 0
-  }
-
-  /// Dispatch takes an epoll, an event and a timer.
+  /// On Linux, Dispatch takes an epoll, an event and a timer.
   private static func hasDescriptors() -> Bool {
     let descriptors = (0..<3).map { _ in open("/dev/null", O_RDONLY) }
     for descriptor in descriptors where descriptor >= 0 { close(descriptor) }

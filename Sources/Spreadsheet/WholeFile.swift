@@ -1,5 +1,5 @@
+import CLibrary
 import DelimitedText
-import Glibc
 
 /// The bytes of a file of at most so many bytes.
 func wholeFile(_ path: String, atMost limit: Int) throws(SpreadsheetError) -> [UInt8] {

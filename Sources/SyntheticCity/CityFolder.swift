@@ -1,5 +1,5 @@
+import CLibrary
 import DelimitedText
-import Glibc
 import HouseholdSweep
 
 /// The folder of a made-up city while it is written.

@@ -50,7 +50,7 @@ package struct SyntheticCity: Sendable {
   package func write(
     to folder: String, progress: (@Sendable (String, Double) -> Void)? = nil
   ) throws(SweepError) -> CityReport {
-    guard !options.isChinese || Transcoder.isAvailable(.gb18030) else {
+    guard !options.isChinese || Transcoder.isWritable(.gb18030) else {
       throw SweepError.noGB18030
     }
     let place = try CityFolder.prepare(folder, overwrite: options.overwrite)

@@ -5,6 +5,7 @@ import PackageDescription
 // coverage for libFuzzer and AddressSanitizer. See `run`.
 let package = Package(
   name: "fuzzing",
+  platforms: [.macOS(.v26)],
   dependencies: [.package(name: "household-sweep", path: "../..")],
   targets: [
     .target(

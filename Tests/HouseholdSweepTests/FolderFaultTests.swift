@@ -1,6 +1,6 @@
+import CLibrary
 import DelimitedText
 import Foundation
-import Glibc
 import Synchronization
 import TestSupport
 import Testing

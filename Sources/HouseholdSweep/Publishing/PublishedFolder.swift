@@ -1,5 +1,5 @@
+import CLibrary
 import DelimitedText
-import Glibc
 
 /// A folder of tables that may be shown to anyone. It is put in place in one step, or not at all, and
 /// the tables before it are not kept: two nights side by side say more than one.

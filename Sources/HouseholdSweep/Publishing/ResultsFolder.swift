@@ -1,5 +1,5 @@
+import CLibrary
 import DelimitedText
-import Glibc
 
 /// A new results folder in the making. It is put in place in one step, or not at all.
 ///

@@ -1,5 +1,5 @@
+import CLibrary
 import DelimitedText
-import Glibc
 
 /// The absolute paths of an output folder and its companions, and the steps between their states.
 struct ResultsPlace: Sendable {

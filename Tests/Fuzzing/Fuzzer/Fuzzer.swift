@@ -1,5 +1,5 @@
+import Foundation
 import FuzzTargets
-import Glibc
 
 /// The target named by the environment: libFuzzer's own arguments are many, and all its own.
 private let target: FuzzTarget = {

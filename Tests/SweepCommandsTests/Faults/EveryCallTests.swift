@@ -1,7 +1,7 @@
+import CLibrary
 import CommandLineKit
 import DelimitedText
 import Foundation
-import Glibc
 import Testing
 
 @testable import SweepCommands
