@@ -79,16 +79,23 @@ struct LooseTimes {
 
   // MARK: - Numbers and marks
 
+  /// A word stands before any that it begins with.
   private static let words: [(String, Token)] = [
     ("凌晨", .init(kind: .period, value: Period.morning.rawValue, digits: 1)),
     ("早上", .init(kind: .period, value: Period.morning.rawValue)),
     ("早晨", .init(kind: .period, value: Period.morning.rawValue)),
+    ("清晨", .init(kind: .period, value: Period.morning.rawValue)),
     ("上午", .init(kind: .period, value: Period.morning.rawValue)),
+    ("早", .init(kind: .period, value: Period.morning.rawValue)),
     ("中午", .init(kind: .period, value: Period.noon.rawValue)),
     ("下午", .init(kind: .period, value: Period.afternoon.rawValue)),
+    ("傍晚", .init(kind: .period, value: Period.afternoon.rawValue)),
     ("晚上", .init(kind: .period, value: Period.night.rawValue)),
     ("夜里", .init(kind: .period, value: Period.night.rawValue)),
     ("夜间", .init(kind: .period, value: Period.night.rawValue)),
+    ("晚间", .init(kind: .period, value: Period.night.rawValue)),
+    ("深夜", .init(kind: .period, value: Period.night.rawValue)),
+    ("晚", .init(kind: .period, value: Period.night.rawValue)),
     ("a.m.", .init(kind: .period, value: Period.am.rawValue)),
     ("p.m.", .init(kind: .period, value: Period.pm.rawValue)),
     ("am", .init(kind: .period, value: Period.am.rawValue)),
