@@ -61,6 +61,27 @@ import Testing
     }
   }
 
+  /// A workbook of several compounds has a sheet each, and no column that says so.
+  @Test func aSheetNamedAfterItsCompound() throws {
+    let rows = [["登记表"], ["楼栋", "单元", "室", "联系电话"], ["3", "1", "101", "13800138000"]]
+    let folder = try TestFolder()
+    try folder.write(Self.manifest(""), to: "sweep.json")
+    try folder.write("compound,unit\nS,3-1-101\nT,3-1-101\n", to: "units.csv")
+    try folder.write(TestArchive.sheet(rows).bytes, to: "residents/T.xlsx")
+    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let ledger = try #require(sweep.ledgers.first { $0.file == "residents/T.xlsx#S" })
+    #expect(ledger.accepted == 1)
+    let telling = try #require(sweep.tellings.first { $0.file == "residents/T.xlsx#S" })
+    #expect(telling.guesses.contains(.compoundOfSheet("S")))
+  }
+
+  @Test func noColumnOfPhonesIsProposedForTheCompound() throws {
+    let rows = [["楼栋", "单元", "室", "联系电话"], ["3", "1", "101", "13800138000"]]
+    let rule = try told(rows, source: "residents").sheet.rule
+    #expect(!rule.contains("联系电话"))
+    #expect(rule.contains(#""constants": { "compound": "…" }"#))
+  }
+
   @Test func aHeaderBelowTheLastLine() {
     let error = TestSweep(
       manifest: Self.manifest(

@@ -108,7 +108,7 @@ struct HeaderFinder {
       } else if let place = free.first(where: { mayBe(plan.names[$0], column) }) {
         free.removeAll { $0 == place }
         proposal.columns[meaning] = [name(place)]
-      } else if missing.count == 1, free.count == 1 {
+      } else if missing.count == 1, free.count == 1, !holdsNumbersOfPersons(free[0], grid) {
         // What is left over on both sides.
         proposal.columns[meaning] = [name(free[0])]
       } else if column == .compound {
@@ -118,6 +118,14 @@ struct HeaderFinder {
       }
     }
     return proposal
+  }
+
+  /// Whether the first rows have what looks like a phone or identity number in a column.
+  private func holdsNumbersOfPersons(_ place: Int, _ grid: Grid) -> Bool {
+    (0..<min(grid.count, Self.rows)).contains { row in
+      let texts = grid.texts(row)
+      return place < texts.count && Masking.looksPersonal(texts[place])
+    }
   }
 
   /// The columns of a header that are days, as far as two or more are, where it has no other time: some write

@@ -19,6 +19,7 @@ extension SourceReader {
       var context = context
       context.name = "\(context.file)#\(sheet.name)"
       context.sheet = sheet.name
+      context.compoundOfSheet = compound(named: [sheet.name])
       context.rule = rule(context.file, sheet.name)
       context.encoding = "spreadsheet"
       context.bytes = tables.isEmpty && sheets.isEmpty ? bytes.count : 0
@@ -106,7 +107,7 @@ extension SourceReader {
     let grid = reading.grid(end.mergedRanges)
     let finder = HeaderFinder(
       source: context.source, rule: context.rule,
-      hasCompound: context.compoundOfFile != nil || context.rule.constants[.compound] != nil)
+      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil)
     let found: FoundHeader?
     do throws(ColumnPlan.Twice) {
       found = try finder.find(in: grid)

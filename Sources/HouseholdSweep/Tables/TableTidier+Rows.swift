@@ -67,7 +67,7 @@ extension TableTidier {
     let compoundCell = cell(compoundPlace)
     var number = -1
     if compoundPlace == nil {
-      compound = (context.rule.constants[.compound] ?? context.compoundOfFile).map {
+      compound = (context.rule.constants[.compound] ?? context.compoundByName).map {
         Array($0.utf8)
       }
     }

@@ -31,9 +31,10 @@ extension TableTidier {
     }
     if header.dataRow - header.row > 1 { guesses.append(.headerOverTwoRows) }
     if plan[.compound] == nil, context.rule.constants[.compound] == nil,
-      let name = context.compoundOfFile
+      let name = context.compoundByName
     {
-      guesses.append(.compoundOfFile(name))
+      guesses.append(
+        context.compoundOfSheet != nil ? .compoundOfSheet(name) : .compoundOfFile(name))
     }
     if !plan.otherAddresses.isEmpty {
       let names = table.telling.columns[plan.source == .lights ? "place" : "unit"] ?? []

@@ -18,6 +18,10 @@ struct TidyContext {
   var manifest: Manifest
   /// The compound that the file's or folder's name is the id or name of.
   var compoundOfFile: String?
+  /// The compound that the sheet is named after.
+  var compoundOfSheet: String?
+  /// The compound of rows that name none. A sheet says more than its file.
+  var compoundByName: String? { compoundOfSheet ?? compoundOfFile }
   var encoding = ""
   var bytes = 0
   var delimiter: UInt8 = 44
@@ -204,7 +208,7 @@ struct TableTidier {
   }
 
   var hasCompoundElsewhere: Bool {
-    context.compoundOfFile != nil || context.rule.constants[.compound] != nil
+    context.compoundByName != nil || context.rule.constants[.compound] != nil
   }
 
   /// Whether a row stands under a merged count of persons, which counts once.

@@ -75,7 +75,7 @@ extension SourceReader {
     var context = context
     let finder = HeaderFinder(
       source: context.source, rule: context.rule,
-      hasCompound: context.compoundOfFile != nil || context.rule.constants[.compound] != nil)
+      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil)
     for delimiter in Array(",\t;|".utf8) {
       guard delimiter == UInt8(ascii: ",") || text.prefix(1 << 20).contains(delimiter) else {
         continue
@@ -193,7 +193,7 @@ extension SourceReader {
   private func advice(for grid: Grid, _ rows: Int, _ context: TidyContext) -> TidyAdvice {
     func finder(_ source: Source) -> HeaderFinder {
       HeaderFinder(
-        source: source, rule: context.rule, hasCompound: context.compoundOfFile != nil)
+        source: source, rule: context.rule, hasCompound: context.compoundByName != nil)
     }
     // Any table with addresses might be a list: another source must explain more columns than its own.
     let own = finder(context.source)
@@ -249,9 +249,14 @@ extension SourceReader {
     if let last = parts.last, let dot = last.lastIndex(of: ".") {
       parts[parts.count - 1] = String(last[..<dot])
     }
+    return compound(named: parts)
+  }
+
+  /// The one compound that some of these names are the id or name of; digits alone name none.
+  func compound(named names: [String]) -> String? {
     var found: Set<Int> = []
-    for part in parts where !part.allSatisfy(\.isNumber) && Source(rawValue: part) == nil {
-      if let number = directory.find(part) { found.insert(number) }
+    for name in names where !name.allSatisfy(\.isNumber) && Source(rawValue: name) == nil {
+      if let number = directory.find(name) { found.insert(number) }
     }
     return found.count == 1 ? directory.id(of: found.first!) : nil
   }

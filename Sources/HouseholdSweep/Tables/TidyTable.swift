@@ -87,6 +87,7 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case headerOverTwoRows
   case laterHeader(line: Int)
   case compoundOfFile(String)
+  case compoundOfSheet(String)
   case dateOrder(String)
   case datesOnlyAtNoon(Int)
   /// Dates that can be read either way, and fall into the sweep in neither.

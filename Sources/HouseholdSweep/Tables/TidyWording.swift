@@ -66,6 +66,8 @@ public struct TidyWording: Sendable {
     case .laterHeader(let line): say("another header in line \(line)", "第\(line)行是另一个表头")
     case .compoundOfFile(let id):
       say("compound \(id) by the file's name", "按文件名归入小区 \(id)")
+    case .compoundOfSheet(let id):
+      say("compound \(id) by the sheet's name", "按工作表名归入小区 \(id)")
     case .dateOrder(let order):
       order == TimeRules.Order.dayFirst.rawValue
         ? say("dates read as day/month", "日期按“日/月”读取")
