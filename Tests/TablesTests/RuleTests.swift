@@ -75,6 +75,11 @@ import Testing
     #expect(telling.guesses.contains(.compoundOfSheet("S")))
   }
 
+  @Test func noNumberOfHouseholdsIsProposedForTheUnit() throws {
+    let rows = [["小区", "日期", "户数"], ["T", "2月17日", "40"], ["T", "2月18日", "44"]]
+    #expect(try !told(rows, source: "residents").sheet.rule.contains("户数"))
+  }
+
   @Test func noColumnOfPhonesIsProposedForTheCompound() throws {
     let rows = [["楼栋", "单元", "室", "联系电话"], ["3", "1", "101", "13800138000"]]
     let rule = try told(rows, source: "residents").sheet.rule

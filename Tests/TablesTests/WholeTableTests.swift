@@ -174,7 +174,28 @@ import Testing
     ]).run()
     #expect(results["3-1-101", "listed"] == "2")
     #expect(results.sweep.findings.contains { $0.name == "overlapping_lists" })
-    #expect(results.sweep.advice.first?.rule.contains("skip") == true)
+    #expect(results.sweep.advice.first?.rule == #"{ "files": "residents.csv", "skip": true }"#)
+  }
+
+  /// Whoever pastes all that is proposed for lists that overlap has the same households as before.
+  @Test(arguments: 1...12 as ClosedRange<UInt64>)
+  func linesForOverlappingListsLoseNobody(seed: UInt64) throws {
+    var random = SeededGenerator(seed: seed)
+    let all = TestSweep.units.split(separator: "\n").dropFirst().map(String.init)
+    var files: [String: String] = [:]
+    for number in 1...4 {
+      let some = all.shuffled(using: &random).prefix(Int.random(in: 3...8, using: &random))
+      files["residents/\(number).csv"] = "小区,房号\n" + some.joined(separator: "\n") + "\n"
+    }
+    func listed(_ results: TestResults) -> [String] {
+      all.filter { (results[String($0.dropFirst(2)), "listed"] ?? "0") != "0" }
+    }
+    let before = try TestSweep(files).run()
+    let rules = before.sweep.advice.filter { $0.kind == "overlapping_lists" }.map(\.rule)
+    let manifest = """
+      {"first_day": "2020-02-17", "model": "fixed", "tables": [\(rules.joined(separator: ","))]}
+      """
+    #expect(try listed(TestSweep(files, manifest: manifest).run()) == listed(before))
   }
 
   @Test func aListOfKnocksIsNoListOfResidents() throws {

@@ -195,6 +195,8 @@ struct HeaderFinder {
   /// one in a letter or two.
   private func mayBe(_ name: String, _ column: Column) -> Bool {
     let folded = ColumnNames.fold(name)
+    // A number of households is no address, though 户数 is near 户号.
+    if column == .unit || column == .place, folded.hasSuffix("数") { return false }
     if Self.words[column]?.contains(where: { folded.contains($0) }) == true { return true }
     return column.headers(in: source).contains { wanted in
       let wanted = ColumnNames.fold(wanted)

@@ -91,7 +91,8 @@ struct TableRelations {
     return (hasYear ? first : 0) * 10_000 + month * 100 + day
   }
 
-  /// Lists with no ids that share most of their units add up, which is probably wrong.
+  /// Lists with no ids that share most of their units add up, which is probably wrong. One is proposed to be
+  /// skipped only if the other has all its units: no household may be lost by a line that is pasted.
   private mutating func findOverlapping() {
     var listsOf: [UInt64: [Int]] = [:]
     for place in tables.indices where !tables[place].lines.isEmpty {
@@ -105,18 +106,22 @@ struct TableRelations {
     }
     for (pair, count) in shared.sorted(by: { $0.key < $1.key }) {
       let (first, second) = (pair >> 24, pair & (1 << 24 - 1))
-      let fewer = min(tables[first].units!.count, tables[second].units!.count)
+      let (firstCount, secondCount) = (tables[first].units!.count, tables[second].units!.count)
+      let fewer = min(firstCount, secondCount)
       guard count * 2 > fewer else { continue }
       findings.append(
         (
           "overlapping_lists",
           "\(tables[first].name) and \(tables[second].name): \(count) units in both"
         ))
-      var rule = TableRule(file: tables[second].file, sheet: tables[second].sheet)
+      guard count == fewer else { continue }
+      // Of equal ones the later, so that one of them always stays.
+      let place = secondCount == fewer ? second : first
+      var rule = TableRule(file: tables[place].file, sheet: tables[place].sheet)
       rule.skips = true
       let advice = TidyAdvice(rows: count, kind: "overlapping_lists", rule)
-      if !tables[second].telling.advice.contains(advice) {
-        tables[second].telling.advice.append(advice)
+      if !tables[place].telling.advice.contains(advice) {
+        tables[place].telling.advice.append(advice)
       }
     }
   }

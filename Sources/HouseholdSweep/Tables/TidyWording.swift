@@ -141,8 +141,8 @@ public struct TidyWording: Sendable {
           "小区和地址两列像是对调了（\(rows)）；如是，请写明哪列是哪列")
       case "overlapping_lists":
         say(
-          "two lists share most of their units (\(rows)) and add up; skip one if it is the other again",
-          "两份名单的大部分住户相同（\(rows)），目前相加计算；若为重复名单请跳过其一")
+          "all units of this list (\(rows)) stand in another, too, and add up; if it is the same again, skip it",
+          "这份名单的住户（\(rows)）在另一份里全有，目前相加计算；若为重复名单，可跳过这份")
       case "state":
         say(
           "a state that is not known, counted as present (\(rows)); say what it means",

@@ -165,8 +165,8 @@ extension Wording {
         "只计一次。请删去重复的文件，或问报送单位是否发错了表。")
     case "overlapping_lists":
       say(
-        "Both count, and add up. If one is a newer version of the other, keep the newer one and skip the other in tables of sweep.json.",
-        "目前两份都算，人数相加。若一份是另一份的新版，请只留新的，旧的在 sweep.json 的 tables 中写明跳过。")
+        "Both count, and add up. A list whose units all stand in the other may be skipped in tables of sweep.json. If each has units that the other lacks, make one list of both: who stands only in a skipped list is lost.",
+        "目前两份都算，人数相加。一份的住户另一份里全有的，可在 sweep.json 的 tables 中写明跳过；两份各有对方没有的住户时，请合成一份：只在被跳过名单里的住户会漏掉。")
     case "compound_zeros":
       say(
         "Read as the id in compounds.csv. Format the column as text, and export again.",
