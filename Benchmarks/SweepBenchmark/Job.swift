@@ -40,7 +40,7 @@ enum Job: Codable, Sendable, Equatable {
     case .reconcile(let folder, let output, let threads):
       let clock = PhaseClock()
       // How long a disk takes is the disk's figure, not the engine's.
-      let summary = try Reconciliation.run(
+      let summary = try Sweep.run(
         reading: folder, to: output,
         options: ReadingOptions(threads: threads) { clock.progress($0, $1) },
         adding: [ReportFile.addition(threads: threads)], waitsForDisk: false)

@@ -72,7 +72,7 @@ enum CheckCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let sweep = try Reconciliation(reading: parsed.arguments[0], options: options)
+    let sweep = try Sweep(reading: parsed.arguments[0], options: options)
     line?.finish()
     if parsed.has("json") {
       try console.out(CommonOptions.json(report(sweep)))
@@ -83,7 +83,7 @@ enum CheckCommand {
     return sweep.rejectedCount > 0 ? .badData : .done
   }
 
-  private static func report(_ sweep: Reconciliation) -> Report {
+  private static func report(_ sweep: Sweep) -> Report {
     Report(
       files: sweep.ledgers.map {
         .init(
@@ -139,7 +139,7 @@ enum CheckCommand {
 
   /// The notes with their files. Those about tables that were tidied are in the sweep's language, so they are
   /// told anew where another is asked for.
-  private static func notes(_ sweep: Reconciliation, _ w: Wording) -> [String] {
+  private static func notes(_ sweep: Sweep, _ w: Wording) -> [String] {
     let (old, new) = (TidyWording(sweep.manifest.language), TidyWording(w.language))
     let tidied = Dictionary(
       sweep.tellings.map { (old.line($0), new.line($0)) }, uniquingKeysWith: { first, _ in first })
@@ -149,7 +149,7 @@ enum CheckCommand {
       + strange.prefix(10).map { w.strange($0) } + (rest > 0 ? [w.moreStrange(rest)] : [])
   }
 
-  private static func text(_ sweep: Reconciliation, _ w: Wording, limit: Int, width: Int)
+  private static func text(_ sweep: Sweep, _ w: Wording, limit: Int, width: Int)
     -> String
   {
     var text = LedgerTables.ledger(sweep.ledgers, w).text(width: width)
@@ -178,7 +178,7 @@ enum CheckCommand {
   }
 
   /// The files with times of which no row counts.
-  private static func outside(_ sweep: Reconciliation, _ w: Wording) -> [String] {
+  private static func outside(_ sweep: Sweep, _ w: Wording) -> [String] {
     sweep.ledgers.filter { $0.accepted == 0 && $0.outOfWindow > 0 }.map { file in
       let others = sweep.ledgers.filter { $0.source == file.source && $0.accepted > 0 }
       return w.outside(file, sweep.manifest, isAlone: others.isEmpty)

@@ -15,7 +15,7 @@ enum CompletionsCommand {
     ])
 
   static func run(_ parsed: ParsedCommand, _ console: Console) throws -> ExitCode {
-    guard let script = Completions.script(for: parsed.arguments[0], Sweep.definition) else {
+    guard let script = Completions.script(for: parsed.arguments[0], SweepTool.definition) else {
       preconditionFailure("a shell among the choices has no script")
     }
     try console.out(script)

@@ -82,7 +82,7 @@ enum ExplainCommand {
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
     let parameters = try CommonOptions.parameters(parsed)
-    var sweep = try Reconciliation(reading: parsed.arguments[0], options: options)
+    var sweep = try Sweep(reading: parsed.arguments[0], options: options)
     if let parameters { sweep = try sweep.decided(by: parameters) }
     let unit = try sweep.explanation(
       compound: parsed.arguments[1], unit: parsed.arguments[2])

@@ -36,7 +36,7 @@ enum ReconcileCommand {
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
     let parameters = try CommonOptions.parameters(parsed)
-    let summary = try Reconciliation.run(
+    let summary = try Sweep.run(
       reading: folder, to: output, options: options, decidingBy: parameters,
       adding: [ReportFile.addition(threads: options.threads)],
       waitsForDisk: !parsed.has("no-sync"))

@@ -62,7 +62,7 @@ enum ScoreCommand {
   {
     let parameters = folder + "/" + SyntheticCity.truthParametersName
     guard FileManager.default.fileExists(atPath: parameters) else { return nil }
-    let sweep = try Reconciliation(reading: folder, options: options)
+    let sweep = try Sweep(reading: folder, options: options)
     let results = NSTemporaryDirectory() + "sweep-score-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: results) }
     let known = LearnedParameters(try Manifest(contentsOf: parameters).parameters)

@@ -6,7 +6,7 @@ import SweepReport
 enum TablesText {
   /// What to put into `tables` of the manifest, most rows first; empty where nothing would help. Words are told one
   /// by one, and put together at the end.
-  static func advice(_ sweep: Reconciliation, _ w: Wording, limit: Int) -> String {
+  static func advice(_ sweep: Sweep, _ w: Wording, limit: Int) -> String {
     let advice = sweep.advice
     guard !advice.isEmpty else { return "" }
     let wording = TidyWording(w.language)

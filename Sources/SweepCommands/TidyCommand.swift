@@ -24,7 +24,7 @@ enum TidyCommand {
     let line = CommonOptions.progress(parsed, console)
     let options = try CommonOptions.reading(parsed, line)
     defer { line?.finish() }
-    let (sweep, notWritten) = try Reconciliation.tidy(
+    let (sweep, notWritten) = try Sweep.tidy(
       reading: parsed.arguments[0], to: output, options: options)
     line?.finish()
     guard !parsed.has("quiet") else { return .done }

@@ -2,5 +2,5 @@ import CommandLineKit
 import Foundation
 import SweepCommands
 
-let sweep = Sweep(.standard(), tellsRefusedMemory: true)
+let sweep = SweepTool(.standard(), tellsRefusedMemory: true)
 exit(sweep.run(Array(CommandLine.arguments.dropFirst())).rawValue)

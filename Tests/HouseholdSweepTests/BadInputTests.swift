@@ -10,7 +10,7 @@ struct BadInputTests {
   /// Reads a folder; an error must say where and what to do. Rows are always accounted for.
   static func survive(_ folder: TestFolder) -> String {
     do {
-      let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+      let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
       checkLedger(of: sweep, "")
       return "read"
     } catch {
@@ -22,7 +22,7 @@ struct BadInputTests {
 
   /// Every row has an end, every rejected row a reason at a place in its file, and every row with
   /// something in it is there.
-  static func checkLedger(of sweep: Reconciliation, _ context: Comment) {
+  static func checkLedger(of sweep: Sweep, _ context: Comment) {
     for ledger in sweep.ledgers {
       #expect(
         ledger.rows
@@ -47,7 +47,7 @@ struct BadInputTests {
   ) throws -> [String: String] {
     let results = folder.path + "/results"
     do {
-      let sweep = try Reconciliation(
+      let sweep = try Sweep(
         reading: folder.path, options: ReadingOptions(threads: threads, chunkSize: chunkSize))
       checkLedger(of: sweep, context)
       _ = try sweep.publish(to: results)
@@ -162,7 +162,7 @@ struct BadInputTests {
       Array("compound,unit\nC1,".utf8) + [UInt8](repeating: 65, count: 3_000_000)
       + Array("\nC1,1-1-102\n".utf8)
     let folder = try Self.folder(residents: rows)
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
     #expect(sweep.ledgers.first?.accepted == 2)
   }
 
@@ -171,7 +171,7 @@ struct BadInputTests {
     let header = "compound,unit," + (0..<50_000).map { "x\($0)" }.joined(separator: ",")
     let row = "C1,1-1-101" + String(repeating: ",", count: 50_000)
     let folder = try Self.folder(residents: Array("\(header)\n\(row)\n".utf8))
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.ledgers.first?.accepted == 1)
   }
 
@@ -179,12 +179,12 @@ struct BadInputTests {
   func openQuote() throws {
     let rows = "compound,unit\nC1,1-1-101\nC1,\"1-1-102\nC1,1-1-103\nC1,1-1-104\n"
     let folder = try Self.folder(residents: Array(rows.utf8))
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.rejects.map(\.reason) == [.unterminatedQuote])
     #expect(sweep.rejects.first?.line == 3)
     #expect(sweep.notes.contains { $0.text.contains("line 3") && $0.text.contains("2 lines") })
     let last = try Self.folder(residents: Array("compound,unit\nC1,\"1-1-101".utf8))
-    let end = try Reconciliation(reading: last.path, options: ReadingOptions(threads: 1))
+    let end = try Sweep(reading: last.path, options: ReadingOptions(threads: 1))
     #expect(end.notes.map(\.text) == ["the quote opened in the row of line 2 is never closed"])
   }
 
@@ -200,7 +200,7 @@ struct BadInputTests {
         encoding == "UTF-8"
         ? Array(text.utf8) : try #require(Transcoder.bytes(Array(text.utf8), in: .gb18030))
       let folder = try Self.folder(residents: bytes)
-      let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+      let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
       #expect(sweep.ledgers.map(\.rows) == [before + 1])
       #expect(sweep.ledgers.map(\.encoding) == [encoding])
       #expect(sweep.rejects.map(\.line) == [before + 2])
@@ -220,7 +220,7 @@ struct BadInputTests {
     #expect(twice.contains("twice"))
     // What is not read may stand as often as it likes, and is named once.
     let remarks = try Self.folder(residents: Array("备注,compound,unit,备注\nx,C1,1,y\n".utf8))
-    let read = try Reconciliation(reading: remarks.path, options: ReadingOptions(threads: 1))
+    let read = try Sweep(reading: remarks.path, options: ReadingOptions(threads: 1))
     #expect(read.notes.map(\.text) == ["columns not read: '备注'"])
     let title = Self.survive(
       try Self.folder(residents: Array("List of February\ncompound,unit\n".utf8)))
@@ -231,7 +231,7 @@ struct BadInputTests {
   func folderContents() throws {
     let folder = try Self.folder(residents: Array("compound,unit\n".utf8))
     try folder.write("x", to: "meters.csv")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.notes.contains { $0.text.contains("did you mean meter.csv?") })
     try folder.write("x", to: "knocks.xlsx")
     // By its bytes it is no spreadsheet.
@@ -254,7 +254,7 @@ struct BadInputTests {
     try folder.write("x", to: "knocks/~$day1.xlsx")
     try folder.write(header, to: "knocks/day1.csv")
     try folder.write("x", to: "knocks/day1.et")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     let notes = Set(sweep.notes.map { "\($0.file): \($0.text)" })
     #expect(
       notes == [
@@ -275,7 +275,7 @@ struct BadInputTests {
     try folder.write("compound,unit\nC1,1-1-101\n", to: "residents/north/a.csv")
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/residents/north/back", withDestinationPath: "..")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.ledgers.reduce(0) { $0 + $1.rows } == 1)
   }
 
@@ -287,7 +287,7 @@ struct BadInputTests {
     for number in 0..<count {
       try folder.write("compound,unit\nC\(number),1-1-101\n", to: "residents/\(number).csv")
     }
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
     #expect(sweep.ledgers.reduce(0) { $0 + $1.accepted } == count)
   }
 
@@ -302,7 +302,7 @@ struct BadInputTests {
       try? FileHandle(forWritingTo: URL(fileURLWithPath: path)).write(contentsOf: Data(text))
     }
     writer.start()
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.ledgers.map(\.accepted) == [1, 1])
     #expect(sweep.ledgers.first?.encoding == "GB18030")
     try FileManager.default.createSymbolicLink(

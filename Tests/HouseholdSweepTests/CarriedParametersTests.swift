@@ -25,7 +25,7 @@ struct CarriedParametersTests {
   }
 
   private func run(_ folder: TestFolder) throws -> RunSummary {
-    try Reconciliation.run(
+    try Sweep.run(
       reading: folder.path + "/night", to: folder.path + "/results",
       options: ReadingOptions(threads: 1))
   }
@@ -66,7 +66,7 @@ struct CarriedParametersTests {
     }
     let folder = try TestFolder()
     try dark.sweep(model: "learned").write(to: folder)
-    let read = try Reconciliation(reading: folder.path, options: reading)
+    let read = try Sweep(reading: folder.path, options: reading)
     #expect(read.leftOut.walks.count == 1)
     let decided = try read.decided(by: LearnedParameters(strange))
     #expect(decided.leftOut.walks == read.leftOut.walks)

@@ -13,7 +13,7 @@ struct EncodingTests {
     let folder = try TestFolder()
     try folder.write(TestSweep().manifest, to: "sweep.json")
     try folder.write(residents, to: "residents.csv")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     _ = try sweep.publish(to: folder.path + "/results")
     return (try folder.read("results/units.csv"), sweep.ledgers[0])
   }
@@ -139,7 +139,7 @@ struct EncodingTests {
     let folder = try TestFolder()
     try folder.write(TestSweep().manifest, to: "sweep.json")
     try folder.write("小区,楼栋,单元,房号,备注,备注\nC1,3,2,501,,\n", to: "residents.csv")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.notes.contains { $0.text.contains("unit = 楼栋-单元-房号") })
   }
 

@@ -12,7 +12,7 @@ struct HeldResultsTests {
     let folder = try TestFolder()
     try TestSweep.random(seed: 3, compounds: 1).write(to: folder)
     for _ in 0..<2 {
-      let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+      let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
       _ = try sweep.publish(to: folder.path + "/results")
     }
     try folder.write("half a tab", to: ".results.tmp/units.csv")

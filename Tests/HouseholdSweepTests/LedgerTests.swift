@@ -9,13 +9,13 @@ import Testing
 struct LedgerTests {
   /// Ledgers by file, and the rejected rows, of files of rows under headers.
   private func read(_ files: [String: (header: String, rows: [String])]) throws -> (
-    ledgers: [String: FileLedger], rejects: [String], sweep: Reconciliation, folder: TestFolder
+    ledgers: [String: FileLedger], rejects: [String], sweep: Sweep, folder: TestFolder
   ) {
     var sweep = TestSweep()
     sweep.files = files
     let folder = try TestFolder()
     try sweep.write(to: folder)
-    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+    let read = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
     return (
       Dictionary(uniqueKeysWithValues: read.ledgers.map { ($0.file, $0) }),
       read.rejects.map { "\($0.file):\($0.line) \($0.column) \($0.reason.rawValue) \($0.value)" },

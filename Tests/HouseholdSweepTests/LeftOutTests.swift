@@ -112,7 +112,7 @@ struct LeftOutTests {
     // Explained, it is said, and its rows are not used.
     let folder = try TestFolder()
     try sweep.write(to: folder)
-    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let read = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     let unit = try read.explanation(compound: "C1", unit: "\(building)-1-101")
     #expect(unit.omissions.map(\.finding) == ["dark_walk"])
     #expect(unit.rows.contains { $0.unused == "dark_walk" })

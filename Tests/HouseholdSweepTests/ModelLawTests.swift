@@ -97,7 +97,7 @@ struct ModelLawTests {
   private func rows(_ sweep: TestSweep, by parameters: Parameters) throws -> [Substring] {
     let folder = try TestFolder()
     try sweep.write(to: folder)
-    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+    let read = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
       .decided(by: LearnedParameters(parameters))
     let summary = try read.publish(to: folder.path + "/results")
     #expect(summary.fit == nil && summary.parametersAfter == parameters)

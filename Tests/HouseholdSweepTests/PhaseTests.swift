@@ -29,7 +29,7 @@ struct PhaseTests {
         if fraction == 0 { begun.withLock { $0.append(phase) } }
         return true
       }
-      _ = try Reconciliation.run(reading: sample, to: folder.path + "/results", options: options)
+      _ = try Sweep.run(reading: sample, to: folder.path + "/results", options: options)
       #expect(begun.withLock { $0 } == Self.phases)
     }
   }
@@ -43,7 +43,7 @@ struct PhaseTests {
       #expect(
         throws: SweepError.stopped(while: last), "\(last)"
       ) {
-        try Reconciliation.run(
+        try Sweep.run(
           reading: folder.path, to: folder.path + "/results", options: options)
       }
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/results"))

@@ -157,7 +157,7 @@ struct PlaceOracleTests {
       let sweep = TestSweep.random(seed: seed, compounds: 3)
       try sweep.write(to: folder)
       let rows = try TestSweep.run(folder)["units.csv"]!.split(separator: "\n").dropFirst()
-      let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+      let read = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
       var counted = 0
       // Each explanation reads the files again.
       for row in rows.enumerated().filter({ $0.offset % 7 == 0 }).map(\.element) {

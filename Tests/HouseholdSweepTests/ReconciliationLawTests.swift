@@ -136,7 +136,7 @@ struct ReconciliationLawTests {
     let sweep = TestSweep.random(seed: seed)
     let folder = try TestFolder()
     try sweep.write(to: folder)
-    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 2))
+    let read = try Sweep(reading: folder.path, options: ReadingOptions(threads: 2))
     for ledger in read.ledgers {
       #expect(ledger.rows == sweep.files[ledger.file]!.rows.count)
       #expect(

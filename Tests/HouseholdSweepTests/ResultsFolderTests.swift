@@ -14,7 +14,7 @@ struct ResultsFolderTests {
   }
 
   private func publish(_ folder: TestFolder, to name: String) throws {
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     _ = try sweep.publish(to: folder.path + "/" + name)
   }
 

@@ -11,7 +11,7 @@ struct SampleDataTests {
     let samples = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("sample-data")
     let folder = try TestFolder()
-    let sweep = try Reconciliation(
+    let sweep = try Sweep(
       reading: samples.appendingPathComponent(name).path, options: ReadingOptions(threads: 2))
     _ = try sweep.publish(to: folder.path + "/results")
     let expected = samples.appendingPathComponent("expected/\(name)")

@@ -45,7 +45,7 @@ struct TestSweep {
   ) throws -> [String: String] {
     var options = ReadingOptions(threads: threads, chunkSize: chunkSize)
     options.usesTemplates = usesTemplates
-    let sweep = try Reconciliation(reading: folder.path, options: options)
+    let sweep = try Sweep(reading: folder.path, options: options)
     _ = try sweep.publish(to: folder.path + "/results")
     var tables: [String: String] = [:]
     for name in [

@@ -118,7 +118,7 @@ struct CheckWordsTests {
     try folder.write("小区,房号,\(header)\n1,1-101,外出\n1,1-101,在住\n", to: "residents.csv")
     try folder.write(
       "小区,房号,时间,结果,应门人数,走访人,备注\n1,1-101,2021-02-17 10:00,有人,3,张\n", to: "knocks.csv")
-    let sweep = try Reconciliation(
+    let sweep = try Sweep(
       reading: folder.path, options: ReadingOptions(threads: 1))
     _ = try sweep.publish(to: folder.path + "/results")
     let row = try folder.read("results/units.csv").split(separator: "\n").map {

@@ -20,7 +20,7 @@ final class Recorder: Sendable {
       err: { [self] text in err.withLock { $0 += text } },
       terminal: .init(width: width, isTerminal: isTerminal, hasColor: false), errIsTerminal: false,
       locale: locale)
-    return Sweep(console).run(words)
+    return SweepTool(console).run(words)
   }
 
   var said: String { out.withLock { $0 } }
@@ -268,7 +268,7 @@ struct CommandTests {
       let console = Console(
         out: { text in recorder.out.withLock { $0 += text } }, err: { _ in },
         terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
-      #expect(Sweep(console).run(words + ["--json"]) == .done)
+      #expect(SweepTool(console).run(words + ["--json"]) == .done)
       #expect(throws: Never.self) {
         try JSONSerialization.jsonObject(with: Data(recorder.said.utf8))
       }
@@ -277,7 +277,7 @@ struct CommandTests {
 
   @Test("every command has an example; wrong usage is 64, a missing folder 65")
   func usage() {
-    for command in Sweep.definition.commands {
+    for command in SweepTool.definition.commands {
       #expect(!command.examples.isEmpty, "\(command.name)")
     }
     let recorder = Recorder()
@@ -293,7 +293,7 @@ struct CommandTests {
       out: { _ throws(OutputError) in throw .closedPipe },
       err: { _ in Issue.record("said something") },
       terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
-    #expect(Sweep(console).run(["help"]) == .done)
+    #expect(SweepTool(console).run(["help"]) == .done)
   }
 
   @Test("output that is cut short is an error")
@@ -303,7 +303,7 @@ struct CommandTests {
       out: { _ throws(OutputError) in throw .failed(errno: ENOSPC) },
       err: { text in said.withLock { $0 += text } },
       terminal: .init(width: 80, isTerminal: false, hasColor: false), errIsTerminal: false)
-    #expect(Sweep(console).run(["check", Self.samples + "/clean"]) == .failed)
+    #expect(SweepTool(console).run(["check", Self.samples + "/clean"]) == .failed)
     #expect(said.withLock { $0 }.contains("No space left on device"))
   }
 

@@ -80,7 +80,7 @@ struct PublishTests {
         asked.withLock { $0 += question }
         return answer
       })
-    let code = Sweep(console).run(["forget", results.path])
+    let code = SweepTool(console).run(["forget", results.path])
     return (code, asked.withLock { $0 }, said.withLock { $0 })
   }
 

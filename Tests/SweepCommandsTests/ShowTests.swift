@@ -48,7 +48,7 @@ struct ShowTests {
     let console = Console(
       out: { text in said.withLock { $0 += text } }, err: { text in Issue.record("\(text)") },
       terminal: .init(width: width, isTerminal: true, hasColor: hasColor), errIsTerminal: false)
-    #expect(Sweep(console).run(words) == .done)
+    #expect(SweepTool(console).run(words) == .done)
     return said.withLock { $0 }
   }
 

@@ -18,7 +18,7 @@ final class TestResults {
     let json = try JSONSerialization.data(withJSONObject: manifest)
     try write(String(decoding: json, as: UTF8.self), to: "sweep.json")
     for (name, rows) in files { try write(rows.map { $0 + "\n" }.joined(), to: name) }
-    _ = try Reconciliation.run(
+    _ = try Sweep.run(
       reading: path, to: path + "/results", options: ReadingOptions(threads: 2),
       adding: [ReportFile.addition(threads: 2)])
   }

@@ -87,7 +87,7 @@ struct WordingTests {
     ] {
       try folder.write(text, to: name)
     }
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     _ = try sweep.publish(to: folder.path + "/results")
     let words = try folder.page().words
     #expect(words.contains("A 2020-02-18：820.4，前后为8204和8205"))
@@ -106,7 +106,7 @@ struct WordingTests {
     try folder.write(
       "compound,unit,time,outcome\nC1,1-1-101,2020-02-17T20:00+08:00,answered\n", to: "knocks.csv")
     try folder.write("x\n", to: "meters.csv")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     _ = try sweep.publish(to: folder.path + "/results")
     let notes = try folder.results().summary.notes
     #expect(notes.count >= 5)

@@ -36,7 +36,7 @@ struct RowTemplateOracleTests {
     defer { try? FileManager.default.removeItem(atPath: output) }
     var options = ReadingOptions(threads: 2)
     options.usesTemplates = usesTemplates
-    _ = try Reconciliation.run(
+    _ = try Sweep.run(
       reading: city, to: output, options: options, waitsForDisk: false)
     var files: [String: Data] = [:]
     for name in try FileManager.default.contentsOfDirectory(atPath: output) {

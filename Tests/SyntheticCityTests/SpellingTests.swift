@@ -21,8 +21,8 @@ struct SpellingTests {
     return path
   }
 
-  private func results(_ path: String) throws -> (tables: [String: String], sweep: Reconciliation) {
-    let sweep = try Reconciliation(reading: path, options: ReadingOptions(threads: 2))
+  private func results(_ path: String) throws -> (tables: [String: String], sweep: Sweep) {
+    let sweep = try Sweep(reading: path, options: ReadingOptions(threads: 2))
     _ = try sweep.publish(to: path + "/results")
     var tables: [String: String] = [:]
     for name in Self.tables {

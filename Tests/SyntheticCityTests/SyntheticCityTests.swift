@@ -55,7 +55,7 @@ struct SyntheticCityTests {
       $0.placeCountShare = 0.4
       $0.resetShare = 0.01
     }
-    let sweep = try Reconciliation(reading: bad.path, options: ReadingOptions(threads: 2))
+    let sweep = try Sweep(reading: bad.path, options: ReadingOptions(threads: 2))
     for ledger in sweep.ledgers {
       let counts = try #require(bad.report.tables.first { $0.name == ledger.file }?.counts)
       #expect(ledger.rows == counts.rows)
@@ -68,7 +68,7 @@ struct SyntheticCityTests {
   @Test("the truth names every unit, and most unlisted people are found")
   func truth() throws {
     let plain = try city { $0.compounds = 12 }
-    let sweep = try Reconciliation(reading: plain.path, options: ReadingOptions(threads: 2))
+    let sweep = try Sweep(reading: plain.path, options: ReadingOptions(threads: 2))
     let summary = try sweep.publish(to: plain.path + "/results")
     let truth = plain.files["truth.csv"]!.split(separator: "\n").dropFirst()
     #expect(summary.units == truth.count)

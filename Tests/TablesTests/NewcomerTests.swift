@@ -104,7 +104,7 @@ import Testing
       "meter,time,kwh\n"
         + days.enumerated().map { "420100010001,2020-\($1)T07:00,12345678.90\($0)\n" }.joined(),
       to: "meter.csv")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     let rows = try sweep.explanation(compound: "T", unit: "3-1-101").rows
       .filter { $0.file == "meter.csv" }
     #expect(rows.map { $0.unused != nil } == [true, false, false, false, true])

@@ -52,7 +52,7 @@ import Testing
       to: "sweep.json")
     try folder.write(TestSweep.units, to: "units.csv")
     try folder.write(book.bytes, to: "residents.xlsx")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     let notes = sweep.notes.filter { $0.file == "sweep.json" }
     #expect(notes.isEmpty == isThere)
     if !isThere {
@@ -68,7 +68,7 @@ import Testing
     try folder.write(Self.manifest(""), to: "sweep.json")
     try folder.write("compound,unit\nS,3-1-101\nT,3-1-101\n", to: "units.csv")
     try folder.write(TestArchive.sheet(rows).bytes, to: "residents/T.xlsx")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     let ledger = try #require(sweep.ledgers.first { $0.file == "residents/T.xlsx#S" })
     #expect(ledger.accepted == 1)
     let telling = try #require(sweep.tellings.first { $0.file == "residents/T.xlsx#S" })
@@ -117,7 +117,7 @@ import Testing
     try folder.write(Self.manifest(""), to: "sweep.json")
     try folder.write(TestSweep.units, to: "units.csv")
     try folder.write(TestArchive.sheet(rows).bytes, to: "\(source)/a.xlsx")
-    let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.rejects.allSatisfy { $0.reason == .noHeader } && !sweep.rejects.isEmpty)
     let advice = try #require(sweep.advice.first { $0.kind == "no_header" })
     return (error, advice)

@@ -41,7 +41,7 @@ import Testing
     guard let before = try? TestResults(folder) else { return }
     let tidy = try TestFolder()
     let options = ReadingOptions(threads: 2)
-    _ = try Reconciliation.tidy(reading: folder.path, to: tidy.path, options: options)
+    _ = try Sweep.tidy(reading: folder.path, to: tidy.path, options: options)
     let after = try TestResults(tidy)
     #expect(before.units == after.units)
     #expect(after.sweep.tellings.allSatisfy { $0.filledDown == 0 && $0.titles.isEmpty })

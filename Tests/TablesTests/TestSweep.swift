@@ -45,13 +45,13 @@ struct TestSweep {
 }
 
 struct TestResults {
-  let sweep: Reconciliation
+  let sweep: Sweep
   let units: [String: [String: String]]
   /// Everything written, together.
   let text: String
 
   init(_ folder: TestFolder, threads: Int = 1) throws {
-    sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: threads))
+    sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: threads))
     let output = folder.path + "-out"
     defer { try? FileManager.default.removeItem(atPath: output) }
     _ = try sweep.publish(to: output)

@@ -15,7 +15,7 @@ import Testing
     for (name, text) in sweep.files { try folder.write(text, to: name) }
     let output = try TestFolder()
     let options = ReadingOptions(threads: 1)
-    let notWritten = try Reconciliation.tidy(
+    let notWritten = try Sweep.tidy(
       reading: folder.path, to: output.path, options: options
     ).notWritten
     var text = ""

@@ -238,7 +238,7 @@ import Testing
     }
     // Written in their tidy form, they come to the same once more.
     let written = try TestFolder()
-    _ = try Reconciliation.tidy(
+    _ = try Sweep.tidy(
       reading: folder.path, to: written.path, options: ReadingOptions(threads: 2))
     #expect(try Self.differences(TestResults(written), wanted) == [], "seed \(seed)")
   }

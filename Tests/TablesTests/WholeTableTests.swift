@@ -87,7 +87,7 @@ import Testing
     ])
     try folder.write(sweep.manifest, to: "sweep.json")
     for (name, text) in sweep.files { try folder.write(text, to: name) }
-    let read = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
+    let read = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     let rows = try read.explanation(compound: "T", unit: "3-1-101").rows
     let knocks = rows.filter { $0.file == "knocks.csv" }
     #expect(knocks.count == 1)

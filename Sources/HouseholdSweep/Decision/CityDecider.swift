@@ -30,23 +30,29 @@ struct CityDecider: Sendable {
   /// Units of one task, about.
   private static let taskUnits = 8192
 
-  func decide(writing file: OutputFile) throws(SweepError) -> Outcome {
-    try options.begin("deciding")
-    let order = ids.indices.filter { !strayCompounds.contains($0) }
+  /// The numbers of the compounds in output order. O(compounds log compounds).
+  var order: [Int] {
+    ids.indices.filter { !strayCompounds.contains($0) }
       .sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
+  }
+
+  /// Decides about all units, all workers at once; without a file, to sum up only. O(units).
+  func decide(writing file: OutputFile?) throws(SweepError) -> Outcome {
+    try options.begin("deciding")
+    let order = order
     let extras = frame.extrasOf
     let tasks = tasks(order, extras)
     var header = OutputBuffer()
     header.append(UnitsTable.header)
-    let writer = OrderedWriter(file, from: header.count)
+    let writer = file.map { OrderedWriter($0, from: header.count) }
     let meter = ProgressMeter(options, phase: "deciding", total: tasks.count)
     let work = WorkList(count: tasks.count)
     let gathered: [(parts: [Part], looks: [UInt64])]
     do {
-      try file.write(header, at: 0)
+      try file?.write(header, at: 0)
       gathered = try parallelMap(workers: options.threads) { _ throws(SystemError) in
         var parts: [Part] = []
-        var worker = CompoundDecider(self)
+        var worker = CompoundDecider(self, capacity: 1 << 20)
         while let task = work.take() {
           var part = Part(task: task)
           for compound in order[tasks[task]] {

@@ -20,14 +20,17 @@ struct CompoundDecider: ~Copyable {
   /// Cells by status and conflict, and by action.
   private let statuses: [ShortText<SIMD32<UInt8>>]
   private let actions: [ShortText<SIMD16<UInt8>>]
-  private var buffer = OutputBuffer(capacity: 1 << 20)
+  private var buffer: OutputBuffer
   private var lead = RowLead()
   private var days = DayCounts()
   /// The listed addresses outside the register in the compound at hand.
   private var listedNearby: [[UInt8]] = []
   private var words = OutputBuffer()
+  private var reasons: Reasons
 
-  init(_ city: CityDecider) {
+  /// `capacity` is that of the rows of `units.csv`.
+  init(_ city: CityDecider, capacity: Int) {
+    buffer = OutputBuffer(capacity: capacity)
     frame = city.frame
     register = city.frame.register
     attributes = register.attributes
@@ -55,48 +58,32 @@ struct CompoundDecider: ~Copyable {
       return ShortText(words)!
     }
     flags = FlagsTable(city.manifest, city.frame.register.attributes)
+    reasons = Reasons(city.manifest)
   }
 
-  /// Writes what the compounds of a task came to.
-  mutating func flush(_ part: inout CityDecider.Part, to writer: OrderedWriter)
+  /// Writes what the compounds of a task came to, or forgets its rows where nothing is to be written.
+  mutating func flush(_ part: inout CityDecider.Part, to writer: OrderedWriter?)
     throws(SystemError)
   {
-    part.flagRows = flags.take()
+    let rows = flags.take()
+    guard let writer else { return buffer.removeAll() }
+    part.flagRows = rows
     try writer.write(&buffer, task: part.task)
   }
 
   /// Decides about the units of a compound in natural order.
   mutating func decide(_ number: Int, _ extras: [Int], into part: inout CityDecider.Part) {
-    let compounds = register.compounds
-    let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
-    lead.begin(compound.id)
+    let (compound, situation) = begin(number)
     var sums = CompoundSums(compound: compound, tally: AreaTally(), days: noDays)
-    var situation = Decision.Situation(
-      isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
-      compoundHasList: listed.contains(number), isInUsedPlace: false)
-    let registered = register.index.units(of: number)
-    if compound.hasRegister { part.registeredUnits += registered.count }
-    belief.settle(
-      registered: registered, extras: extras, hasList: situation.compoundHasList, evidence)
+    let units = Members(registered: register.index.units(of: number), extras: extras)
+    if compound.hasRegister { part.registeredUnits += units.registered.count }
+    settle(units, situation)
     sums.own = belief.own
     sums.hasList = situation.compoundHasList
-    let beliefs = places[number].map { move(registered, extras, by: $0, compound, &part) }
-    listedNearby =
-      compound.hasRegister
-      ? extras.filter { evidence[$0].listed + evidence[$0].away > 0 }
-        .map { Array(frame.text(of: $0).utf8) } : []
-    var next = registered.lowerBound
-    for (extra, unit) in extras.enumerated() {
-      let place = frame.place(of: unit, among: next..<registered.upperBound)
-      add(next..<place, beliefs, number: next - registered.lowerBound, situation, &sums, &part)
-      situation.isRegistered = false
-      add(unit..<unit + 1, beliefs, number: registered.count + extra, situation, &sums, &part)
-      situation.isRegistered = compound.hasRegister
-      next = place
+    let beliefs = places[number].map { move(units, by: $0, compound, &part.findings) }
+    for run in runs(units) {
+      add(run, beliefs, situation, &sums, &part)
     }
-    add(
-      next..<registered.upperBound, beliefs, number: next - registered.lowerBound, situation,
-      &sums, &part)
     for (day, count) in days.take(days: noDays.count).enumerated() {
       sums.days[day].observed = count
     }
@@ -104,22 +91,111 @@ struct CompoundDecider: ~Copyable {
     part.compounds.append(sums)
   }
 
+  /// A compound, and what all its units have in common.
+  private mutating func begin(_ number: Int) -> (Compound, Decision.Situation) {
+    let compounds = register.compounds
+    let compound = number < compounds.count ? compounds[number] : Compound(id: ids[number])
+    lead.begin(compound.id)
+    return (
+      compound,
+      Decision.Situation(
+        isRegistered: compound.hasRegister, compoundHasRegister: compound.hasRegister,
+        compoundHasList: listed.contains(number), isInUsedPlace: false)
+    )
+  }
+
+  /// The units of a compound: those in its register, and the others in the order of their addresses.
+  private struct Members {
+    var registered: Range<Int>
+    var extras: [Int]
+  }
+
+  /// Settles on what is believed of the units of a compound.
+  private mutating func settle(_ units: Members, _ situation: Decision.Situation) {
+    belief.settle(
+      registered: units.registered, extras: units.extras, hasList: situation.compoundHasList,
+      evidence)
+    listedNearby =
+      situation.compoundHasRegister
+      ? units.extras.filter { evidence[$0].listed + evidence[$0].away > 0 }
+        .map { Array(frame.text(of: $0).utf8) } : []
+  }
+
+  /// Units that follow each other in output order, all in the compound's register or all outside it. The
+  /// first has this number in its compound.
+  private struct Run {
+    var units: Range<Int>
+    var number: Int
+    var isExtra: Bool
+  }
+
+  /// The units of a compound in output order: those outside its register stand where their addresses do.
+  private func runs(_ units: Members) -> [Run] {
+    let registered = units.registered
+    var runs: [Run] = []
+    var next = registered.lowerBound
+    for (extra, unit) in units.extras.enumerated() {
+      let place = frame.place(of: unit, among: next..<registered.upperBound)
+      runs.append(
+        Run(units: next..<place, number: next - registered.lowerBound, isExtra: false))
+      runs.append(
+        Run(units: unit..<unit + 1, number: registered.count + extra, isExtra: true))
+      next = place
+    }
+    runs.append(
+      Run(
+        units: next..<registered.upperBound, number: next - registered.lowerBound, isExtra: false))
+    return runs
+  }
+
+  /// The units of a compound in natural order, decided.
+  mutating func units(of number: Int, _ extras: [Int]) -> [DecidedUnit] {
+    let (compound, common) = begin(number)
+    let units = Members(registered: register.index.units(of: number), extras: extras)
+    settle(units, common)
+    var findings = FindingList()
+    let beliefs = places[number].map { move(units, by: $0, compound, &findings) }
+    var decided: [DecidedUnit] = []
+    decided.reserveCapacity(units.registered.count + extras.count)
+    for run in runs(units) {
+      for unit in run.units {
+        let place = run.number + unit - run.units.lowerBound
+        let profile = Int(belief.numbers[place])
+        var situation = common
+        if run.isExtra { situation.isRegistered = false }
+        let (verdict, days) = decide(place, profile, beliefs, situation, isUsual: false)
+        situation.isInUsedPlace = days != 0
+        let posterior =
+          situation.isInUsedPlace
+          ? beliefs![place].posterior : belief.posterior(belief.profiles.facts[profile])
+        reasons.collect(evidence[unit], situation, nearby: nearby(unit))
+        decided.append(
+          DecidedUnit(
+            compound: compound.id, address: frame.text(of: unit),
+            isRegistered: situation.isRegistered,
+            attributes.texts(run.isExtra ? .init() : register.attributeOfUnit[unit]),
+            verdict.decision, posterior.occupied, evidence[unit], reasons.all))
+      }
+    }
+    return decided
+  }
+
   /// Looks met so far, as patterns of evidence without the list.
   var lookPatterns: [UInt64] { belief.profiles.lookPatterns }
 
   /// What the counts over a compound's places make of its units.
   private func move(
-    _ registered: Range<Int>, _ extras: [Int], by places: [CountedPlace], _ compound: Compound,
-    _ part: inout CityDecider.Part
+    _ units: Members, by places: [CountedPlace], _ compound: Compound,
+    _ findings: inout FindingList
   ) -> PlaceCounts.Beliefs {
-    let units = CompoundUnits(registered: registered, extras: extras)
+    let units = CompoundUnits(registered: units.registered, extras: units.extras)
     var beliefs = PlaceCounts.Beliefs(belief.posteriors())
     PlaceCounts(places, units).update(
       &beliefs, days: noDays.count, lit: belief.model.lit, evidence: evidence
     ) { step, _ in
       guard let fault = step.fault else { return }
       let day = "\(firstDay.advanced(by: step.day))"
-      part.findings.add(fault.rawValue, "\(compound.id) \(step.place.text) \(day)")
+      findings.add(fault.rawValue, "\(compound.id) \(step.place.text) \(day)")
     }
     return beliefs
   }
@@ -144,44 +220,47 @@ struct CompoundDecider: ~Copyable {
     }
   }
 
-  /// Decides about units that follow each other, and writes their rows. The first has this number in its
-  /// compound.
+  /// Decides about units that follow each other, and writes their rows.
   private mutating func add(
-    _ units: Range<Int>, _ beliefs: PlaceCounts.Beliefs?, number: Int,
-    _ situation: Decision.Situation, _ sums: inout CompoundSums,
-    _ part: inout CityDecider.Part
+    _ run: Run, _ beliefs: PlaceCounts.Beliefs?, _ situation: Decision.Situation,
+    _ sums: inout CompoundSums, _ part: inout CityDecider.Part
   ) {
+    var situation = situation
+    if run.isExtra { situation.isRegistered = false }
     let isUsual =
       situation.isRegistered && situation.compoundHasRegister && situation.compoundHasList
-    for unit in units {
-      let place = number + unit - units.lowerBound
+    for unit in run.units {
+      let place = run.number + unit - run.units.lowerBound
       let profile = Int(belief.numbers[place])
       let digest = evidence.digest(of: unit)
-      var verdict: Verdict
-      var isInUsedPlace = false
-      if let own = beliefs?[place], own.days != 0 {
-        isInUsedPlace = true
-        days.add(digest.observedDays | own.days)
-        verdict = decide(own.posterior, profile, situation)
-      } else {
-        days.add(digest.observedDays)
-        let facts = belief.profiles.facts[profile]
-        let p = belief.probability(facts)
-        verdict =
-          isUsual
-          ? Verdict(
-            p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0, p
-          )
-          : decide(facts, profile, situation)
-      }
+      let (verdict, ownDays) = decide(place, profile, beliefs, situation, isUsual: isUsual)
+      days.add(digest.observedDays | ownDays)
       sums.tally.add(digest, verdict, situation)
       append(unit, digest, profile, verdict, isRegistered: situation.isRegistered)
       if verdict.decision.status.isFlag {
         var situation = situation
-        situation.isInUsedPlace = isInUsedPlace
+        situation.isInUsedPlace = ownDays != 0
         flag(unit, verdict, situation, sums.compound, &part)
       }
     }
+  }
+
+  /// Decides about the unit with this number in its compound. The days are those on which a place around
+  /// it was counted, if the count was used.
+  @inline(__always)
+  private func decide(
+    _ place: Int, _ profile: Int, _ beliefs: PlaceCounts.Beliefs?,
+    _ situation: Decision.Situation, isUsual: Bool
+  ) -> (Verdict, days: UInt32) {
+    if let own = beliefs?[place], own.days != 0 {
+      return (decide(own.posterior, profile, situation), own.days)
+    }
+    let facts = belief.profiles.facts[profile]
+    guard isUsual else { return (decide(facts, profile, situation), 0) }
+    let p = belief.probability(facts)
+    let decision =
+      p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0
+    return (Verdict(decision, p), 0)
   }
 
   /// Decides about a unit in no used place.

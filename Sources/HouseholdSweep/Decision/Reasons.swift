@@ -7,6 +7,8 @@ import DelimitedText
 struct Reasons: ~Copyable {
   /// Those of the unit collected last.
   private(set) var text = OutputBuffer(capacity: 512)
+  /// Where each but the first begins.
+  private var starts: [Int] = []
   private let isChinese: Bool
   /// The sweep's days as dates.
   private let days: [String]
@@ -21,6 +23,7 @@ struct Reasons: ~Copyable {
     _ unit: UnitEvidence, _ situation: Decision.Situation, nearby: [UInt8]?
   ) {
     text.removeAll()
+    starts.removeAll(keepingCapacity: true)
     if !situation.isRegistered && situation.compoundHasRegister {
       begin("not in the register", "不在房屋登记册上")
     }
@@ -34,9 +37,25 @@ struct Reasons: ~Copyable {
 
   /// Begins another reason, with words in either language.
   mutating func begin(_ english: StaticString, _ chinese: StaticString) {
-    if !text.isEmpty { text.append("; ") }
+    if !text.isEmpty {
+      text.append(Self.separator)
+      starts.append(text.count)
+    }
     say(english, chinese)
   }
+
+  /// The facts one by one.
+  var all: [String] {
+    if text.isEmpty { return [] }
+    let starts = [0] + starts
+    return starts.indices.map { number in
+      let isLast = number == starts.count - 1
+      let end = isLast ? text.count : starts[number + 1] - Self.separator.utf8CodeUnitCount
+      return text.withField(starts[number]..<end) { $0.text }
+    }
+  }
+
+  private static var separator: StaticString { "; " }
 
   mutating func say(_ english: StaticString, _ chinese: StaticString) {
     text.append(isChinese ? chinese : english)

@@ -91,7 +91,7 @@ public struct Explanation: Sendable {
   public var action: UnitAction
 }
 
-extension Reconciliation {
+extension Sweep {
   /// Explains the decision about one unit. Reads the files once more for its rows.
   ///
   /// Throws where the sweep knows no such compound or unit; says which are near.

@@ -9,7 +9,7 @@ struct UnitView {
   private(set) var posterior: Posterior
   let own: LatentClassModel.Own
 
-  init(_ sweep: Reconciliation, _ unit: Int, in compound: Int, _ model: SweepModel) {
+  init(_ sweep: Sweep, _ unit: Int, in compound: Int, _ model: SweepModel) {
     let frame = sweep.builder.frame
     let evidence = sweep.builder.evidence
     let extras = frame.extrasOf[compound] ?? []

@@ -89,6 +89,13 @@ struct AreaTables {
     }
   }
 
+  /// All areas and compounds, in the order of the table.
+  func decided(from firstDay: SweepDate) -> [DecidedArea] {
+    areas.map {
+      DecidedArea(level: $0.level, path: $0.path, name: $0.name, $0.tally, $0.days, from: firstDay)
+    } + compounds.map { DecidedArea(compound: $0, from: firstDay) }
+  }
+
   func areasTable() -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
     buffer.append(
@@ -168,6 +175,14 @@ struct AreaTables {
     buffer.append(UInt8(ascii: ","))
     buffer.append(csv: path)
     buffer.append(UInt8(ascii: ","))
+  }
+}
+
+extension DecidedArea {
+  init(compound sums: CompoundSums, from firstDay: SweepDate) {
+    self.init(
+      level: "compound", path: sums.compound.id, name: sums.compound.name, sums.tally, sums.days,
+      from: firstDay)
   }
 }
 

@@ -1,4 +1,5 @@
 import DelimitedText
+import Foundation
 
 /// How the engine reads: threads, the size of a chunk, and whom to tell.
 public struct ReadingOptions: Sendable {
@@ -14,8 +15,9 @@ public struct ReadingOptions: Sendable {
   /// Whether rows are read by the template of the row before. What comes out is the same without, later.
   package var usesTemplates = true
 
+  /// One worker a core, unless told otherwise.
   public init(
-    threads: Int, chunkSize: Int = 1 << 18,
+    threads: Int = ProcessInfo.processInfo.activeProcessorCount, chunkSize: Int = 1 << 18,
     progress: (@Sendable (String, Double) -> Bool)? = nil
   ) {
     self.threads = max(1, threads)

@@ -41,6 +41,12 @@ struct UnitAttributes: Sendable {
   func floor(_ number: Int) -> String { floors.text(number) }
   func grid(_ number: Int) -> String { grids.text(number) }
   func grid(_ pair: Pair) -> String { grid(numbers(pair).grid) }
+
+  /// The floor and the grid in words, empty where there is none.
+  func texts(_ pair: Pair) -> (floor: String, grid: String) {
+    let (floor, grid) = numbers(pair)
+    return (self.floor(floor), self.grid(grid))
+  }
 }
 
 /// The floors and grids met so far, by all workers.

@@ -38,7 +38,7 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   }
 }
 
-extension Reconciliation {
+extension Sweep {
   /// The lines of `tables` in the manifest that would save rejected rows, most rows first; tables that are
   /// none of their source come before all others. Nothing of it is done by itself.
   public var advice: [TidyAdvice] {

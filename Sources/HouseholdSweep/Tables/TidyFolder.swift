@@ -1,7 +1,7 @@
 import DelimitedText
 import Foundation
 
-extension Reconciliation {
+extension Sweep {
   /// Writes a sweep folder with every table tidy: the columns that are read and no others, so that names and
   /// phone numbers stay where they are. Rows that cannot be used are left out. Reconciling it gives the same
   /// tables.
@@ -9,13 +9,13 @@ extension Reconciliation {
   /// Returns what was taken for what, and how many rows were left out. Throws where `output` is something
   /// already.
   public static func tidy(reading path: String, to output: String, options: ReadingOptions)
-    throws(SweepError) -> (sweep: Reconciliation, notWritten: Int)
+    throws(SweepError) -> (sweep: Sweep, notWritten: Int)
   {
     let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
     guard there.isEmpty, !FileManager.default.fileExists(atPath: output) || isFolder(output) else {
       throw .somethingThere(output)
     }
-    let sweep = try Reconciliation(reading: path, options: options, tidiesAll: true)
+    let sweep = try Sweep(reading: path, options: options, tidiesAll: true)
     do {
       let leftOut = try sweep.writeTidy(to: output)
       return (sweep, sweep.rejectedCount + leftOut)

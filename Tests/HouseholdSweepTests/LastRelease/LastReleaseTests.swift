@@ -54,7 +54,7 @@ struct LastReleaseTests {
       let days = "sweep/knocks/days 1-3.csv"
       try folder.write(try folder.read(days).replacing(",在家", with: ",未知"), to: days)
     }
-    let read = try Reconciliation(reading: copy, options: ReadingOptions(threads: 2))
+    let read = try Sweep(reading: copy, options: ReadingOptions(threads: 2))
     _ = try read.publish(to: folder.path + "/results")
     #expect(rows(try folder.read("results/units.csv")) == wanted(text))
   }

@@ -24,7 +24,7 @@ struct PlainReconciliationTests {
       try sweep.write(to: folder)
       let options = ReadingOptions(
         threads: 1 + Int(seed % 3), chunkSize: seed % 2 == 0 ? 200 : 1 << 18)
-      let engine = try Reconciliation(reading: folder.path, options: options)
+      let engine = try Sweep(reading: folder.path, options: options)
       let summary = try engine.publish(to: folder.path + "/results")
       for (name, table) in tables.sorted(by: { $0.key < $1.key }) {
         var result = try folder.read("results/" + name)

@@ -128,14 +128,14 @@ struct ReferenceCity {
 
 /// A sweep that was read, and what it believes of its units, in full precision.
 struct ReadCity {
-  let sweep: Reconciliation
+  let sweep: Sweep
   let belief: Belief
   private let folder: TestFolder
 
   init(_ files: TestSweep, threads: Int = 1) throws {
     folder = try TestFolder()
     try files.write(to: folder)
-    sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: threads))
+    sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: threads))
     belief = sweep.believe()
   }
 

@@ -4,7 +4,7 @@ import HouseholdSweep
 import SweepReport
 
 /// The tool `sweep`: a command line in, an exit code out.
-package struct Sweep: Sendable {
+package struct SweepTool: Sendable {
   package static let definition = ToolDefinition(
     name: "sweep", version: "0.1.0",
     abstract: "Compares a city's resident lists with what wardens saw: no household missed.",

@@ -2,7 +2,7 @@ import DelimitedText
 import Foundation
 
 /// A sweep folder read whole: evidence for every unit, and what became of every row.
-public struct Reconciliation: Sendable {
+public struct Sweep: Sendable {
   public let folder: SweepFolder
   public let manifest: Manifest
   /// What became of the rows of each file, in the order the files were read.
@@ -34,7 +34,7 @@ public struct Reconciliation: Sendable {
   ///
   /// Throws where a file lacks a column, or cannot be read, and where the manifest is wrong.
   /// O(bytes read + units).
-  public init(reading path: String, options: ReadingOptions) throws(SweepError) {
+  public init(reading path: String, options: ReadingOptions = ReadingOptions()) throws(SweepError) {
     try self.init(reading: path, options: options, tidiesAll: false)
   }
 
@@ -181,7 +181,7 @@ public struct Reconciliation: Sendable {
   /// When it returns, the results are on the disk and outlast a cut of power; not so without
   /// `waitsForDisk`, where one may leave files of them empty.
   public static func run(
-    reading path: String, to output: String, options: ReadingOptions,
+    reading path: String, to output: String, options: ReadingOptions = ReadingOptions(),
     decidingBy parameters: LearnedParameters? = nil,
     adding additions: [ResultsAddition] = [], waitsForDisk: Bool = true
   ) throws(SweepError) -> RunSummary {
@@ -194,12 +194,19 @@ public struct Reconciliation: Sendable {
     _ = try parameters?.fitting(manifest, from: "the parameters")
     let results = try ResultsFolder.prepare(
       at: output, for: path, waitsForDisk ? .current : FileSystem.current.withoutSync)
-    var sweep = try Reconciliation(reading: path, options: options)
+    var sweep = try Sweep(reading: path, options: options)
     if let parameters { sweep = try sweep.decided(by: parameters) }
     return try (consume sweep).publish(into: results, adding: additions)
   }
 
-  /// Decides about every unit and puts the results in place at `output`.
+  /// Decides about every unit, in memory: nothing is written. O(units); as long as a third of the reading,
+  /// about.
+  ///
+  /// Throws where progress asks to stop.
+  public func decide() throws(SweepError) -> Decisions { try Decisions(self) }
+
+  /// Decides about every unit and puts the results in place at `output`, whole or not at all. What
+  /// `decide()` and then `Decisions.publish(to:)` do, in one go over the units.
   ///
   /// Throws where `output` is no place for results, or the disk is full; the old results then stand
   /// as they were.
@@ -212,14 +219,16 @@ public struct Reconciliation: Sendable {
   ) throws(SweepError) -> RunSummary {
     try options.begin("fitting")
     let belief = believe()
+    return try publish(into: results, belief, adding: additions)
+  }
+
+  /// Decides about every unit and puts the results in place.
+  consuming func publish(
+    into results: consuming ResultsFolder, _ belief: Belief, adding additions: [ResultsAddition]
+  ) throws(SweepError) -> RunSummary {
     let files = results.files
     let units = try files.create(UnitsTable.name)
-    let city = CityDecider(
-      manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
-      contacts: builder.contacts, ids: directory.ids, strayCompounds: builder.strayCompounds,
-      listed: listed,
-      places: Dictionary(grouping: places, by: \.compound), model: belief.model,
-      cells: AttributeCells(builder.frame.register.attributes))
+    let city = decider(belief.model)
     let decided = try city.decide(writing: units)
     try options.begin("writing")
     let summary = try write(decided, belief, additions, to: files, finishing: units)
@@ -227,6 +236,16 @@ public struct Reconciliation: Sendable {
     if options.threads > 1 { discardInBackground((self, city, decided)) }
     try results.publish()
     return summary
+  }
+
+  /// Whoever decides about the units by a model.
+  func decider(_ model: SweepModel) -> CityDecider {
+    CityDecider(
+      manifest: manifest, options: options, frame: builder.frame, evidence: builder.evidence,
+      contacts: builder.contacts, ids: directory.ids, strayCompounds: builder.strayCompounds,
+      listed: listed,
+      places: Dictionary(grouping: places, by: \.compound), model: model,
+      cells: AttributeCells(builder.frame.register.attributes))
   }
 
   /// Writes all but the units, all workers at once. Additions are made of the tables and the summary,
@@ -275,16 +294,21 @@ public struct Reconciliation: Sendable {
     try files.write(
       areas.coverageTable(firstDay: manifest.firstDay), to: AreaTables.coverageName)
     try files.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
-    var findings = builder.findings
-    findings.merge(decided.findings)
-    let summary = RunSummary(
-      manifest: manifest, belief: belief, looks: decided.looks, ledgers: ledgers, notes: notes,
-      findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
-      registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
+    let summary = summary(decided, belief, areas)
     var json = OutputBuffer()
     json.append(text: summary.json())
     try files.write(json, to: ResultsFolder.summaryName)
     return summary
+  }
+
+  func summary(_ decided: CityDecider.Outcome, _ belief: Belief, _ areas: AreaTables) -> RunSummary
+  {
+    var findings = builder.findings
+    findings.merge(decided.findings)
+    return RunSummary(
+      manifest: manifest, belief: belief, looks: decided.looks, ledgers: ledgers, notes: notes,
+      findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
+      registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
   }
 
   /// What the sources' answers mean in this sweep: learned from it, or as they are given.
@@ -305,7 +329,7 @@ public struct Reconciliation: Sendable {
   ///
   /// Throws where they are of another form than the manifest's: other bins of usage, or other levels of the
   /// list.
-  public func decided(by parameters: LearnedParameters) throws(SweepError) -> Reconciliation {
+  public func decided(by parameters: LearnedParameters) throws(SweepError) -> Sweep {
     var copy = self
     copy.known = try parameters.fitting(manifest, from: "the parameters")
     return copy
