@@ -77,6 +77,10 @@ let package = Package(
       name: "HouseholdSweepTests",
       dependencies: ["CLibrary", "HouseholdSweep", "DelimitedText", "TestSupport"],
       swiftSettings: settings),
+    // The library as a program from outside sees it, and the programs of docs/library.md.
+    .testTarget(
+      name: "LibraryTests", dependencies: ["HouseholdSweep", "SyntheticCity"],
+      swiftSettings: settings),
     .testTarget(
       name: "TablesTests", dependencies: ["HouseholdSweep", "DelimitedText", "TestSupport"],
       exclude: ["make-samples.py"],
