@@ -3,12 +3,15 @@ import Foundation
 
 /// A sweep folder read whole: evidence for every unit, and what became of every row.
 public struct Sweep: Sendable {
+  /// What lies in the folder.
   public let folder: SweepFolder
+  /// Its manifest.
   public let manifest: Manifest
   /// What became of the rows of each file, in the order the files were read.
   public private(set) var ledgers: [FileLedger] = []
   /// The rows that could not be used, in the order of files and lines.
   public private(set) var rejects: [Reject] = []
+  /// What is worth telling and no fault of a row, in the order it came up.
   public private(set) var notes: [Note] = []
 
   let options: ReadingOptions
@@ -166,7 +169,7 @@ public struct Sweep: Sendable {
   }
 
   /// What was taken for what in tables that are not tidy.
-  public var tellings: [TableTelling] { tables.tellings }
+  package var tellings: [TableTelling] { tables.tellings }
 
   /// The rows that were rejected.
   public var rejectedCount: Int { ledgers.reduce(0) { $0 + $1.rejectedTotal } }

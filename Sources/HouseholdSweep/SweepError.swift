@@ -17,11 +17,16 @@ public struct SweepError: Error, Sendable, Equatable {
 
   /// A place in a file. Lines and columns count from 1, bytes from 0.
   public struct Place: Sendable, Equatable {
+    /// The path inside the sweep folder, or as it was given.
     public var file: String
+    /// The line, from 1.
     public var line: Int?
+    /// The column, from 1.
     public var column: Int?
+    /// The byte, from 0, where no line is known.
     public var byte: Int?
 
+    /// A place as far as it is known.
     public init(file: String, line: Int? = nil, column: Int? = nil, byte: Int? = nil) {
       self.file = file
       self.line = line
@@ -30,7 +35,9 @@ public struct SweepError: Error, Sendable, Equatable {
     }
   }
 
+  /// The kind of failure.
   public var code: Code
+  /// Where it is, if it is in a file.
   public var place: Place?
   /// What is wrong: one sentence without a final stop.
   public var problemWords: BothLanguages
@@ -41,6 +48,7 @@ public struct SweepError: Error, Sendable, Equatable {
   /// The lines of `tables` in the manifest that the advice names.
   var rules: [TableRule] = []
 
+  /// A failure in words.
   public init(
     _ code: Code, at place: Place? = nil, _ problem: BothLanguages, advice: BothLanguages? = nil
   ) {

@@ -2,9 +2,13 @@ import DelimitedText
 
 /// An address outside the register, and the registered ones it may have meant.
 public struct UnmatchedAddress: Sendable, Equatable {
+  /// The id of the compound.
   public var compound: String
+  /// The address as the engine reads it.
   public var address: String
+  /// The sources that name it, in the order in which they are read.
   public var seenIn: [Source]
+  /// Rows that name it.
   public var rows: Int
   /// Up to three addresses of the register, the nearest first: for people to choose from.
   public var suggestions: [String]

@@ -3,9 +3,11 @@
 public struct DecidedArea: Sendable, Equatable {
   /// What was done on one day: a row of `coverage.csv`.
   public struct Day: Sendable, Equatable {
+    /// The date of the day on which it began.
     public let day: SweepDate
     /// Units observed in any way, and those whose door was knocked at.
     public let unitsObserved: Int
+    /// Units whose door was knocked at.
     public let unitsContacted: Int
     /// Persons met.
     public let personsSeen: Int
@@ -15,7 +17,9 @@ public struct DecidedArea: Sendable, Equatable {
   public let level: String
   /// The names from the district down, with `/` between them; the id of a compound; `city`.
   public let path: String
+  /// The last of the names; empty where `compounds.csv` does not tell.
   public let name: String
+  /// One a day of the sweep.
   public let days: [Day]
   private let tally: AreaTally
 
@@ -34,16 +38,21 @@ public struct DecidedArea: Sendable, Equatable {
     }
   }
 
+  /// Dwelling units.
   public var units: Int { tally.units }
+  /// Units of one status.
   public func units(_ status: UnitStatus) -> Int { tally.count(status) }
   /// Units observed in any way, and those whose door was knocked at.
   public var observed: Int { tally.observed }
+  /// Units whose door was knocked at.
   public var contacted: Int { tally.contacted }
+  /// Units where evidence stands hard against other evidence.
   public var conflicts: Int { tally.conflicts }
   /// Flagged units that the register has not.
   public var unregisteredFlags: Int { tally.unregisteredFlags }
   /// Persons on the list who are present, and persons met.
   public var listedPersons: Int { tally.listedPersons }
+  /// Persons met, the most of one knock a unit.
   public var personsSeen: Int { tally.personsSeen }
   /// Σ p over the units.
   public var expectedOccupied: Double { Double(tally.expectedOccupied) / 1e6 }

@@ -4,6 +4,7 @@ public struct DecidedUnit: Sendable, Equatable {
   public struct Evidence: Sendable, Equatable {
     /// Persons on the resident list who are present, and those who are away.
     public let listed: Int
+    /// Persons on the resident list who are away.
     public let away: Int
     /// The most persons that one knock met; at least 1 where a door was answered.
     public let personsSeen: Int
@@ -11,11 +12,15 @@ public struct DecidedUnit: Sendable, Equatable {
     public let kwhPerDay: Double?
     /// Nights on which the windows of the unit were looked at, and those with a light.
     public let nightsSeen: Int
+    /// Nights on which a light was seen in them.
     public let nightsLit: Int
     /// Attempts at the door, by their outcome.
     public let answered: Int
+    /// Attempts at which somebody spoke, and did not open.
     public let refused: Int
+    /// Attempts that nobody answered.
     public let noAnswer: Int
+    /// Attempts after which the unit was reported vacant.
     public let vacant: Int
   }
 
@@ -27,7 +32,9 @@ public struct DecidedUnit: Sendable, Equatable {
   public let isRegistered: Bool
   /// Empty where the register has none.
   public let floor: String
+  /// The grid of the register, and so the team; empty where it has none.
   public let grid: String
+  /// What the engine says of the unit.
   public let status: UnitStatus
   /// Whether evidence stands hard against other evidence.
   public let hasConflict: Bool
@@ -35,6 +42,7 @@ public struct DecidedUnit: Sendable, Equatable {
   public let action: UnitAction
   /// The probability of being occupied, given all evidence; `units.csv` has it with four decimals.
   public let probability: Double
+  /// What the sources say of it.
   public let evidence: Evidence
   /// Short facts for a person at the door, in the sweep's language: `lit on 2 of 3 nights`.
   public let reasons: [String]

@@ -1,6 +1,20 @@
 /// What the engine says of a unit.
 public enum UnitStatus: UInt8, Sendable, CaseIterable, BitwiseCopyable {
-  case confirmed, unlistedOccupied, undercounted, listedAbsent, vacant, uncertain, unobserved
+  /// Occupied, and on the list.
+  case confirmed
+  /// Occupied, and nobody on the list: the people to be found.
+  case unlistedOccupied
+  /// Occupied, and more persons met than the list has.
+  case undercounted
+  /// On the list, and seemingly empty.
+  case listedAbsent
+  /// Seemingly empty, and nobody on the list.
+  case vacant
+  /// Looked at, and neither likely occupied nor likely vacant.
+  case uncertain
+  /// Never looked at.
+  case unobserved
+  /// Occupied, in a compound that sent no list.
   case listMissing
 
   /// The name in files.
@@ -20,6 +34,7 @@ public enum UnitStatus: UInt8, Sendable, CaseIterable, BitwiseCopyable {
   /// Whether the unit goes on the list of flags.
   public var isFlag: Bool { self == .unlistedOccupied || self == .undercounted }
 
+  /// The status that has this name in files.
   public init?(name: String) {
     guard let status = Self.allCases.first(where: { "\($0.name)" == name }) else { return nil }
     self = status
@@ -28,8 +43,26 @@ public enum UnitStatus: UInt8, Sendable, CaseIterable, BitwiseCopyable {
 
 /// The next thing to do about a unit.
 public enum UnitAction: UInt8, Sendable, CaseIterable, BitwiseCopyable {
-  case none, checkAddress, recheck, addToList, knock, recount, updateState, verifyAbsence, getList
+  /// Nothing.
+  case none
+  /// See whether the register lacks the unit, or the address is a slip.
+  case checkAddress
+  /// Look again, since evidence stands against evidence.
+  case recheck
+  /// Put the people who opened on the list.
+  case addToList
+  /// Knock at the door.
+  case knock
+  /// Count the persons again.
+  case recount
+  /// Correct what the list says of those on it.
+  case updateState
+  /// Find out whether those on the list are away.
+  case verifyAbsence
+  /// Ask the compound for its list.
+  case getList
 
+  /// The name in files.
   public var name: StaticString {
     switch self {
     case .none: "none"

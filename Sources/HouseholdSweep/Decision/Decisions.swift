@@ -64,8 +64,11 @@ public struct Decisions: Sendable {
       extras = city.frame.extrasOf
     }
 
+    /// Always 0.
     public var startIndex: Int { 0 }
+    /// The number of compounds.
     public var endIndex: Int { numbers.count }
+    /// A compound by its place in the order of the results. O(1).
     public subscript(position: Int) -> DecidedCompound {
       DecidedCompound(
         city, sums[position], number: numbers[position], extras[numbers[position]] ?? [])
@@ -93,11 +96,15 @@ public struct DecidedCompound: Sendable {
   public var id: String { sums.compound.id }
   /// These are empty where `compounds.csv` does not tell.
   public var name: String { sums.compound.name }
+  /// Its community; empty where `compounds.csv` does not tell.
   public var community: String { sums.compound.community }
+  /// Its subdistrict; empty where `compounds.csv` does not tell.
   public var subdistrict: String { sums.compound.subdistrict }
+  /// Its district; empty where `compounds.csv` does not tell.
   public var district: String { sums.compound.district }
   /// Whether the register has a unit of it, and the resident list a row.
   public var hasRegister: Bool { sums.compound.hasRegister }
+  /// Whether the resident list has a row of it.
   public var hasList: Bool { sums.hasList }
   /// The sums over its units.
   public let area: DecidedArea

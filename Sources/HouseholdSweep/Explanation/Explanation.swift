@@ -7,7 +7,9 @@ public struct Explanation: Sendable {
   /// In this order: the city's rate, the compound's own rate, its list, the meter, the lights, the knocks,
   /// counts over places. What came before counts: an answered door says less after three lit nights.
   public struct Share: Sendable, Equatable {
+    /// `city`, `compound`, `list`, `meter`, `lights`, `knocks` or `places`.
     public var source: String
+    /// Natural logarithm: 2.3 makes the odds ten times as high.
     public var logOdds: Double
     /// The same by the parameters that the manifest gives, where others were learned.
     public var given: Double?
@@ -15,15 +17,19 @@ public struct Explanation: Sendable {
 
   /// A count over a place around a unit.
   public struct PlaceCount: Sendable, Equatable {
+    /// The building or entrance: `3-2`.
     public var place: String
+    /// The day of the count.
     public var day: SweepDate
     /// Windows lit, among how many dwellings that were not seen one by one.
     public var lit: Int
+    /// Dwellings of the place that were not seen one by one.
     public var dwellings: Int
     /// Why the count was left out: `count_exceeds_units`, `count_below_known`.
     public var fault: String?
     /// The probability of the unit being occupied before and after the count.
     public var before: Double
+    /// The probability of the unit being occupied after the count.
     public var after: Double
     /// What the count added to the log odds.
     public var logOdds: Double
@@ -31,17 +37,25 @@ public struct Explanation: Sendable {
 
   /// How likely the unit is of one kind of dwellings: `seen`, `hidden`, `seldom_home`, `dark`, `left_on`.
   public struct Kind: Sendable, Equatable {
+    /// The name of the kind.
     public var kind: String
+    /// 0 to 1; those of all kinds sum to 1.
     public var probability: Double
   }
 
   /// The nights and attempts that count, by their answers.
   public struct Looks: Sendable, Equatable {
+    /// Nights on which the windows of the unit were looked at.
     public var nightsSeen: Int
+    /// Nights on which a light was seen in them.
     public var nightsLit: Int
+    /// Attempts at which somebody opened.
     public var answered: Int
+    /// Attempts at which somebody spoke, and did not open.
     public var refused: Int
+    /// Attempts that nobody answered.
     public var noAnswer: Int
+    /// Attempts after which the unit was reported vacant.
     public var vacant: Int
   }
 
@@ -59,12 +73,17 @@ public struct Explanation: Sendable {
     public var occupancyRate: Double
     /// The shares of occupied, and of vacant, dwellings with somebody present on the list; nil without one.
     public var listCompleteness: Double?
+    /// The share of vacant dwellings with somebody present on the list; nil without one.
     public var listStaleness: Double?
   }
 
+  /// The id of the compound.
   public var compound: String
+  /// The address in the form of the results.
   public var unit: String
+  /// Whether the register has the unit.
   public var isRegistered: Bool
+  /// The rows that are about the unit, by source, file and line.
   public var rows: [TracedRow]
   /// Facts gathered from the rows: `listed 2`, `lit 3 of 3 nights`.
   public var facts: [BothLanguages]
@@ -76,18 +95,26 @@ public struct Explanation: Sendable {
   public var shares: [Share]
   /// The counts over places around the unit, and how each moved it.
   public var placeCounts: [PlaceCount]
+  /// The nights and attempts that count.
   public var looks: Looks
+  /// How likely it is of each kind.
   public var kinds: [Kind]
   /// Those who are seldom at home came out opening more often than those who are: the two kinds have
   /// changed places, and words about them would be wrong.
   public var areKindsExchanged: Bool
+  /// What the model settled on for its compound.
   public var own: Compound
+  /// What was left out.
   public var omissions: [Omission]
+  /// 0 to 1; those of all kinds sum to 1.
   public var probability: Double
   /// The probability by the parameters that the manifest gives, where others were learned.
   public var probabilityAsGiven: Double?
+  /// What is decided.
   public var status: UnitStatus
+  /// Whether evidence stands hard against other evidence.
   public var hasConflict: Bool
+  /// The next thing to do.
   public var action: UnitAction
 }
 

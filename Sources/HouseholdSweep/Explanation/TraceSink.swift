@@ -2,7 +2,9 @@ import DelimitedText
 
 /// A row that is about one unit: where it stands, and what it says in the columns that are read.
 public struct TracedRow: Sendable, Equatable {
+  /// The file's path inside the sweep folder.
   public var file: String
+  /// The line the row starts on, from 1.
   public var line: Int
   /// `time 2020-02-17T20:30`, in the order of the source's columns; ids of persons are left out.
   public var values: [String]

@@ -4,6 +4,7 @@ import Foundation
 /// Parameters that were learned from a sweep, read from a file: a `summary.json`, or any other JSON with
 /// its `product`, `schema` and `parameters_after`.
 public struct LearnedParameters: Sendable, Equatable {
+  /// The parameters themselves.
   public let parameters: Parameters
 
   /// Parameters that were learned, or are known otherwise.

@@ -2,8 +2,12 @@ import Foundation
 
 /// What a sweep is: its days, its hours, its language, and the model's numbers. This is `sweep.json`.
 public struct Manifest: Sendable, Equatable {
+  /// The language of what people read: English or Chinese.
   public enum Language: String, Sendable, CaseIterable {
-    case en, zh
+    /// English.
+    case en
+    /// Chinese.
+    case zh
 
     /// The language that a manifest names: by its code, with or without a country, or by its name in either
     /// language.
@@ -21,19 +25,31 @@ public struct Manifest: Sendable, Equatable {
       }
     }
   }
-  public enum Model: String, Sendable, CaseIterable { case learned, fixed }
+  /// Whether the model's parameters are learned from the sweep, or used as they are given.
+  public enum Model: String, Sendable, CaseIterable {
+    /// Learned from the sweep.
+    case learned
+    /// Used as they are given.
+    case fixed
+  }
 
+  /// The title of reports.
   public var name: String
+  /// The date of the first day.
   public var firstDay: SweepDate
   /// 1 to 31.
   public var days: Int
   /// When a sweep day starts: a count after midnight belongs to the evening before.
   public var dayStartsAt: TimeOfDay
+  /// The hours in which a light count counts.
   public var lightHours: LightHours
+  /// That of reports, reasons and messages.
   public var language: Language
   /// Nil where the manifest names none.
   public var model: Model?
+  /// Where the model's numbers become decisions.
   public var thresholds: Thresholds
+  /// What the model begins with.
   public var parameters: Parameters
   /// A file with the parameters of another night, relative to the manifest, where learning starts and
   /// what it holds on to.
@@ -45,6 +61,7 @@ public struct Manifest: Sendable, Equatable {
   /// What is said of tables that are not tidy.
   public var tables: [TableRule] = []
 
+  /// A manifest; what is left out has the value that a manifest without the key has.
   public init(
     name: String = "", firstDay: SweepDate, days: Int = 3,
     dayStartsAt: TimeOfDay = TimeOfDay(minute: 300),
@@ -74,9 +91,11 @@ public struct Manifest: Sendable, Equatable {
 public struct Thresholds: Sendable, Equatable, Codable {
   /// A unit with p at least this is occupied, one with p at most `vacant` is vacant.
   public var occupied = 0.9
+  /// A unit with p at most this is vacant.
   public var vacant = 0.1
   /// kWh a day below which a meter is idle, and from which it is active.
   public var meterIdle = 0.1
+  /// kWh a day from which a meter is active.
   public var meterActive = 1.0
   /// Hours of readings inside the sweep below which a meter says nothing.
   public var meterMinHours = 12.0
@@ -87,5 +106,6 @@ public struct Thresholds: Sendable, Equatable, Codable {
   /// switches the check off.
   public var doubtful = 1e-6
 
+  /// The thresholds of a manifest that names none.
   public init() {}
 }

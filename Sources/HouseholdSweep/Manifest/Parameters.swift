@@ -5,9 +5,12 @@
 public struct Parameters: Sendable, Equatable {
   /// A number for each side, or for each of two kinds.
   public struct Pair: Sendable, Equatable {
+    /// The number of occupied dwellings.
     public var occupied: Double
+    /// The number of vacant dwellings.
     public var vacant: Double
 
+    /// A number for occupied, and one for vacant dwellings.
     public init(_ occupied: Double, _ vacant: Double) {
       self.occupied = occupied
       self.vacant = vacant
@@ -16,9 +19,12 @@ public struct Parameters: Sendable, Equatable {
 
   /// The distribution of several answers given occupied and given vacant; each sums to 1.
   public struct Rows: Sendable, Equatable {
+    /// In occupied dwellings, where people are at home.
     public var occupied: [Double]
+    /// In vacant dwellings.
     public var vacant: [Double]
 
+    /// The distributions as they are given.
     public init(occupied: [Double], vacant: [Double]) {
       self.occupied = occupied
       self.vacant = vacant
@@ -28,10 +34,14 @@ public struct Parameters: Sendable, Equatable {
   /// The distribution of several answers in a dwelling where people are at home, in one where they
   /// seldom are, and in a vacant one; each sums to 1.
   public struct HomeRows: Sendable, Equatable {
+    /// In occupied dwellings, where people are at home.
     public var occupied: [Double]
+    /// In occupied dwellings where people seldom are at home.
     public var seldomHome: [Double]
+    /// In vacant dwellings.
     public var vacant: [Double]
 
+    /// The distributions as they are given.
     public init(occupied: [Double], seldomHome: [Double], vacant: [Double]) {
       self.occupied = occupied
       self.seldomHome = seldomHome
@@ -41,9 +51,12 @@ public struct Parameters: Sendable, Equatable {
 
   /// A kind of dwellings: its share of its side, 0 to 0.5, and how often it is lit on a night.
   public struct Kind: Sendable, Equatable {
+    /// The share of its side, 0 to 0.5.
     public var share: Double
+    /// How often it is lit on a night, 0 to 1.
     public var lit: Double
 
+    /// A kind by its share and how often it is lit.
     public init(share: Double, lit: Double) {
       self.share = share
       self.lit = lit
@@ -53,6 +66,7 @@ public struct Parameters: Sendable, Equatable {
   /// The mean over compounds of the share of dwellings that are occupied, and how alike compounds are:
   /// the concentration of a Beta distribution. From `alike` on, all have the mean itself.
   public var occupied = 0.80
+  /// How alike compounds are in it: the concentration of a Beta distribution.
   public var occupiedConcentration = 8.0
   /// The resident list: nobody, only people who moved, somebody away, somebody present. With two
   /// numbers a row: nobody present, somebody present.
@@ -83,6 +97,7 @@ public struct Parameters: Sendable, Equatable {
     vacant: [0.005, 0.001, 0.694, 0.30])
   /// The observations that each value above is worth in a fit, and those that each share of a kind is.
   public var priorStrength = 100.0
+  /// The observations that each share of a kind is worth in a fit.
   public var kindStrength = 20.0
   /// Units with three looks below which nothing is learned.
   public var learnMinUnits = 1000
@@ -92,6 +107,7 @@ public struct Parameters: Sendable, Equatable {
   /// The concentration from which on all compounds are taken to be alike.
   public static let alike = 1e9
 
+  /// The parameters of a manifest that names none.
   public init() {}
 
   /// Whether people seldom at home open more often than those at home.
@@ -132,6 +148,7 @@ extension Parameters: Codable {
     var vacant: [Double]
   }
 
+  /// Reads the form that files have.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     occupied = try values.decode(Double.self, forKey: .occupied)
@@ -157,6 +174,7 @@ extension Parameters: Codable {
     learnMaxUnits = try values.decode(Int.self, forKey: .learnMaxUnits)
   }
 
+  /// Writes the form that files have.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(occupied, forKey: .occupied)
@@ -201,11 +219,13 @@ extension Parameters.Kind: Codable {}
 
 /// In files a list of two numbers.
 extension Parameters.Pair: Codable {
+  /// Reads the form that files have.
   public init(from decoder: any Decoder) throws {
     var values = try decoder.unkeyedContainer()
     self.init(try values.decode(Double.self), try values.decode(Double.self))
   }
 
+  /// Writes the form that files have.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.unkeyedContainer()
     try values.encode(occupied)

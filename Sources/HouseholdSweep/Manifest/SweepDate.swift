@@ -32,8 +32,10 @@ public struct SweepDate: Sendable, Equatable, CustomStringConvertible {
 
 /// A time of day in whole minutes.
 public struct TimeOfDay: Sendable, Equatable, CustomStringConvertible {
+  /// Minutes since midnight, 0 to 1439.
   public let minute: Int
 
+  /// The time so many minutes after midnight, 0 to 1439.
   public init(minute: Int) {
     precondition((0..<1440).contains(minute))
     self.minute = minute
@@ -49,6 +51,7 @@ public struct TimeOfDay: Sendable, Equatable, CustomStringConvertible {
     self.minute = hour * 60 + minute
   }
 
+  /// `20:30`.
   public var description: String {
     let hour = minute / 60
     let rest = minute % 60
@@ -58,9 +61,12 @@ public struct TimeOfDay: Sendable, Equatable, CustomStringConvertible {
 
 /// The hours in which a light count counts; both ends belong to them, and they may pass midnight.
 public struct LightHours: Sendable, Equatable, CustomStringConvertible {
+  /// The first minute that counts.
   public var from: TimeOfDay
+  /// The last minute that counts; before `from` where the hours pass midnight.
   public var to: TimeOfDay
 
+  /// Hours from one minute to another, both counting.
   public init(from: TimeOfDay, to: TimeOfDay) {
     self.from = from
     self.to = to
@@ -75,6 +81,7 @@ public struct LightHours: Sendable, Equatable, CustomStringConvertible {
     self.init(from: from, to: to)
   }
 
+  /// `18:00-01:00`.
   public var description: String { "\(from)-\(to)" }
 
   /// Whether a minute since 1970 lies in these hours.

@@ -135,11 +135,13 @@ package struct ResultsFiles: Sendable {
 /// A further file of results, made of the tables before they are in place, so that it appears with
 /// them in one step and never tells of other results than those beside it.
 public struct ResultsAddition: Sendable {
+  /// The name of the file.
   public var name: String
   /// Makes the file's text; it is given the folder where the tables are, for the time of the call.
   /// `unmatched.csv` may still be under way.
   public var make: @Sendable (_ folder: String) throws(SweepError) -> String
 
+  /// A file with this name, made by this function.
   public init(
     name: String, make: @escaping @Sendable (_ folder: String) throws(SweepError) -> String
   ) {

@@ -5,14 +5,23 @@ import Foundation
 public struct RunSummary: Sendable, Equatable, Codable {
   /// What became of the rows of one file.
   public struct File: Sendable, Equatable, Codable {
+    /// The path inside the sweep folder.
     public var file: String
+    /// What the file holds: `residents`, `knocks` …
     public var source: String
+    /// `UTF-8`, `UTF-16LE`, `GB18030` …
     public var encoding: String
+    /// Bytes of the file.
     public var bytes: Int
+    /// Rows of data.
     public var rows: Int
+    /// Rows that were used.
     public var accepted: Int
+    /// Rows that say what another row has said.
     public var duplicate: Int
+    /// Rows of other days than the sweep's.
     public var outOfWindow: Int
+    /// Rows that could not be used, by reason.
     public var rejected: [String: Int]
     /// Rows that are no data, such as totals: none of `rows`.
     public var notData: Int
@@ -21,32 +30,53 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var matched: [String: Int]
   }
 
+  /// Something worth telling about a file.
   public struct NoteEntry: Sendable, Equatable, Codable {
+    /// The path inside the sweep folder.
     public var file: String
+    /// What is to be told, in English.
     public var note: String
   }
 
+  /// Something found in the data as a whole.
   public struct FindingEntry: Sendable, Equatable, Codable {
+    /// A stable name: `no_list`, `unregistered_place` …
     public var name: String
+    /// How often it was found.
     public var count: Int
+    /// The first places, in natural order.
     public var places: [String]
   }
 
+  /// What was done in the city on one day.
   public struct Day: Sendable, Equatable, Codable {
+    /// The date, `2020-02-17`.
     public var day: String
+    /// Dwelling units.
     public var units: Int
+    /// Units observed in any way.
     public var unitsObserved: Int
+    /// Units whose door was knocked at.
     public var unitsContacted: Int
+    /// Persons met.
     public var personsSeen: Int
   }
 
+  /// The manifest, as far as results hang on it.
   public struct ManifestEntry: Sendable, Equatable, Codable {
+    /// The title of reports.
     public var name: String
+    /// The date of the first day, `2020-02-17`.
     public var firstDay: String
+    /// Days of the sweep.
     public var days: Int
+    /// When a day starts, `05:00`.
     public var dayStartsAt: String
+    /// The hours in which a light count counts, `18:00-01:00`.
     public var lightHours: String
+    /// `en` or `zh`.
     public var language: String
+    /// Where the model's numbers became decisions.
     public var thresholds: Thresholds
   }
 
@@ -56,12 +86,17 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var compounds: Int
     /// Units that took part, and those of them with three looks or more.
     public var units: Int
+    /// Those of them with three looks or more.
     public var wellObserved: Int
     /// Distinct patterns of evidence among them, and pairs of a compound and a pattern.
     public var patterns: Int
+    /// Pairs of a compound and a pattern among them.
     public var pairs: Int
+    /// Rounds of the fit.
     public var rounds: Int
+    /// Whether the last round changed next to nothing.
     public var converged: Bool
+    /// The log likelihood that the fit came to.
     public var logLikelihood: Double
     /// `too_few_units`, `classes_reversed` (both: the given parameters were used), `not_converged`,
     /// `classes_too_close`, `kinds_exchanged`.
@@ -70,7 +105,9 @@ public struct RunSummary: Sendable, Equatable, Codable {
 
   /// Version of this file's form.
   public var schema = RunSummary.currentSchema
+  /// `productName`.
   public var product = RunSummary.productName
+  /// The manifest, as far as results hang on it.
   public var manifest: ManifestEntry
   /// The model used: `fixed`, too, where nothing could be learned.
   public var model: String
@@ -78,22 +115,36 @@ public struct RunSummary: Sendable, Equatable, Codable {
   public var fit: Fit?
   /// The parameters the run began with, and those it decided by.
   public var parametersBefore: Parameters
+  /// The parameters the run decided by.
   public var parametersAfter: Parameters
+  /// Dwelling units.
   public var units: Int
+  /// Those of the register.
   public var registeredUnits: Int
+  /// Residential compounds and villages.
   public var compounds: Int
+  /// Units to go to: the rows of `flags.csv`.
   public var flags: Int
+  /// Units where evidence stands hard against other evidence.
   public var conflicts: Int
+  /// Rows that could not be used.
   public var rejectedRows: Int
   /// Distinct patterns of what was looked at: usage, nights and attempts.
   public var patterns: Int
+  /// Units by status.
   public var status: [String: Int]
+  /// One a day of the sweep.
   public var coverage: [Day]
+  /// In the order of their names.
   public var findings: [FindingEntry]
+  /// By file.
   public var notes: [NoteEntry]
+  /// In the order in which files are read.
   public var ledger: [File]
 
+  /// The version that this engine writes, and reads.
   public static let currentSchema = 2
+  /// What marks a summary as ours.
   public static let productName = "household-sweep results"
 
   /// Reads a summary. Throws where the file is no summary of ours, or of a later version.

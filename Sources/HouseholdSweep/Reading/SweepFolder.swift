@@ -7,8 +7,10 @@ public struct SweepFolder: Sendable {
   public let path: String
   /// Paths inside the folder, by source, in the order they are read.
   public let files: [Source: [String]]
+  /// What is worth telling of the files, before any is read.
   public let notes: [Note]
 
+  /// The name of the manifest.
   public static let manifestName = "sweep.json"
 
   /// Looks into a folder. Reads no file.

@@ -3,7 +3,20 @@
 /// A new one gets a case here, its columns get cases in `Column`, and all else that is peculiar to it stands
 /// in a file of its own in this folder.
 public enum Source: String, Sendable, CaseIterable {
-  case compounds, units, aliases, residents, knocks, meter, lights
+  /// The compounds and villages, with the areas they lie in.
+  case compounds
+  /// The register of dwelling units.
+  case units
+  /// Spellings of addresses that somebody has confirmed.
+  case aliases
+  /// The resident list.
+  case residents
+  /// Knocks at doors.
+  case knocks
+  /// Meter readings.
+  case meter
+  /// Counts of lit windows.
+  case lights
 
   /// What is peculiar to it.
   fileprivate var rules: any SourceRules.Type {

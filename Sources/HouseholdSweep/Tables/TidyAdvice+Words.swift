@@ -1,15 +1,15 @@
 /// The words among pieces of advice, put together so that they need no more than to be pasted.
-public struct AdvisedWords: Sendable, Equatable {
+package struct AdvisedWords: Sendable, Equatable {
   /// `tables` of the manifest as it stands, and with it all words of which it is guessed what they mean, those of a
   /// source in one rule: it takes the place of the old. Nil where there is no such word.
-  public let tables: String?
+  package let tables: String?
   /// Whether the manifest has `tables` now.
-  public let replaces: Bool
+  package let replaces: Bool
   /// A rule a source with the words of which nobody knows what they mean: of the meanings one is to be left.
-  public let undecided: [String]
+  package let undecided: [String]
 
   /// Puts the words of `advice` to the rules of a manifest.
-  public init(_ advice: some Sequence<TidyAdvice>, to manifest: Manifest) {
+  package init(_ advice: some Sequence<TidyAdvice>, to manifest: Manifest) {
     var rules = manifest.tables
     var open: [TableRule] = []
     var hasWords = false
@@ -52,7 +52,7 @@ public struct AdvisedWords: Sendable, Equatable {
 
 extension TidyAdvice {
   /// Whether it is about what a word means.
-  public var isWord: Bool { kind == "value" || kind == "state" }
+  package var isWord: Bool { kind == "value" || kind == "state" }
 
   /// The word, and what it may mean; nil where it is about something else.
   var word: (word: String, meanings: [String])? {

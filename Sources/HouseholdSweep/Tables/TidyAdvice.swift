@@ -1,14 +1,14 @@
 /// Lines for `sweep.json` that would help, and how many rows they would save.
-public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
-  public var rows: Int
+package struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
+  package var rows: Int
   /// What the problem is: a stable name.
-  public var kind: String
+  package var kind: String
   /// The rule, as it would stand in `tables`.
-  public var rule: String
+  package var rule: String
   /// The same as it is read.
   private(set) var said = TableRule()
   /// Other rules of which one may be right instead.
-  public var alternatives: [String]?
+  package var alternatives: [String]?
   /// What is wrong with the table, where the kind does not say it all.
   var problem: BothLanguages?
   /// The same said of all files of a source, where it is right for any of them.
@@ -41,7 +41,7 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
 extension Sweep {
   /// The lines of `tables` in the manifest that would save rejected rows, most rows first; tables that are
   /// none of their source come before all others. Nothing of it is done by itself.
-  public var advice: [TidyAdvice] {
+  package var advice: [TidyAdvice] {
     var advice = TidyAdvice.joined(tellings.flatMap(\.advice))
     var words: [Word: Int] = [:]
     for reject in rejects {

@@ -8,7 +8,7 @@ extension Sweep {
   ///
   /// Returns what was taken for what, and how many rows were left out. Throws where `output` is something
   /// already.
-  public static func tidy(reading path: String, to output: String, options: ReadingOptions)
+  package static func tidy(reading path: String, to output: String, options: ReadingOptions)
     throws(SweepError) -> (sweep: Sweep, notWritten: Int)
   {
     let there = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []

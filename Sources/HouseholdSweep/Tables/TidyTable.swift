@@ -56,24 +56,24 @@ struct TidyTable: Sendable {
 }
 
 /// What was taken for what in one table, for people to look at.
-public struct TableTelling: Sendable, Equatable, Codable {
+package struct TableTelling: Sendable, Equatable, Codable {
   /// The file, with the sheet behind it.
-  public var file: String
+  package var file: String
   /// The header's line; nil where none was found.
-  public var header: Int?
+  package var header: Int?
   /// Our columns with the headers that were taken for them, in the file's order.
-  public var columns: [String: [String]] = [:]
-  public var filledDown = 0
-  public var notData = 0
+  package var columns: [String: [String]] = [:]
+  package var filledDown = 0
+  package var notData = 0
   /// The lines of the first rows that are no data.
-  public var notDataLines: [Int] = []
-  public var titles: [Int] = []
+  package var notDataLines: [Int] = []
+  package var titles: [Int] = []
   /// Headers that nobody reads.
-  public var unread: [String] = []
+  package var unread: [String] = []
   /// What else was guessed.
-  public var guesses: [TidyGuess] = []
+  package var guesses: [TidyGuess] = []
   /// What could be written into `sweep.json`, with the rows it would save.
-  public var advice: [TidyAdvice] = []
+  package var advice: [TidyAdvice] = []
 
   /// Whether there is nothing to tell.
   var isPlain: Bool {
@@ -82,7 +82,7 @@ public struct TableTelling: Sendable, Equatable, Codable {
 }
 
 /// Something that was guessed about a table; the wording is `TidyWording`'s.
-public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
+package enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case separator(String)
   case headerOverTwoRows
   case laterHeader(line: Int)

@@ -1,15 +1,15 @@
 /// What is said of tables that were tidied, in both languages side by side.
-public struct TidyWording: Sendable {
+package struct TidyWording: Sendable {
   let language: Manifest.Language
 
-  public init(_ language: Manifest.Language) { self.language = language }
+  package init(_ language: Manifest.Language) { self.language = language }
 
   private func say(_ english: String, _ chinese: String) -> String {
     language == .zh ? chinese : english
   }
 
   /// One line a table: `residents/桃源.csv: header in line 2; unit = 楼栋-单元-房号; persons = 人数`.
-  public func line(_ telling: TableTelling) -> String {
+  package func line(_ telling: TableTelling) -> String {
     ([telling.file + ":"] + [parts(telling).joined(separator: say("; ", "；"))]).joined(
       separator: " ")
   }
@@ -59,7 +59,7 @@ public struct TidyWording: Sendable {
   }
 
   /// A guess in words.
-  public func guess(_ guess: TidyGuess) -> String {
+  package func guess(_ guess: TidyGuess) -> String {
     switch guess {
     case .separator(let mark): say("fields end at '\(mark)'", "以“\(mark)”分列")
     case .headerOverTwoRows: say("the header goes over two rows", "表头占两行")
@@ -123,7 +123,7 @@ public struct TidyWording: Sendable {
   }
 
   /// What a piece of advice is about, with the rows it would save.
-  public func advice(_ advice: TidyAdvice) -> String {
+  package func advice(_ advice: TidyAdvice) -> String {
     let rows = say(count(advice.rows, "row"), "\(advice.rows)行")
     let text: String =
       switch advice.kind {
@@ -163,7 +163,7 @@ public struct TidyWording: Sendable {
   }
 
   /// `敲了没开 = no_answer`, in Chinese by its Chinese name; nil where advice is not about a word.
-  public func word(_ advice: TidyAdvice) -> String? {
+  package func word(_ advice: TidyAdvice) -> String? {
     guard let (word, meanings) = advice.word else { return nil }
     let names = meanings.map { name in
       language == .zh ? Self.meanings[name] ?? name : name
@@ -177,10 +177,10 @@ public struct TidyWording: Sendable {
   ]
 
   /// Between lines of which one may be right.
-  public var or: String { say("or", "或") }
+  package var or: String { say("or", "或") }
 
   /// How many rows are missing from the tidy tables; nil where none is.
-  public func notWritten(_ rows: Int) -> String? {
+  package func notWritten(_ rows: Int) -> String? {
     guard rows > 0 else { return nil }
     return say(
       "\(count(rows, "row")) that cannot be used \(rows == 1 ? "was" : "were") not written",

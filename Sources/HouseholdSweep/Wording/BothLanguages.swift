@@ -3,9 +3,12 @@ import Foundation
 
 /// A text in both languages, side by side, so that neither can be missing.
 public struct BothLanguages: Sendable, Hashable {
+  /// The text in English.
   public var english: String
+  /// The text in Chinese.
   public var chinese: String
 
+  /// A text in English and in Chinese.
   public init(_ english: String, _ chinese: String) {
     self.english = english
     self.chinese = chinese
@@ -14,6 +17,7 @@ public struct BothLanguages: Sendable, Hashable {
   /// What is the same in every language: a name, or a line to paste.
   public init(same text: String) { self.init(text, text) }
 
+  /// The text in one of the languages.
   public func text(in language: Manifest.Language) -> String {
     language == .zh ? chinese : english
   }
