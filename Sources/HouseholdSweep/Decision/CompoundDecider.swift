@@ -163,11 +163,11 @@ struct CompoundDecider: ~Copyable {
         let profile = Int(belief.numbers[place])
         var situation = common
         if run.isExtra { situation.isRegistered = false }
-        let (verdict, days) = decide(place, profile, beliefs, situation, isUsual: false)
-        situation.isInUsedPlace = days != 0
-        let posterior =
-          situation.isInUsedPlace
-          ? beliefs![place].posterior : belief.posterior(belief.profiles.facts[profile])
+        let own = beliefs?[place]
+        situation.isInUsedPlace = own.map { $0.days != 0 } ?? false
+        let facts = belief.profiles.facts[profile]
+        let posterior = situation.isInUsedPlace ? own!.posterior : belief.posterior(facts)
+        let verdict = decide(posterior, profile, situation)
         reasons.collect(evidence[unit], situation, nearby: nearby(unit))
         decided.append(
           DecidedUnit(
@@ -233,34 +233,33 @@ struct CompoundDecider: ~Copyable {
       let place = run.number + unit - run.units.lowerBound
       let profile = Int(belief.numbers[place])
       let digest = evidence.digest(of: unit)
-      let (verdict, ownDays) = decide(place, profile, beliefs, situation, isUsual: isUsual)
-      days.add(digest.observedDays | ownDays)
+      let verdict: Verdict
+      var isInUsedPlace = false
+      if let own = beliefs?[place], own.days != 0 {
+        isInUsedPlace = true
+        days.add(digest.observedDays | own.days)
+        var situation = situation
+        situation.isInUsedPlace = true
+        verdict = decide(own.posterior, profile, situation)
+      } else {
+        days.add(digest.observedDays)
+        let facts = belief.profiles.facts[profile]
+        let p = belief.probability(facts)
+        verdict =
+          isUsual
+          ? Verdict(
+            p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0, p
+          )
+          : decide(facts, profile, situation)
+      }
       sums.tally.add(digest, verdict, situation)
       append(unit, digest, profile, verdict, isRegistered: situation.isRegistered)
       if verdict.decision.status.isFlag {
         var situation = situation
-        situation.isInUsedPlace = ownDays != 0
+        situation.isInUsedPlace = isInUsedPlace
         flag(unit, verdict, situation, sums.compound, &part)
       }
     }
-  }
-
-  /// Decides about the unit with this number in its compound. The days are those on which a place around
-  /// it was counted, if the count was used.
-  @inline(__always)
-  private func decide(
-    _ place: Int, _ profile: Int, _ beliefs: PlaceCounts.Beliefs?,
-    _ situation: Decision.Situation, isUsual: Bool
-  ) -> (Verdict, days: UInt32) {
-    if let own = beliefs?[place], own.days != 0 {
-      return (decide(own.posterior, profile, situation), own.days)
-    }
-    let facts = belief.profiles.facts[profile]
-    guard isUsual else { return (decide(facts, profile, situation), 0) }
-    let p = belief.probability(facts)
-    let decision =
-      p.side == 2 ? facts.decisions.2 : p.side == 1 ? facts.decisions.1 : facts.decisions.0
-    return (Verdict(decision, p), 0)
   }
 
   /// Decides about a unit in no used place.
@@ -274,12 +273,10 @@ struct CompoundDecider: ~Copyable {
         situation, thresholds), belief.probability(facts))
   }
 
-  /// Decides about a unit in a used place, which has a probability of its own.
+  /// Decides about a unit by its own posterior.
   private func decide(_ posterior: Posterior, _ profile: Int, _ situation: Decision.Situation)
     -> Verdict
   {
-    var situation = situation
-    situation.isInUsedPlace = true
     let p = posterior.occupied
     return Verdict(
       Decision(belief.profiles.profiles[profile].evidence, p: p, situation, thresholds),
