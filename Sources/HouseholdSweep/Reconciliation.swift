@@ -24,8 +24,8 @@ public struct Reconciliation: Sendable {
   private(set) var leftOut = LeftOut()
   /// What learning starts from: the manifest's parameters, or those of another night.
   private(set) var given: Parameters
-  /// Parameters that are known, so that nothing is learned.
-  private var known: Parameters?
+  /// Parameters that are known, so that nothing is learned; and how they were, if from all shards of this sweep.
+  private var known: (parameters: Parameters, fit: RunSummary.Fit?)?
 
   /// The unusual things in the data as a whole, in the order of their names.
   public var findings: [Finding] { builder.findings.findings() }
@@ -191,7 +191,7 @@ public struct Reconciliation: Sendable {
     if let name = manifest.parametersFrom {
       try checkIsOutside(name.hasPrefix("/") ? name : path + "/" + name, output, name)
     }
-    _ = try parameters?.fitting(manifest, from: "the parameters")
+    _ = try parameters?.known(for: manifest, given: Self.given(manifest, in: path))
     let results = try ResultsFolder.prepare(
       at: output, for: path, waitsForDisk ? .current : FileSystem.current.withoutSync)
     var sweep = try Reconciliation(reading: path, options: options)
@@ -277,8 +277,10 @@ public struct Reconciliation: Sendable {
     try files.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
     var findings = builder.findings
     findings.merge(decided.findings)
+    try ExactSums(areas: areas.exactSums, findings: findings, looks: decided.looks)
+      .write(to: files)
     let summary = RunSummary(
-      manifest: manifest, belief: belief, looks: decided.looks, ledgers: ledgers, notes: notes,
+      manifest: manifest, belief: belief, looks: decided.looks.count, ledgers: ledgers, notes: notes,
       findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
       registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
     var json = OutputBuffer()
@@ -289,25 +291,28 @@ public struct Reconciliation: Sendable {
 
   /// What the sources' answers mean in this sweep: learned from it, or as they are given.
   func believe() -> Belief {
-    if let known { return Belief(given: given, fit: nil, model: SweepModel(known)) }
+    if let known {
+      return Belief(given: given, told: known.fit, model: SweepModel(known.parameters))
+    }
     let model = SweepModel(given)
-    guard manifest.model != .fixed else { return Belief(given: given, fit: nil, model: model) }
+    guard manifest.model != .fixed else { return Belief(given: given, model: model) }
     let sample = builder.sample(
       without: builder.strayCompounds, listed: listed, ids: directory.ids,
       units: given.learnMaxUnits)
     var fit = model.learned(from: sample, threads: options.threads)
     fit.compoundsInAll = directory.count - builder.strayCompounds.count
-    return Belief(given: given, fit: fit, model: SweepModel(fit.parameters))
+    return Belief(
+      given: given, fit: fit, told: RunSummary.Fit(fit), model: SweepModel(fit.parameters))
   }
 
   /// The same sweep, decided by parameters that are known. What cannot have been gathered is left out all
   /// the same, by those of the manifest.
   ///
   /// Throws where they are of another form than the manifest's: other bins of usage, or other levels of the
-  /// list.
+  /// list; and where they were learned from shards of another sweep.
   public func decided(by parameters: LearnedParameters) throws(SweepError) -> Reconciliation {
     var copy = self
-    copy.known = try parameters.fitting(manifest, from: "the parameters")
+    copy.known = try parameters.known(for: manifest, given: given)
     return copy
   }
 }
@@ -316,8 +321,10 @@ public struct Reconciliation: Sendable {
 struct Belief: Sendable {
   /// What learning started from.
   var given: Parameters
-  /// Nil where nothing was to be learned.
+  /// Nil where nothing was to be learned here.
   var fit: ModelFit?
+  /// How it was learned, here or from all shards of this sweep.
+  var told: RunSummary.Fit?
   var model: SweepModel
 }
 
@@ -338,6 +345,7 @@ private struct FrameReading {
     rejects = compounds.rejects
     notes = compounds.notes
     let directory = reader.directory
+    let city = try CityDirectory(in: reader.folder.path, for: directory)
     directory.settleIds()
     let hasRegister = reader.folder.files[.units] != nil
     // Without a register the resident list says which units there are; it is read again for who
@@ -349,7 +357,8 @@ private struct FrameReading {
     var builder = RegisterBuilder(
       directory: directory, attributes: attributes, fileCount: units.ledgers.count,
       threads: reader.options.threads)
-    register = builder.build(units.results, named: named, hasRegister: hasRegister)
+    register = builder.build(
+      units.results, named: named, hasRegister: hasRegister, elsewhere: city.meters(directory))
     directory.settleIds()
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table

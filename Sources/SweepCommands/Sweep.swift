@@ -14,6 +14,7 @@ package struct Sweep: Sendable {
       ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
       WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
       PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
+      EvidenceCommand.definition, FitCommand.definition, MergeCommand.definition,
       CompletionsCommand.definition,
     ])
 
@@ -109,6 +110,9 @@ package struct Sweep: Sendable {
     case PublishCommand.definition.name: try PublishCommand.run(parsed, console)
     case ForgetCommand.definition.name: try ForgetCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)
+    case EvidenceCommand.definition.name: try EvidenceCommand.run(parsed, console)
+    case FitCommand.definition.name: try FitCommand.run(parsed, console)
+    case MergeCommand.definition.name: try MergeCommand.run(parsed, console)
     default: try CompletionsCommand.run(parsed, console)
     }
   }
