@@ -18,6 +18,8 @@ package struct RowStream: ~Copyable {
   /// The line on which the row at hand starts, from 1; 0 before the first.
   package private(set) var line = 0
   private var lines = 0
+  /// Whether a row so far had line ends inside of quotes.
+  package private(set) var hasInnerLines = false
 
   package init(path: String, pieceSize: Int = 1 << 17) throws(ReadError) {
     source = try ByteSource(path: path)
@@ -48,6 +50,8 @@ package struct RowStream: ~Copyable {
     line = lines + 1
     row = from..<(end ?? count)
     lines += 1
+    // A quote that is never closed swallows the lines below it.
+    if end == nil, memchr(piece + from, 10, count - 1 - from) != nil { hasInnerLines = true }
     return true
   }
 
@@ -65,6 +69,7 @@ package struct RowStream: ~Copyable {
       quotes += Self.quotes(in: piece + at, count: end - at)
       if quotes & 1 == 0 {
         lines += inner
+        hasInnerLines = hasInnerLines || inner > 0
         return end
       }
       inner += 1

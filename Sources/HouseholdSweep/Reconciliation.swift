@@ -280,8 +280,8 @@ public struct Reconciliation: Sendable {
     try ExactSums(areas: areas.exactSums, findings: findings, looks: decided.looks)
       .write(to: files)
     let summary = RunSummary(
-      manifest: manifest, belief: belief, looks: decided.looks.count, ledgers: ledgers, notes: notes,
-      findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
+      manifest: manifest, belief: belief, looks: decided.looks.count, ledgers: ledgers,
+      notes: notes, findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
       registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
     var json = OutputBuffer()
     json.append(text: summary.json())

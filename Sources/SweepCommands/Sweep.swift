@@ -15,7 +15,7 @@ package struct Sweep: Sendable {
       WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
       PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
       EvidenceCommand.definition, FitCommand.definition, MergeCommand.definition,
-      CompletionsCommand.definition,
+      ColumnsCommand.definition, CompletionsCommand.definition,
     ])
 
   private let console: Console
@@ -113,6 +113,7 @@ package struct Sweep: Sendable {
     case EvidenceCommand.definition.name: try EvidenceCommand.run(parsed, console)
     case FitCommand.definition.name: try FitCommand.run(parsed, console)
     case MergeCommand.definition.name: try MergeCommand.run(parsed, console)
+    case ColumnsCommand.definition.name: try ColumnsCommand.run(parsed, console)
     default: try CompletionsCommand.run(parsed, console)
     }
   }

@@ -104,6 +104,18 @@ extension SweepError {
         "请按小区切分，每个小区只在一片中；每一片只给一次"))
   }
 
+  // MARK: The columns of a table
+
+  static func noSource(_ name: String) -> SweepError {
+    let names = Source.allCases.map { "\($0.rawValue).csv" }.joined(separator: ", ")
+    return SweepError(
+      .badData, at: .init(file: name),
+      .init("its name does not say what this is a table of", "从名称看不出这是哪类数据"),
+      advice: .init(
+        "name it or the folder it lies in as in a sweep: \(names)",
+        "请按排查文件夹中的写法命名该文件或其所在文件夹：\(names)"))
+  }
+
   // MARK: The city's directory
 
   static func badDirectory(at place: Place) -> SweepError {

@@ -20,4 +20,19 @@ extension Wording {
   }
 
   func parametersIn(_ file: String) -> String { say("Parameters in \(file)", "参数在 \(file)") }
+
+  func table(_ table: TableColumns) -> String {
+    let separator = table.separator == "\t" ? say("tabs", "制表符") : say("commas", "逗号")
+    return say(
+      "\(table.file): \(table.source), \(table.encoding), \(separator), \(counted(table.rows, "row"))",
+      "\(table.file)：\(table.source)，\(table.encoding)，\(separator)，\(grouped(table.rows))行")
+  }
+
+  var columnsHead: [String] { [say("column", "列"), say("place", "位置"), say("header", "表头")] }
+
+  var notToBeRouted: String {
+    say(
+      "its rows cannot be handed on as they are; write it anew with 'sweep tidy'",
+      "各行不能原样转交，请先用“sweep tidy”整理")
+  }
 }
