@@ -32,7 +32,9 @@ struct CityDirectory: Sendable {
       }
       let (id, name, meter, isWhole) = rows.withRow { row in
         var cells = CellReader(row)
-        return (Compound.fold(cells.text()), cells.text(), cells.text(), !cells.hasMore)
+        let (id, name) = (Compound.fold(cells.text()), cells.text())
+        let hasThird = cells.hasMore
+        return (id, name, cells.text(), hasThird && !cells.hasMore)
       }
       guard isWhole, !id.isEmpty else {
         throw .badDirectory(at: .init(file: Self.name, line: rows.line))

@@ -123,7 +123,7 @@ extension SweepError {
       .badData, at: place,
       .init(
         "this is no row of a city's directory, whose columns are compound, name and meter",
-        "这不是全市目录的一行；目录的列为 compound、name、meter"),
+        "这不是全市目录的一行；目录的列为“compound,name,meter”"),
       advice: .init(
         "write it anew from the whole city, or take it away where this is the whole",
         "请从全市数据重新生成；若本文件夹就是全市，请删去它"))

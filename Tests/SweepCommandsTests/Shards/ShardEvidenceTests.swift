@@ -1,4 +1,5 @@
 import CommandLineKit
+import DelimitedText
 import Foundation
 import HouseholdSweep
 import SyntheticCity
@@ -128,5 +129,108 @@ struct ShardEvidenceTests {
     #expect(names.allSatisfy { !$0.hasPrefix(".") })
     let mode = try FileManager.default.attributesOfItem(atPath: evidence)[.posixPermissions]
     #expect(mode as? Int == 0o600)
+  }
+  @Test("whatever call fails, evidence is what it was, what it should be, or refused as neither")
+  func failingCalls() throws {
+    let place = try FaultyPlace { folder in
+      try FaultySweep.writeWithEvidence(to: folder)
+      let knocks = "compound,unit,time,outcome\nC2,1-101,2020-02-17T20:00,vacant\n"
+      try Data(knocks.utf8).write(to: URL(fileURLWithPath: folder + "/knocks.csv"))
+    }
+    try place.reset()
+    let path = place.path + "/evidence.csv"
+    let words = ["evidence", place.path, "--output", path, "--threads", "1", "--quiet"]
+    func fit() throws -> FittedParameters { try ShardFit(evidence: [path], threads: 1).parameters }
+    func bytes() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
+    let before = try bytes()
+    let counting = ScriptedSystem()
+    #expect(counting.run { Recorder().run(words) } == .done)
+    let after = try bytes()
+    #expect(before != after)
+    var refused = 0
+    for (number, call) in counting.log.enumerated() where call.path.contains("evidence") {
+      try place.reset()
+      let system = ScriptedSystem(.error(EIO), at: number)
+      let recorder = Recorder()
+      let isDone = system.run { recorder.run(words) } == .done
+      #expect(isDone || recorder.talk.hasPrefix("error: "))
+      let found = try bytes()
+      #expect(found == after || !isDone && found == before, "\(call.name) \(call.path)")
+      if (try? fit()) == nil { refused += 1 }
+      #expect(Recorder().run(words) == .done)
+      #expect(try bytes() == after && (try? fit()) != nil)
+    }
+    // Between the two files there are few calls.
+    #expect(refused < 4)
+  }
+
+  @Test("a shard takes for ambiguous what is so in its city, and says so once")
+  func directory() throws {
+    let folder = try TestFolder()
+    try folder.write(#"{"first_day": "2020-02-17"}"#, to: "sweep.json")
+    try folder.write("compound,name\nC1,Lotus\nC2,Jade\n", to: "compounds.csv")
+    try folder.write("compound,unit,meter\nC1,1-101,M1\nC2,1-101,M2\n", to: "units.csv")
+    try folder.write("compound,unit,resident\nJade,1-101,a\nLotus,1-101,b\n", to: "residents.csv")
+    try folder.write(
+      "meter,time,kwh,compound\nM1,2020-02-17T08:00,1,\nM1,2020-02-17T08:00,1,C1\n",
+      to: "meter.csv")
+    func read() throws -> Reconciliation {
+      try Reconciliation(reading: folder.path, options: ShardedCity.options)
+    }
+    #expect(try read().rejectedCount == 0 && read().findings.isEmpty)
+    let header = "compound,name,meter\n"
+    func findings(_ first: String) throws -> [String] {
+      try folder.write(
+        header + "C1,Lotus,\nC2,Jade,\nC3,Lotus,\n\(first),,M1\nC1,,M1\nC9,,M2\n",
+        to: "directory.csv")
+      let sweep = try read()
+      // Lotus is now two compounds, so the row is of one that is called so; one meter serves two.
+      #expect(sweep.rejects.map(\.reason.rawValue) == ["ambiguous_meter"])
+      #expect(sweep.rejects.first?.line == 2 && sweep.notes.isEmpty)
+      #expect(sweep.ledgers.allSatisfy { $0.file != "directory.csv" })
+      return sweep.findings.map { "\($0.name) \($0.places)" }
+    }
+    let own = try findings("C3")
+    #expect(own == ["ambiguous_meter [\"M1\"]", "no_list [\"C1\"]"])
+    // The shard that has the first of its compounds tells of a meter.
+    #expect(try findings("C0") == ["no_list [\"C1\"]"])
+    for bad in ["compound,meter\n", header + "C1\n", header + ",Lotus,\n"] {
+      try folder.write(bad, to: "directory.csv")
+      let error = #expect(throws: SweepError.self) { try read() }
+      #expect(error?.place?.file == "directory.csv")
+    }
+  }
+
+  @Test("columns says where what stands, and whether rows can be handed on as they are")
+  func columns() throws {
+    let folder = try TestFolder()
+    func table(_ name: String, _ text: String) throws -> TableColumns {
+      try folder.write(text, to: name)
+      return try TableColumns(of: folder.path + "/" + name, threads: 2)
+    }
+    let plain = try table("knocks.csv", "unit,who,小区,time,outcome\n1,x,C1,t,vacant\n")
+    #expect(plain.columns == ["unit": 0, "compound": 2, "time": 3, "outcome": 4])
+    #expect(plain.separator == "," && plain.rows == 1 && plain.isTidy && plain.headerBytes == 29)
+    #expect(plain.source == "knocks" && plain.encoding == "UTF-8")
+    #expect(try table("meter/north/a.csv", "meter\ttime\tkwh\r\n1\t2\t3\r\n").separator == "\t")
+    for (text, rowsAreLines) in [
+      ("compound,unit,resident\nC1,\"1\n2\",a\n", false),
+      ("compound,unit,resident\nC1,\"1,a\nC1,2,b\n", false),
+      ("\u{FEFF}compound,unit,resident\nC1,1,a\n", true),
+      ("Title,,\ncompound,unit,resident\nC1,1,a\n", true),
+    ] {
+      let found = try? table("residents.csv", text)
+      #expect(found?.isTidy != true && found?.rowsAreLines ?? rowsAreLines == rowsAreLines)
+    }
+    #expect(throws: SweepError.self) { try table("people.csv", "compound,unit\n") }
+    let recorder = Recorder()
+    let file = folder.path + "/knocks.csv"
+    #expect(recorder.run("columns", file) == .done && recorder.said.contains("commas, 1 row"))
+    #expect(recorder.run("columns", file, "--json") == .done)
+    #expect(recorder.said.contains("\"compound\" : 2"))
+    try folder.write("unit,小区,time,outcome\n\"1\n\",C1,t,vacant\n", to: "knocks.csv")
+    #expect(recorder.run("columns", file, "--language", "zh") == .badData)
+    #expect(recorder.talk.contains("sweep tidy"))
+    #expect(recorder.run("columns", folder.path + "/none.csv") == .badData)
   }
 }
