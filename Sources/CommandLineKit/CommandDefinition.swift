@@ -7,17 +7,20 @@ package struct CommandDefinition: Sendable {
     package var isFolder: Bool
     /// It may be left out; so may all that follow it.
     package var isOptional: Bool
+    /// It may be given several times; then it is the last.
+    package var isRepeated: Bool
     /// The values allowed, where they are few.
     package var choices: [String]
 
     package init(
       _ name: String, _ help: String, isFolder: Bool = false, isOptional: Bool = false,
-      choices: [String] = []
+      isRepeated: Bool = false, choices: [String] = []
     ) {
       self.name = name
       self.help = help
       self.isFolder = isFolder
       self.isOptional = isOptional
+      self.isRepeated = isRepeated
       self.choices = choices
     }
   }

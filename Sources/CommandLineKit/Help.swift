@@ -81,7 +81,10 @@ package struct HelpWriter {
 
   /// `USAGE: sweep check <FOLDER> [--json]`, on as many lines as the width asks for.
   package func usage(_ command: CommandDefinition) -> String {
-    var words = command.arguments.map { $0.isOptional ? "[<\($0.name)>]" : "<\($0.name)>" }
+    var words = command.arguments.map { argument in
+      let word = "<\(argument.name)>" + (argument.isRepeated ? "..." : "")
+      return argument.isOptional ? "[\(word)]" : word
+    }
     for option in command.options {
       let word = option.value.map { "--\(option.name) <\($0)>" } ?? "--\(option.name)"
       words.append(option.isRequired ? word : "[\(word)]")

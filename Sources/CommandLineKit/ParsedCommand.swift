@@ -129,7 +129,8 @@ extension ToolDefinition {
     if parsed.arguments.count < needed {
       throw .missingArgument(command.arguments[parsed.arguments.count].name)
     }
-    if parsed.arguments.count > command.arguments.count {
+    let last = command.arguments.last
+    if parsed.arguments.count > command.arguments.count, last?.isRepeated != true {
       throw .unexpectedArgument(parsed.arguments[command.arguments.count])
     }
     for option in command.options where option.isRequired {
@@ -139,7 +140,8 @@ extension ToolDefinition {
       }
       if text.isEmpty { throw .missingValue(option: option.name, value: value) }
     }
-    for (argument, value) in zip(command.arguments, parsed.arguments) {
+    for (number, value) in parsed.arguments.enumerated() {
+      let argument = command.arguments[min(number, command.arguments.count - 1)]
       if value.isEmpty { throw .emptyArgument(argument.name) }
       guard argument.choices.isEmpty || argument.choices.contains(value) else {
         throw .invalidArgument(

@@ -27,8 +27,8 @@ public struct Sweep: Sendable {
   private(set) var leftOut = LeftOut()
   /// What learning starts from: the manifest's parameters, or those of another night.
   private(set) var given: Parameters
-  /// Parameters that are known, so that nothing is learned.
-  private var known: Parameters?
+  /// Parameters that are known, so that nothing is learned; and how they were, if from all shards of this sweep.
+  private var known: (parameters: Parameters, fit: RunSummary.Fit?)?
 
   /// The unusual things in the data as a whole, in the order of their names.
   public var findings: [Finding] { builder.findings.findings() }
@@ -194,7 +194,7 @@ public struct Sweep: Sendable {
     if let name = manifest.parametersFrom {
       try checkIsOutside(name.hasPrefix("/") ? name : path + "/" + name, output, name)
     }
-    _ = try parameters?.fitting(manifest, from: "the parameters")
+    _ = try parameters?.known(for: manifest, given: Self.given(manifest, in: path))
     let results = try ResultsFolder.prepare(
       at: output, for: path, waitsForDisk ? .current : FileSystem.current.withoutSync)
     var sweep = try Sweep(reading: path, options: options)
@@ -297,44 +297,56 @@ public struct Sweep: Sendable {
     try files.write(
       areas.coverageTable(firstDay: manifest.firstDay), to: AreaTables.coverageName)
     try files.write(RowTables.rejects(rejects), to: RowTables.rejectsName)
-    let summary = summary(decided, belief, areas)
+    let findings = findings(with: decided)
+    try ExactSums(areas: areas.exactSums, findings: findings, looks: decided.looks)
+      .write(to: files)
+    let summary = summary(decided, belief, areas, findings)
     var json = OutputBuffer()
     json.append(text: summary.json())
     try files.write(json, to: ResultsFolder.summaryName)
     return summary
   }
 
-  func summary(_ decided: CityDecider.Outcome, _ belief: Belief, _ areas: AreaTables) -> RunSummary
-  {
+  /// What was found while reading and while deciding.
+  func findings(with decided: CityDecider.Outcome) -> FindingList {
     var findings = builder.findings
     findings.merge(decided.findings)
-    return RunSummary(
-      manifest: manifest, belief: belief, looks: decided.looks, ledgers: ledgers, notes: notes,
-      findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
+    return findings
+  }
+
+  func summary(
+    _ decided: CityDecider.Outcome, _ belief: Belief, _ areas: AreaTables, _ findings: FindingList
+  ) -> RunSummary {
+    RunSummary(
+      manifest: manifest, belief: belief, looks: decided.looks.count, ledgers: ledgers,
+      notes: notes, findings: findings.findings(), city: areas.city, coverage: areas.cityDays,
       registeredUnits: decided.registeredUnits, compounds: decided.compounds.count)
   }
 
   /// What the sources' answers mean in this sweep: learned from it, or as they are given.
   func believe() -> Belief {
-    if let known { return Belief(given: given, fit: nil, model: SweepModel(known)) }
+    if let known {
+      return Belief(given: given, told: known.fit, model: SweepModel(known.parameters))
+    }
     let model = SweepModel(given)
-    guard manifest.model != .fixed else { return Belief(given: given, fit: nil, model: model) }
+    guard manifest.model != .fixed else { return Belief(given: given, model: model) }
     let sample = builder.sample(
       without: builder.strayCompounds, listed: listed, ids: directory.ids,
       units: given.learnMaxUnits)
     var fit = model.learned(from: sample, threads: options.threads)
     fit.compoundsInAll = directory.count - builder.strayCompounds.count
-    return Belief(given: given, fit: fit, model: SweepModel(fit.parameters))
+    return Belief(
+      given: given, fit: fit, told: RunSummary.Fit(fit), model: SweepModel(fit.parameters))
   }
 
   /// The same sweep, decided by parameters that are known. What cannot have been gathered is left out all
   /// the same, by those of the manifest.
   ///
   /// Throws where they are of another form than the manifest's: other bins of usage, or other levels of the
-  /// list.
+  /// list; and where they were learned from shards of another sweep.
   public func decided(by parameters: LearnedParameters) throws(SweepError) -> Sweep {
     var copy = self
-    copy.known = try parameters.fitting(manifest, from: "the parameters")
+    copy.known = try parameters.known(for: manifest, given: given)
     return copy
   }
 }
@@ -343,8 +355,10 @@ public struct Sweep: Sendable {
 struct Belief: Sendable {
   /// What learning started from.
   var given: Parameters
-  /// Nil where nothing was to be learned.
+  /// Nil where nothing was to be learned here.
   var fit: ModelFit?
+  /// How it was learned, here or from all shards of this sweep.
+  var told: RunSummary.Fit?
   var model: SweepModel
 }
 
@@ -365,6 +379,7 @@ private struct FrameReading {
     rejects = compounds.rejects
     notes = compounds.notes
     let directory = reader.directory
+    let city = try CityDirectory(in: reader.folder.path, for: directory)
     directory.settleIds()
     let hasRegister = reader.folder.files[.units] != nil
     // Without a register the resident list says which units there are; it is read again for who
@@ -376,7 +391,8 @@ private struct FrameReading {
     var builder = RegisterBuilder(
       directory: directory, attributes: attributes, fileCount: units.ledgers.count,
       threads: reader.options.threads)
-    register = builder.build(units.results, named: named, hasRegister: hasRegister)
+    register = builder.build(
+      units.results, named: named, hasRegister: hasRegister, elsewhere: city.meters(directory))
     directory.settleIds()
     let confirmed = try reader.aliases(register)
     aliases = confirmed.table

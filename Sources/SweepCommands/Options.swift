@@ -8,7 +8,8 @@ enum CommonOptions {
     "threads", value: "N", "Workers at once, 1 to 256; by default one a core.")
   static let parameters = CommandDefinition.Option(
     "parameters", value: "FILE",
-    "Decide by what was learned elsewhere (a summary.json), and learn nothing.")
+    "Decide by what was learned elsewhere (what 'sweep fit' wrote, or a summary.json), and learn nothing."
+  )
   static let quiet = CommandDefinition.Option("quiet", "Say nothing but errors.")
   static let json = CommandDefinition.Option("json", "Print JSON for programs.")
 

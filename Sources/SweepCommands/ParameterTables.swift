@@ -9,10 +9,10 @@ struct ParameterTables {
   private let after: Parameters
   private let w: Wording
 
-  init(_ summary: RunSummary, _ wording: Wording) {
+  init(before: Parameters, after: Parameters, _ wording: Wording) {
     w = wording
-    before = summary.parametersBefore
-    after = summary.parametersAfter
+    self.before = before
+    self.after = after
   }
 
   /// Kinds of dwellings, the sources by kind, and how alike compounds are. At most 80 columns.

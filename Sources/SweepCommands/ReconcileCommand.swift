@@ -53,7 +53,8 @@ enum ReconcileCommand {
         console.err(wording.warning("\(note.file): \(wording.note(note.note) ?? note.note)") + "\n")
       }
       for name in summary.fit?.warnings ?? [] {
-        let text = wording.warning(ModelFit.Warning(rawValue: name), summary)
+        let text = wording.warning(
+          ModelFit.Warning(rawValue: name), summary.fit, summary.parametersBefore)
         console.err(wording.warning(text) + "\n")
       }
       console.err(wording.resultsIn(Visible.text(output)) + "\n")
@@ -61,7 +62,8 @@ enum ReconcileCommand {
     return .done
   }
 
-  private static func text(
+  /// What results come to, in some tables.
+  static func text(
     _ summary: RunSummary, _ w: Wording, report: Wording, width: Int
   ) -> String {
     var text = w.title(summary) + "\n\n"
@@ -81,12 +83,19 @@ enum ReconcileCommand {
     }
     text += days.text(width: width)
     if let fit = summary.fit, summary.model == Manifest.Model.learned.rawValue {
-      text += "\n" + ParameterTables(summary, w).text(width: width)
-      text += w.learned(units: fit.units, rounds: fit.rounds, converged: fit.converged) + "\n"
+      text += learned(fit, summary.parametersBefore, summary.parametersAfter, w, width: width)
     }
     let noList = summary.findings.first { $0.name == "no_list" }?.count ?? 0
     text += "\n\(w.noList(noList))\n\(w.rejected(summary.rejectedRows))\n"
     return text + leftOut(summary, w, report: report, width: width)
+  }
+
+  /// What was learned, and from how much.
+  static func learned(
+    _ fit: RunSummary.Fit, _ before: Parameters, _ after: Parameters, _ w: Wording, width: Int
+  ) -> String {
+    "\n" + ParameterTables(before: before, after: after, w).text(width: width)
+      + w.learned(units: fit.units, rounds: fit.rounds, converged: fit.converged) + "\n"
   }
 
   /// How many walks and workers are to be asked about, and where they are named.

@@ -14,7 +14,8 @@ package struct SweepTool: Sendable {
       ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
       WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
       PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
-      CompletionsCommand.definition,
+      EvidenceCommand.definition, FitCommand.definition, MergeCommand.definition,
+      ColumnsCommand.definition, CompletionsCommand.definition,
     ])
 
   private let console: Console
@@ -109,6 +110,10 @@ package struct SweepTool: Sendable {
     case PublishCommand.definition.name: try PublishCommand.run(parsed, console)
     case ForgetCommand.definition.name: try ForgetCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)
+    case EvidenceCommand.definition.name: try EvidenceCommand.run(parsed, console)
+    case FitCommand.definition.name: try FitCommand.run(parsed, console)
+    case MergeCommand.definition.name: try MergeCommand.run(parsed, console)
+    case ColumnsCommand.definition.name: try ColumnsCommand.run(parsed, console)
     default: try CompletionsCommand.run(parsed, console)
     }
   }

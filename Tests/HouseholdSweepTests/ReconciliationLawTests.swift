@@ -5,7 +5,7 @@ import Testing
 
 @testable import HouseholdSweep
 
-@Suite("Reconciliation keeps its laws")
+@Suite("Sweep keeps its laws")
 struct ReconciliationLawTests {
   /// Sweeps of every kind of row, and such as are hardly more than mess.
   private static func sweeps(_ seed: UInt64) -> [TestSweep] {

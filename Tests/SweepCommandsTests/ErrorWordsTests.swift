@@ -16,7 +16,7 @@ struct ErrorWordsTests {
   /// Each error at least once, with values that are easily told from words.
   private static let errors: [SweepError] =
     folder + headers + rows + tables + results + places
-    + forgotten + parameters + shown + truths + published + cities + spreadsheets + files
+    + forgotten + parameters + shards + shown + truths + published + cities + spreadsheets + files
 
   private static let folder: [SweepError] = [
     .noSweepFolder("q1"), .noFolder("q1"), .noManifest(in: "q1", meant: nil),
@@ -124,6 +124,24 @@ struct ErrorWordsTests {
     .parametersOfOtherForm(
       "q1", [SweepError.otherEdges("[1.5]", "[2.5]"), SweepError.otherLevels(12, 14)]),
   ]
+
+  private static let other = [ValueDifference(name: "q6", value: "0.7", other: "0.8")]
+
+  private static let shards: [SweepError] =
+    [
+      .unwritableFile("q1/q2", full), .evidenceOntoItself("q1/q2"),
+      .unreadableEvidence(place, denied), .noEvidence(place),
+      .evidenceOfOtherVersion(place, schema: 17), .evidenceCut(place), .badEvidence(at: place),
+      .evidenceOfOtherSweep("q1", than: "q2", other),
+      .evidenceOfOtherSweep(
+        "q1", than: "q2", (10..<22).map { .init(name: "q\($0)", value: "1", other: "2") }),
+      .compoundTwice("q1", "q2", "q3"), .noSource("q1"), .badDirectory(at: place),
+      .badFittedParameters(place), .parametersOfOtherSweep("q1", other),
+      .unreadableShard(place, denied), .shardWithout("q1", "q2"), .unknownTable(place),
+      .badExactSums(place), .shardTwice("q1", "q2"),
+      .resultsOfOtherSweep("q1", than: "q2", other), .badShardTable(at: place),
+      .noExactSums("q1", "q2"), .refused("q1", SweepError.mergedOntoShard),
+    ]
 
   private static let shown: [SweepError] = [
     .noColumn("q1", in: "q2"), .noCompound("q1", several: []),
@@ -246,6 +264,7 @@ struct ErrorWordsTests {
       "HouseholdSweep/Wording/SweepError+Manifest.swift",
       "HouseholdSweep/Wording/SweepError+Results.swift",
       "HouseholdSweep/Wording/SweepError+Rows.swift",
+      "HouseholdSweep/Wording/SweepError+Shards.swift",
       "HouseholdSweep/Wording/SweepError+Tables.swift",
       "SweepReport/Wording/SweepError+Report.swift", "SyntheticCity/CityErrors.swift",
     ] {

@@ -24,7 +24,7 @@ struct CityDecider: Sendable {
     /// Counts over places that cannot be used.
     var findings: FindingList
     /// Distinct patterns of what was looked at.
-    var looks: Int
+    var looks: Set<UInt64>
   }
 
   /// Units of one task, about.
@@ -74,7 +74,7 @@ struct CityDecider: Sendable {
       parts: parts,
       registeredUnits: parts.reduce(0) { $0 + $1.registeredUnits },
       findings: parts.reduce(into: FindingList()) { $0.merge($1.findings) },
-      looks: gathered.reduce(into: Set<UInt64>()) { $0.formUnion($1.looks) }.count)
+      looks: gathered.reduce(into: []) { $0.formUnion($1.looks) })
   }
 
   /// What one task found.

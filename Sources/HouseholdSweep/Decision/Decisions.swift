@@ -25,7 +25,7 @@ public struct Decisions: Sendable {
     let city = sweep.decider(belief.model)
     let outcome = try city.decide(writing: nil)
     let tables = AreaTables(outcome.compounds, manifest: sweep.manifest)
-    summary = sweep.summary(outcome, belief, tables)
+    summary = sweep.summary(outcome, belief, tables, sweep.findings(with: outcome))
     areas = tables.decided(from: sweep.manifest.firstDay)
     compounds = Compounds(city: city, sums: outcome.compounds)
     self.sweep = sweep

@@ -21,7 +21,12 @@ extension EvidenceBuilder {
       sum += allUnits(of: compound)
     }
     taken.sort { NaturalOrder.precedes(ids[$0], ids[$1]) }
-    let compounds = taken
+    return patterns(of: taken, listed: listed)
+  }
+
+  /// The patterns of some compounds, in their order.
+  func patterns(of compounds: [Int], listed: Set<Int>) -> [CompoundPatterns] {
+    let extras = frame.extrasOf
     let work = WorkList(count: compounds.count)
     let found = parallelMap(workers: options.threads) { _ in
       var found: [(Int, CompoundPatterns)] = []

@@ -194,11 +194,20 @@ struct FindingList: Sendable {
     "dark_walk", "doubtful_worker", "hurried_worker",
   ]
 
-  func findings() -> [Finding] {
+  /// All findings with all of their places.
+  var whole: [Finding] {
     places.keys.sorted().map { name in
       let all = places[name]!.sorted { NaturalOrder.precedes($0, $1) }
-      let places = Self.uncut.contains(name) ? all : Array(all.prefix(20))
-      return Finding(name: name, count: all.count, places: places)
+      return Finding(name: name, count: all.count, places: all)
+    }
+  }
+
+  func findings() -> [Finding] {
+    whole.map { finding in
+      guard !Self.uncut.contains(finding.name) else { return finding }
+      var finding = finding
+      finding.places = Array(finding.places.prefix(20))
+      return finding
     }
   }
 }

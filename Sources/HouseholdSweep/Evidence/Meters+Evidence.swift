@@ -177,9 +177,7 @@ extension EvidenceBuilder {
     for meter in meters.shared {
       findings.add("shared_meter", Masking.meter(meters.text(of: meter)))
     }
-    for key in meters.ambiguous {
-      findings.add("ambiguous_meter", Masking.meter(meters.text(ofKey: key)))
-    }
+    for id in meters.ambiguousTexts { findings.add("ambiguous_meter", Masking.meter(id)) }
   }
 
   /// The day of a reading, which may lie outside the sweep.

@@ -54,6 +54,9 @@ package struct CompoundPatterns: Sendable {
       }
     }
   }
+
+  /// Takes patterns that are counted already, in their order.
+  init(counted counts: [(pattern: EvidencePattern, units: Int)]) { self.counts = counts }
 }
 
 extension SweepModel {

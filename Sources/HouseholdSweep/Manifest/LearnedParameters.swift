@@ -6,9 +6,24 @@ import Foundation
 public struct LearnedParameters: Sendable, Equatable {
   /// The parameters themselves.
   public let parameters: Parameters
+  /// Where they were learned from the shards of one sweep: which, and how.
+  let fitted: FittedParameters?
+  /// How an error calls the file.
+  private let name: String
 
   /// Parameters that were learned, or are known otherwise.
-  public init(_ parameters: Parameters) { self.parameters = parameters }
+  public init(_ parameters: Parameters) {
+    self.parameters = parameters
+    fitted = nil
+    name = "the parameters"
+  }
+
+  /// What was just learned from shards.
+  init(_ fitted: FittedParameters, named name: String) {
+    parameters = fitted.parametersAfter
+    self.fitted = fitted
+    self.name = name
+  }
 
   private struct Identity: Decodable {
     var product: String
@@ -48,6 +63,29 @@ public struct LearnedParameters: Sendable, Equatable {
       content.parametersAfter.areProbabilities
     else { throw .badParameters(place) }
     parameters = content.parametersAfter
+    self.name = name
+    fitted =
+      identity.product == FittedParameters.productName
+      ? try? decoder.decode(FittedParameters.self, from: data) : nil
+    if identity.product == FittedParameters.productName && fitted == nil {
+      throw .badFittedParameters(place)
+    }
+  }
+
+  /// What to decide by in a sweep, and how it was learned, if from its own shards.
+  ///
+  /// Throws where they are of another form than the manifest's, or where they were learned from the shards of
+  /// another sweep: then a shard would not decide as the whole does.
+  func known(for manifest: Manifest, given: Parameters) throws(SweepError) -> (
+    parameters: Parameters, fit: RunSummary.Fit?
+  ) {
+    let parameters = try fitting(manifest, from: name)
+    if let fitted {
+      let differences = fitted.sweep.differences(
+        from: SweepIdentity(manifest, given: given))
+      guard differences.isEmpty else { throw .parametersOfOtherSweep(name, differences) }
+    }
+    return (parameters, fitted?.fit)
   }
 
   /// These with what does not come from learning: the strengths and sizes of the sweep at hand.

@@ -16,14 +16,15 @@ struct AreaTables {
   static let areasName = "areas.csv"
   static let coverageName = "coverage.csv"
 
-  private struct Area {
+  /// An area above compounds.
+  struct Area: Sendable {
     var level: String
     var path: String
     var name: String
     var tally = AreaTally()
     var days: [CoverageTally]
 
-    mutating func add(_ sums: CompoundSums) {
+    fileprivate mutating func add(_ sums: CompoundSums) {
       tally += sums.tally
       for day in days.indices { days[day] += sums.days[day] }
     }
@@ -65,12 +66,31 @@ struct AreaTables {
       }
       for place in places { parents[place].add(compounds[number]) }
     }
-    areas = [city]
-    for level in Self.levels {
+    areas = [city] + Self.sorted(parents)
+  }
+
+  /// Takes areas that are known whole, the city first; the rows of compounds are written elsewhere.
+  init(city: Area, parents: [Area]) {
+    areas = [city] + Self.sorted(parents)
+    compounds = []
+  }
+
+  /// Areas between city and compounds in the order of the tables.
+  private static func sorted(_ parents: [Area]) -> [Area] {
+    levels.flatMap { level in
       // Areas are large; their numbers are sorted instead.
-      areas += parents.indices.filter { parents[$0].level == level }
+      parents.indices.filter { parents[$0].level == level }
         .sorted { NaturalOrder.precedes(parents[$0].path, parents[$1].path) }
         .map { parents[$0] }
+    }
+  }
+
+  /// What the tables round, by area above compounds.
+  var exactSums: [ExactSums.Area] {
+    areas.map {
+      ExactSums.Area(
+        level: $0.level, area: $0.path, expectedOccupied: $0.tally.expectedOccupied,
+        expectedUnlistedOccupied: $0.tally.expectedUnlistedOccupied)
     }
   }
 
@@ -98,9 +118,7 @@ struct AreaTables {
 
   func areasTable() -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
-    buffer.append(
-      "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied,occupancy_rate,list_completeness,list_staleness\n"
-    )
+    buffer.append(Self.areasHeader)
     for area in areas {
       append(level: area.level, area.path, to: &buffer)
       append(area.name, area.tally, to: &buffer)
@@ -113,6 +131,11 @@ struct AreaTables {
     }
     return buffer
   }
+
+  static let areasHeader: StaticString =
+    "level,area,name,units,observed,contacted,listed_persons,persons_seen,confirmed,unlisted_occupied,undercounted,listed_absent,vacant,uncertain,unobserved,list_missing,conflicts,unregistered_flags,expected_occupied,expected_unlisted_occupied,occupancy_rate,list_completeness,list_staleness\n"
+  static let coverageHeader: StaticString =
+    "level,area,day,units,units_observed,units_contacted,persons_seen\n"
 
   private func append(_ name: String, _ tally: AreaTally, to buffer: inout OutputBuffer) {
     buffer.append(csv: name)
@@ -144,7 +167,7 @@ struct AreaTables {
 
   func coverageTable(firstDay: SweepDate) -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
-    buffer.append("level,area,day,units,units_observed,units_contacted,persons_seen\n")
+    buffer.append(Self.coverageHeader)
     let dates = areas[0].days.indices.map { "\(firstDay.advanced(by: $0))" }
     func append(
       level: String, _ path: String, units: Int, _ days: [CoverageTally],
@@ -190,11 +213,14 @@ extension DecidedArea {
 enum RowTables {
   static let rejectsName = "rejects.csv"
   static let unmatchedName = "unmatched.csv"
+  static let rejectsHeader: StaticString = "file,line,column,reason,value\n"
+  static let unmatchedHeader: StaticString =
+    "compound,address,seen_in,rows,suggestion_1,suggestion_2,suggestion_3\n"
 
   /// The rejected rows by file, in the order the files are read, and line.
   static func rejects(_ rejects: [Reject]) -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
-    buffer.append("file,line,column,reason,value\n")
+    buffer.append(rejectsHeader)
     for reject in rejects {
       buffer.append(csv: reject.file)
       buffer.append(UInt8(ascii: ","))
@@ -213,7 +239,7 @@ enum RowTables {
   /// The addresses outside the register of compounds that have one.
   static func unmatched(_ addresses: [UnmatchedAddress]) -> OutputBuffer {
     var buffer = OutputBuffer(capacity: 1 << 16)
-    buffer.append("compound,address,seen_in,rows,suggestion_1,suggestion_2,suggestion_3\n")
+    buffer.append(unmatchedHeader)
     for address in addresses {
       buffer.append(csv: address.compound)
       buffer.append(UInt8(ascii: ","))

@@ -17,8 +17,23 @@ struct FlagsTable: ~Copyable {
 
     /// `p` is in ten-thousandths.
     fileprivate init(isRegistered: Bool, p: Int, end: Int) {
-      rank = (isRegistered ? 0 : 10_001) + 10_000 - p
+      rank = Self.rank(isRegistered: isRegistered, p: p)
       self.end = end
+    }
+
+    private static func rank(isRegistered: Bool, p: Int) -> Int {
+      (isRegistered ? 0 : 10_001) + 10_000 - p
+    }
+
+    /// What a row of the table is sorted by: its rank, then its compound. Nil where it is no such row.
+    static func key(of cells: inout CellReader) -> (rank: Int, compound: String)? {
+      let compound = FlagText.plain(cells.text())
+      for _ in 0..<4 { _ = cells.raw() }
+      let isRegistered = cells.number()
+      _ = cells.raw()
+      guard let isRegistered, isRegistered <= 1, let p = cells.scaled(places: 4), p <= 10_000
+      else { return nil }
+      return (rank(isRegistered: isRegistered == 1, p: p), compound)
     }
   }
 
@@ -105,5 +120,16 @@ struct FlagsTable: ~Copyable {
       "=+-@".unicodeScalars.contains($0) || $0.properties.generalCategory == .control
     }
     row.append(csv: isFormula == true ? "'" + text : text)
+  }
+}
+
+/// Texts of the table as they were before a spreadsheet had to be thought of.
+package enum FlagText {
+  /// A text without the `'` by which no spreadsheet takes it for a formula.
+  package static func plain(_ text: String) -> String {
+    guard text.first == "'", let second = text.unicodeScalars.dropFirst().first,
+      "=+-@".unicodeScalars.contains(second) || second.properties.generalCategory == .control
+    else { return text }
+    return String(text.dropFirst())
   }
 }

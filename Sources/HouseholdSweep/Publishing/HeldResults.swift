@@ -20,7 +20,7 @@ package struct HeldResults: ~Copyable {
   /// What runs write into a folder of results.
   private static let names: Set<String> = [
     ResultsFolder.summaryName, UnitsTable.name, FlagsTable.name, AreaTables.areasName,
-    AreaTables.coverageName, RowTables.unmatchedName, RowTables.rejectsName,
+    AreaTables.coverageName, RowTables.unmatchedName, RowTables.rejectsName, ExactSums.name,
     String(ResultsPlace.mark.dropFirst()),
   ]
 

@@ -37,10 +37,26 @@ package struct ResultsFolder: ~Copyable {
   package static func prepare(
     at path: String, for folder: String, _ fileSystem: FileSystem = .current
   ) throws(SweepError) -> ResultsFolder {
+    try prepare(at: path, fileSystem) { place in try place.refuseInput(of: folder, fileSystem) }
+  }
+
+  /// The same for results that are put together from those in `shards`. Throws where `path` is one of them, in one
+  /// or above it.
+  static func prepare(
+    at path: String, merging shards: [String], _ fileSystem: FileSystem
+  ) throws(SweepError) -> ResultsFolder {
+    try prepare(at: path, fileSystem) { place in
+      for shard in shards { try place.refuseShard(ResultsPlace(shard, fileSystem), fileSystem) }
+    }
+  }
+
+  private static func prepare(
+    at path: String, _ fileSystem: FileSystem, refusing: (ResultsPlace) throws -> Void
+  ) throws(SweepError) -> ResultsFolder {
     let place = try ResultsPlace(path, fileSystem)
     let lock: FileLock?
     do {
-      try place.refuseInput(of: folder, fileSystem)
+      try refusing(place)
       lock = try fileSystem.lock(place.lock)
     } catch {
       throw place.explained(error)
@@ -97,6 +113,17 @@ package struct ResultsFiles: Sendable {
   package func finish(_ file: OutputFile) throws(SweepError) {
     do {
       try file.finish()
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
+  /// Writes bytes at a place of a file of the new results.
+  func write(_ buffer: borrowing OutputBuffer, to file: OutputFile, at offset: Int)
+    throws(SweepError)
+  {
+    do {
+      try file.write(buffer, at: offset)
     } catch {
       throw place.explained(error)
     }

@@ -74,6 +74,17 @@ struct ResultsPlace: Sendable {
     }
   }
 
+  /// Refuses places that are those of a shard's results, in them, or above them.
+  func refuseShard(_ shard: ResultsPlace, _ fileSystem: FileSystem) throws {
+    for mine in [results] + companions {
+      for theirs in [shard.results] + shard.companions {
+        if mine == theirs || mine.hasPrefix(theirs + "/") || theirs.hasPrefix(mine + "/") {
+          throw SweepError.refused(name, SweepError.mergedOntoShard)
+        }
+      }
+    }
+  }
+
   /// Whether a folder is the one at `path`, which has no links in it, or one above it.
   static func isAtOrAbove(
     _ path: String, _ folder: FileStatus, _ fileSystem: FileSystem

@@ -210,13 +210,10 @@ extension RunSummary {
     findings: [Finding], city: AreaTally, coverage: [CoverageTally], registeredUnits: Int,
     compounds: Int
   ) {
-    self.manifest = ManifestEntry(
-      name: manifest.name, firstDay: "\(manifest.firstDay)", days: manifest.days,
-      dayStartsAt: "\(manifest.dayStartsAt)", lightHours: "\(manifest.lightHours)",
-      language: manifest.language.rawValue, thresholds: manifest.thresholds)
-    let isLearned = belief.fit?.isLearned ?? false
+    self.manifest = ManifestEntry(manifest)
+    let isLearned = belief.told?.isLearned ?? false
     model = (isLearned ? Manifest.Model.learned : .fixed).rawValue
-    fit = belief.fit.map(Fit.init)
+    fit = belief.told
     parametersBefore = belief.given
     parametersAfter = belief.model.parameters
     units = city.units
@@ -253,8 +250,23 @@ extension RunSummary {
   }
 }
 
+extension RunSummary.ManifestEntry {
+  init(_ manifest: Manifest) {
+    self.init(
+      name: manifest.name, firstDay: "\(manifest.firstDay)", days: manifest.days,
+      dayStartsAt: "\(manifest.dayStartsAt)", lightHours: "\(manifest.lightHours)",
+      language: manifest.language.rawValue, thresholds: manifest.thresholds)
+  }
+}
+
 extension RunSummary.Fit {
-  fileprivate init(_ fit: ModelFit) {
+  /// Whether what was learned is used.
+  package var isLearned: Bool {
+    let unused: [ModelFit.Warning] = [.tooFewUnits, .classesReversed]
+    return !warnings.contains { name in unused.contains { $0.rawValue == name } }
+  }
+
+  init(_ fit: ModelFit) {
     compounds = fit.compounds
     units = fit.units
     wellObserved = fit.wellObserved

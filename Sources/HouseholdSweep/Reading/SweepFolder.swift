@@ -122,9 +122,14 @@ public struct SweepFolder: Sendable {
   private static func isExpected(_ name: String) -> Bool {
     if isSkipped(name) || name == manifestName { return true }
     let stem = tableStem(name).map(String.init) ?? name
-    return Source(rawValue: stem) != nil
-      || ["truth.csv", "truth.json", "truth-faults.csv"].contains(name)
+    return Source(rawValue: stem) != nil || others.contains(name)
   }
+
+  /// What else may lie there: the truth of a city that was made up, and what belongs to a shard.
+  private static let others: Set = [
+    "truth.csv", "truth.json", "truth-faults.csv", CityDirectory.name, "evidence.csv",
+    "evidence.json", "parameters.json",
+  ]
 
   /// Whether a file is a spreadsheet whose CSV lies beside it. Throws where it does not.
   private static func isSpreadsheetWithCSV(

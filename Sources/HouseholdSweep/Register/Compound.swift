@@ -48,6 +48,8 @@ package final class CompoundDirectory: Sendable {
     var otherZeros: [String: String] = [:]
     /// What `names(of:)` has answered: all workers ask it.
     var foldedNames: [Int: [[UInt8]]] = [:]
+    /// Ids of digits in other shards of the city.
+    var elsewhere: Set<String> = []
 
     /// The one compound whose id differs in leading zeros alone.
     mutating func findByOtherZeros(_ value: String) -> Int? {
@@ -95,6 +97,9 @@ package final class CompoundDirectory: Sendable {
         let bare = id.drop { $0 == "0" }
         state.bare[bare] = state.bare[bare] == nil ? number : -1
       }
+      for id in state.elsewhere where state.numbers[id] == nil {
+        state.bare[id.drop { $0 == "0" }] = -1
+      }
     }
   }
 
@@ -113,6 +118,16 @@ package final class CompoundDirectory: Sendable {
       } else {
         state.names[folded] = number
       }
+    }
+  }
+
+  /// Takes note of a compound of the city that may be in another shard: it is none of these, but its name is not
+  /// that of one alone. To be called when the compounds of `compounds.csv` are known.
+  func addElsewhere(_ id: String, name: String) {
+    let folded = Compound.fold(name)
+    state.withLock { state in
+      if state.numbers[id] == nil && state.names[folded] != nil { state.names[folded] = -1 }
+      if id.utf8.allSatisfy({ $0 &- 48 < 10 }) { state.elsewhere.insert(id) }
     }
   }
 

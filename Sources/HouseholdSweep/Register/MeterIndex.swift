@@ -19,6 +19,9 @@ final class MeterIndex: Sendable {
   let shared: Set<Int>
   /// Ids that stand for meters in several compounds.
   let ambiguous: Set<MeterKey>
+  /// Those of them that are so in the whole city, some of its compounds being in other shards; and whether this one is
+  /// to tell of them.
+  private let elsewhere: [MeterKey: Bool]
   let texts: FieldInterner
   private let textOfMeter: [Int: Int]
   private let owners: MeterOwners
@@ -37,11 +40,15 @@ final class MeterIndex: Sendable {
   }
 
   /// Takes the first meter of each unit, `keys`, and the further ones. O(units), on all workers.
-  /// - Parameter textOfMeter: the texts of hashed keys by unit.
+  /// - Parameters:
+  ///   - textOfMeter: the texts of hashed keys by unit.
+  ///   - elsewhere: the ids that serve several compounds of a city of which this is a shard, and whether it is to tell
+  ///     of them.
   init(
     _ keys: UnitColumn<MeterKey>, _ further: [Further], texts: FieldInterner,
-    textOfMeter: [Int: Int], starts: [Int], threads: Int
+    textOfMeter: [Int: Int], starts: [Int], elsewhere: [MeterKey: Bool], threads: Int
   ) {
+    self.elsewhere = elsewhere
     let unitCount = keys.count
     keys.grow(to: unitCount + further.count)
     var textOfMeter = textOfMeter
@@ -58,14 +65,14 @@ final class MeterIndex: Sendable {
     owners = MeterOwners(starts: starts, unitsOfFurther: further.map(\.unit))
     guard !Self.ascend(keys, threads: threads) else {
       self.exceptions = exceptions
-      ambiguous = []
+      ambiguous = Set(elsewhere.keys)
       shared = []
       madeSlots = nil
       return
     }
     let (slots, found) = MeterSlots.filled(keys, textOfMeter, owners, threads: threads)
     madeSlots = slots
-    ambiguous = found.reduce(into: []) { $0.formUnion($1.ambiguous) }
+    ambiguous = found.reduce(into: Set(elsewhere.keys)) { $0.formUnion($1.ambiguous) }
     for (meter, first) in found.flatMap(\.shared) {
       let unit = owners.unit(of: meter)
       exceptions[unit] = (exceptions[unit] ?? [unit]).map { $0 == meter ? first : $0 }
@@ -130,6 +137,7 @@ final class MeterIndex: Sendable {
   /// The meter with an id, in `compound` where one is named (−1 if not). O(1) expected, or
   /// O(log meters) where ids ascend.
   func find(_ key: MeterKey, compound: Int, text: () -> Int?) -> Found {
+    if compound < 0, !elsewhere.isEmpty, elsewhere[key] != nil { return .ambiguous }
     if let madeSlots {
       return madeSlots.find(key, compound: compound) { meter in
         !key.isHashed || text() == textOfMeter[meter]
@@ -172,8 +180,13 @@ final class MeterIndex: Sendable {
     textOfMeter[meter].map(texts.text) ?? keys[meter].text
   }
 
+  /// The ids of meters in several compounds that are to be told of.
+  var ambiguousTexts: [String] {
+    ambiguous.filter { elsewhere[$0] ?? true }.map(text(ofKey:))
+  }
+
   /// The id that a key stands for.
-  func text(ofKey key: MeterKey) -> String {
+  private func text(ofKey key: MeterKey) -> String {
     guard key.isHashed else { return key.text }
     return (0..<count).first { keys[$0] == key }.map(text(of:)) ?? ""
   }

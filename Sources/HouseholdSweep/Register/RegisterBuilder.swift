@@ -25,9 +25,11 @@ struct RegisterBuilder {
   }
 
   /// Builds the frame. `named` are the compounds of `compounds.csv` by their numbers in the
-  /// directory, which is renumbered into natural order. O(rows + units log units at worst).
+  /// directory, which is renumbered into natural order; `elsewhere` as `MeterIndex` has it. O(rows + units log units
+  /// at worst).
   mutating func build(
-    _ workers: [RegisterRows], named: [Int: Compound], hasRegister: Bool
+    _ workers: [RegisterRows], named: [Int: Compound], hasRegister: Bool,
+    elsewhere: [MeterKey: Bool]
   ) -> Register {
     let ids = directory.ids
     let order = ids.indices.sorted { NaturalOrder.precedes(ids[$0], ids[$1]) }
@@ -70,7 +72,7 @@ struct RegisterBuilder {
       attributes: attributes.all, attributeOfUnit: source.columns.attributes,
       meters: MeterIndex(
         source.columns.meters, further.sorted { $0.unit < $1.unit }, texts: source.texts,
-        textOfMeter: textOfMeter, starts: starts, threads: threads))
+        textOfMeter: textOfMeter, starts: starts, elsewhere: elsewhere, threads: threads))
   }
 
   /// Moves units up where compounds have fewer than rows; the first unit of each compound, and the

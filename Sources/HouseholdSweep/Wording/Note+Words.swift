@@ -23,12 +23,7 @@ extension Note {
     if text.hasPrefix(unread.english + "; ") {
       return unread.chinese + "；文件夹无法读取"
     }
-    if let words = text.wholeMatch(of: #/(\d+) units? ha(?:s|ve) rows with different floors .+/#) {
-      return differingUnits(Int(words.1) ?? 0).chinese
-    }
-    if let words = text.wholeMatch(of: #/(\d+) compounds? ha(?:s|ve) rows with different n.+/#) {
-      return differingNames(Int(words.1) ?? 0).chinese
-    }
+    if let (count, words) = counted(text) { return words(count).chinese }
     if let words = text.wholeMatch(
       of: #/the quote opened in the row of line (\d+) .+?(?:swallows the (\d*) ?lines? .+)?/#)
     {
@@ -36,6 +31,59 @@ extension Note {
       return openQuote(line: Int(words.1) ?? 0, swallowed: lines).chinese
     }
     return nil
+  }
+
+  /// The number in a note that counts what a table has of something, and the note's words for any number.
+  private static func counted(_ text: String) -> (Int, (Int) -> BothLanguages)? {
+    if let words = text.wholeMatch(of: #/(\d+) units? ha(?:s|ve) rows with different floors .+/#) {
+      return Int(words.1).map { ($0, differingUnits) }
+    }
+    if let words = text.wholeMatch(of: #/(\d+) compounds? ha(?:s|ve) rows with different n.+/#) {
+      return Int(words.1).map { ($0, differingNames) }
+    }
+    return nil
+  }
+
+  /// The number in front of a note of one part that is about something else, and the note for any number.
+  private static func countedInFront(_ text: String) -> (Int, (Int) -> BothLanguages)? {
+    if let words = text.wholeMatch(of: #/(\d+) (\w+?)s? ([^;]+)/#), let count = Int(words.1) {
+      // One row ends, two rows end.
+      let verbs = [("is ", "are "), ("was ", "were "), ("has ", "have "), ("ends ", "end ")]
+      let rest = verbs.reduce(String(words.3)) { text, verb in
+        text.hasPrefix(verb.1) ? verb.0 + text.dropFirst(verb.1.count) : text
+      }
+      let many = verbs.reduce(rest) { text, verb in
+        text.hasPrefix(verb.0) ? verb.1 + text.dropFirst(verb.0.count) : text
+      }
+      let thing = String(words.2)
+      return (
+        count, { .init(same: $0 == 1 ? "1 \(thing) \(rest)" : "\($0) \(thing)s \(many)") }
+      )
+    }
+    if let words = text.wholeMatch(of: #/(\d+)([^\d；]+)/#), let count = Int(words.1) {
+      let rest = String(words.2)
+      return (count, { .init(same: "\($0)\(rest)") })
+    }
+    return nil
+  }
+
+  /// Notes about parts of the same files as those about the whole, each once: those that count are added up.
+  static func summed(_ notes: [Note]) -> Set<Note> {
+    var sums: [Note: (count: Int, words: (Int) -> BothLanguages)] = [:]
+    var rest: Set<Note> = []
+    for note in notes {
+      if let (count, words) = counted(note.text) ?? countedInFront(note.text) {
+        // Of one kind are those that read the same for one number.
+        let kind = Note(file: note.file, text: words(0).english)
+        sums[kind] = (count + (sums[kind]?.count ?? 0), words)
+      } else {
+        rest.insert(note)
+      }
+    }
+    for (kind, sum) in sums {
+      rest.insert(Note(file: kind.file, text: sum.words(sum.count).english))
+    }
+    return rest
   }
 
   static let unread = BothLanguages("is no source and was not read", "不是数据文件，没有读取")

@@ -6,11 +6,13 @@ extension Wording {
   func resultsIn(_ folder: String) -> String { say("Results in \(folder)", "结果在 \(folder)") }
 
   /// What a warning of the fit means, and what to do.
-  func warning(_ warning: ModelFit.Warning?, _ summary: RunSummary) -> String {
+  func warning(_ warning: ModelFit.Warning?, _ fit: RunSummary.Fit?, _ given: Parameters)
+    -> String
+  {
     switch warning {
     case .tooFewUnits:
       let (seen, least) = (
-        summary.fit?.wellObserved ?? 0, summary.parametersBefore.learnMinUnits
+        fit?.wellObserved ?? 0, given.learnMinUnits
       )
       return say(
         "units with three looks: \(seen), fewer than learn_min_units (\(least)): the parameters given were used",
@@ -28,7 +30,7 @@ extension Wording {
         "people seldom at home came out opening more often than those at home: the two kinds have changed places, so take what is said of them with care",
         "拟合后“很少在家”的住户反而比在家的更常开门：两类互换了位置，有关说明请谨慎采用")
     case .notConverged, nil:
-      let rounds = summary.fit?.rounds ?? 0
+      let rounds = fit?.rounds ?? 0
       return say(
         "the parameters still moved after \(rounds) rounds: take what was learned with care",
         "经过\(rounds)轮参数仍在变动：学得的参数请谨慎采用")

@@ -15,17 +15,10 @@ package struct FlagRow: Sendable, Equatable {
     return try OrderedTable.values(of: "flags.csv", in: folder, columns, limit: limit) { cells in
       guard let status = UnitStatus(name: cells.text(2)) else { return nil }
       return FlagRow(
-        compound: plain(cells.text(0)), unit: plain(cells.text(1)), status: status,
+        compound: FlagText.plain(cells.text(0)), unit: FlagText.plain(cells.text(1)),
+        status: status,
         probability: UnitRow.tenThousandths(cells.field(3)),
         action: UnitAction.allCases.first { "\($0.name)" == cells.text(4) } ?? .none)
     }
-  }
-
-  /// A text without the `'` by which no spreadsheet takes it for a formula.
-  private static func plain(_ text: String) -> String {
-    guard text.first == "'", let second = text.unicodeScalars.dropFirst().first,
-      "=+-@".unicodeScalars.contains(second) || second.properties.generalCategory == .control
-    else { return text }
-    return String(text.dropFirst())
   }
 }

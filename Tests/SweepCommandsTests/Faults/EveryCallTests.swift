@@ -40,6 +40,18 @@ struct EveryCallTests {
       testDescription: "report", prepare: FaultySweep.writeWithResults,
       words: { ["report", $0 + "/results", "--language", "zh", "--quiet"] }, output: "results"),
     Command(
+      testDescription: "fit", prepare: FaultySweep.writeWithEvidence,
+      words: {
+        ["fit", $0 + "/evidence.csv", "--output", $0 + "/deep/parameters.json", "--quiet"]
+      },
+      output: "deep"),
+    Command(
+      testDescription: "merge", prepare: FaultySweep.writeWithEvidence,
+      words: {
+        ["merge", $0 + "/results", "--output", $0 + "/deep/merged", "--threads", "1", "--quiet"]
+      },
+      output: "deep/merged"),
+    Command(
       testDescription: "init", prepare: { _ in },
       words: { ["init", $0 + "/deep/new", "--first-day", "2020-02-17"] }, output: "deep/new"),
     Command(
@@ -140,7 +152,7 @@ struct EveryCallTests {
 
   /// After a first run that was told nothing of, the next one finds results before its own.
   private static func withoutPrevious(_ names: [String]) -> [String] {
-    names.filter { !$0.hasPrefix("results.previous") }
+    names.filter { !$0.contains(".previous") }
   }
 
   /// Whether a folder is as it was or as it should be. What was hidden in it is not looked at.

@@ -129,4 +129,14 @@ enum FaultySweep {
     for _ in 0..<2 { #expect(Recorder().run("reconcile", folder, "--quiet") == .done) }
     try all.write(to: URL(fileURLWithPath: knocks))
   }
+  /// The sweep with its evidence and results, and a folder for what is made of them, with something from before.
+  static func writeWithEvidence(to folder: String) throws {
+    try write(to: folder)
+    let evidence = folder + "/evidence.csv"
+    #expect(Recorder().run("evidence", folder, "--output", evidence, "--quiet") == .done)
+    #expect(Recorder().run("reconcile", folder, "--quiet") == .done)
+    let deep = URL(fileURLWithPath: folder + "/deep")
+    try FileManager.default.createDirectory(at: deep, withIntermediateDirectories: true)
+    try Data("{}".utf8).write(to: deep.appendingPathComponent("parameters.json"))
+  }
 }
