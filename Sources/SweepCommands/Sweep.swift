@@ -12,7 +12,8 @@ package struct Sweep: Sendable {
       InitCommand.definition, CheckCommand.definition, TidyCommand.definition,
       ReconcileCommand.definition,
       ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
-      WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
+      WorklistCommand.definition, PlanCommand.definition, ExplainCommand.definition,
+      ScoreCommand.definition,
       PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
       CompletionsCommand.definition,
     ])
@@ -104,6 +105,7 @@ package struct Sweep: Sendable {
     case ShowCommand.definition.name: try ShowCommand.run(parsed, console)
     case DiffCommand.definition.name: try DiffCommand.run(parsed, console)
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
+    case PlanCommand.definition.name: try PlanCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
     case ScoreCommand.definition.name: try ScoreCommand.run(parsed, console)
     case PublishCommand.definition.name: try PublishCommand.run(parsed, console)

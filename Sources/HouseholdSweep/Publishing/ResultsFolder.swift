@@ -35,9 +35,10 @@ package struct ResultsFolder: ~Copyable {
   /// Throws where `path` holds something else than results, is the sweep folder, one above it or one
   /// of its sources, or another run is writing there.
   package static func prepare(
-    at path: String, for folder: String, _ fileSystem: FileSystem = .current
+    at path: String, for folder: String, _ fileSystem: FileSystem = .current,
+    kind: OutputKind = .results
   ) throws(SweepError) -> ResultsFolder {
-    let place = try ResultsPlace(path, fileSystem)
+    let place = try ResultsPlace(path, fileSystem, kind)
     let lock: FileLock?
     do {
       try place.refuseInput(of: folder, fileSystem)
@@ -88,6 +89,24 @@ package struct ResultsFiles: Sendable {
   package func create(_ name: String) throws(SweepError) -> OutputFile {
     do {
       return try OutputFile(creating: place.temporary + "/" + name, fileSystem)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
+  /// Makes a folder in the new results.
+  package func makeFolder(_ name: String) throws(SweepError) {
+    do {
+      try fileSystem.makeFolder(place.temporary + "/" + name)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
+  /// Brings the names in a folder of the new results to the disk.
+  package func finishFolder(_ name: String) throws(SweepError) {
+    do {
+      try fileSystem.syncFolder(place.temporary + "/" + name)
     } catch {
       throw place.explained(error)
     }

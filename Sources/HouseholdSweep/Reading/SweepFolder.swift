@@ -121,7 +121,7 @@ public struct SweepFolder: Sendable {
     if isSkipped(name) || name == manifestName { return true }
     let stem = tableStem(name).map(String.init) ?? name
     return Source(rawValue: stem) != nil
-      || ["truth.csv", "truth.json", "truth-faults.csv"].contains(name)
+      || ["truth.csv", "truth.json", "truth-faults.csv", "teams.csv"].contains(name)
   }
 
   /// Whether a file is a spreadsheet whose CSV lies beside it. Throws where it does not.
