@@ -15,6 +15,7 @@ package struct Sweep: Sendable {
       WorklistCommand.definition, PlanCommand.definition, ExplainCommand.definition,
       ScoreCommand.definition,
       PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
+      SimulateCommand.definition,
       CompletionsCommand.definition,
     ])
 
@@ -111,6 +112,7 @@ package struct Sweep: Sendable {
     case PublishCommand.definition.name: try PublishCommand.run(parsed, console)
     case ForgetCommand.definition.name: try ForgetCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)
+    case SimulateCommand.definition.name: try SimulateCommand.run(parsed, console)
     default: try CompletionsCommand.run(parsed, console)
     }
   }

@@ -52,3 +52,26 @@ extension Wording {
       "办公桌上可办：\(number(desk))项（desk.csv）。未安排的标记：\(number(left))户（left.csv）。")
   }
 }
+
+/// What `simulate` says.
+extension Wording {
+  var playing: String { say("playing", "模拟中") }
+
+  var simulationHeader: [String] {
+    [
+      say("policy", "策略"), say("day", "天"), say("found", "找到"), say("undecided", "未定"),
+      say("wrong", "判错"), say("people met", "见到人数"), say("minutes", "分钟"),
+      say("doors", "敲门"),
+    ]
+  }
+
+  /// How large the cities were.
+  func simulated(_ table: SimulationTable) -> String {
+    let (units, unlisted) = (
+      number(Int(table.units.mean.rounded())), number(Int(table.unlisted.mean.rounded()))
+    )
+    return say(
+      "\(count(table.cities, "city", "cities")) of \(units) units, in \(unlisted) of them somebody who is on no list",
+      "\(number(table.cities))个城市，每个\(units)户，其中\(unlisted)户有人住而名单上没有")
+  }
+}

@@ -195,10 +195,7 @@ private struct Sink: RowSink {
   private mutating func add(_ row: UnitRow) {
     let listed = hasList[compound]
     let known = UnitOutlook.Known(
-      pattern: EvidencePattern(
-        usageBin: row.usage.map { UnitOutlook.bin(ofUsage: $0, edges) } ?? 0,
-        nightsSeen: row.nightsSeen, nightsLit: row.nightsLit,
-        knocks: (row.answered, row.refused, row.noAnswer, row.vacant)),
+      pattern: EvidencePattern(row, edges),
       probability: Double(row.probability) / 10_000,
       countsAsListed: !listed || row.listed > 0,
       isUnlisted: listed && row.listed + row.away == 0)
