@@ -15,9 +15,14 @@ enum SimulateCommand {
       .init("compounds", value: "N", "Residential compounds and villages; by default 60."),
       .init("seed", value: "S", "The number the city is drawn from; by default 1."),
       .init("seeds", value: "N", "So many cities, of this seed and those after it; by default 1."),
+      .init(
+        "unlisted", value: "SHARE", "Occupied units that are not on the list; by default 0.03."),
       .init("wardens", value: "W", "Wardens, each with a part of the city; by default 16."),
       .init("minutes", value: "M", "The minutes that each has on a day; by default 440."),
       .init("days", value: "D", "Days of knocking, 1 to 30; by default 3."),
+      .init(
+        "least", value: "H",
+        "Households an hour below which the plan sends nobody, 0 to 1000; by default 0.6."),
       .init(
         "policy", value: "A,B", "By which doors are chosen; by default all.",
         choices: PlanPolicy.allCases.map(\.rawValue), isList: true),
@@ -40,6 +45,10 @@ enum SimulateCommand {
     options.city.compounds = try parsed.whole("compounds", in: 1...2000) ?? 60
     let seed = try parsed.value("seed", expected: "a whole number", { UInt64($0) }) ?? 1
     let seeds = try parsed.whole("seeds", in: 1...100) ?? 1
+    options.city.unlistedShare = try parsed.share("unlisted") ?? options.city.unlistedShare
+    options.least = try parsed.value("least", expected: "a number from 0 to 1000") { text in
+      Double(text).flatMap { (0...1000).contains($0) ? $0 : nil }
+    }
     options.wardens = try parsed.whole("wardens", in: 1...100_000) ?? 16
     options.minutes = try parsed.whole("minutes", in: 1...1440) ?? 440
     options.days = try parsed.whole("days", in: 1...30) ?? 3

@@ -17,6 +17,8 @@ struct Simulation: Sendable {
     /// Days on which doors are knocked on.
     var days = 3
     var policies = PlanPolicy.allCases
+    /// Households an hour below which the plan sends nobody; nil for what is usual.
+    var least: Double?
   }
 
   /// What was reached by the end of a day.
@@ -65,6 +67,14 @@ struct Simulation: Sendable {
     let base = place + "/city"
     _ = try SyntheticCity(options.city).write(to: base)
     try forgetWhatComesLater(base)
+    if let least = options.least {
+      var manifest = try Manifest(contentsOf: base + "/" + SweepFolder.manifestName)
+      var plan = PlanSettings()
+      plan.least = least
+      manifest.plan = plan
+      try manifest.json().write(
+        toFile: base + "/" + SweepFolder.manifestName, atomically: true, encoding: .utf8)
+    }
     try reconcile(base)
     var courses: [Course] = []
     let all = options.policies.count * options.days
