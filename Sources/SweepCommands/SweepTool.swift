@@ -12,10 +12,11 @@ package struct SweepTool: Sendable {
       InitCommand.definition, CheckCommand.definition, TidyCommand.definition,
       ReconcileCommand.definition,
       ReportCommand.definition, ShowCommand.definition, DiffCommand.definition,
-      WorklistCommand.definition, ExplainCommand.definition, ScoreCommand.definition,
+      WorklistCommand.definition, PlanCommand.definition, ExplainCommand.definition,
+      ScoreCommand.definition,
       PublishCommand.definition, ForgetCommand.definition, GenerateCommand.definition,
-      EvidenceCommand.definition, FitCommand.definition, MergeCommand.definition,
-      ColumnsCommand.definition, CompletionsCommand.definition,
+      SimulateCommand.definition, EvidenceCommand.definition, FitCommand.definition,
+      MergeCommand.definition, ColumnsCommand.definition, CompletionsCommand.definition,
     ])
 
   private let console: Console
@@ -105,11 +106,13 @@ package struct SweepTool: Sendable {
     case ShowCommand.definition.name: try ShowCommand.run(parsed, console)
     case DiffCommand.definition.name: try DiffCommand.run(parsed, console)
     case WorklistCommand.definition.name: try WorklistCommand.run(parsed, console)
+    case PlanCommand.definition.name: try PlanCommand.run(parsed, console)
     case ExplainCommand.definition.name: try ExplainCommand.run(parsed, console)
     case ScoreCommand.definition.name: try ScoreCommand.run(parsed, console)
     case PublishCommand.definition.name: try PublishCommand.run(parsed, console)
     case ForgetCommand.definition.name: try ForgetCommand.run(parsed, console)
     case GenerateCommand.definition.name: try GenerateCommand.run(parsed, console)
+    case SimulateCommand.definition.name: try SimulateCommand.run(parsed, console)
     case EvidenceCommand.definition.name: try EvidenceCommand.run(parsed, console)
     case FitCommand.definition.name: try FitCommand.run(parsed, console)
     case MergeCommand.definition.name: try MergeCommand.run(parsed, console)

@@ -13,6 +13,8 @@ struct RandomStream: Sendable {
     // Broken assumptions, one each; `Peculiarities.swift` tells why some have `peculiarities`.
     case litEmpty, awayOneDay, closedDoors, knowingWardens, emptyEstates, listedShares, patchyLists
     case oldLists, writtenZeros, powerCuts, usage, meterSlips
+    // Visits of a simulation: a stream for each door and day.
+    case visits
   }
 
   private var state: (UInt64, UInt64, UInt64, UInt64)

@@ -39,6 +39,7 @@ extension Manifest {
     let fromLine = parametersFrom.map { "  \"parameters_from\": \(quoted($0)),\n" } ?? ""
     let rules = tables.map { "\n    \($0.json)" }.joined(separator: ",")
     let tablesLine = tables.isEmpty ? "" : "  \"tables\": [\(rules)\n  ],\n"
+    let planLine = plan.map { "  \"plan\": \($0.json()),\n" } ?? ""
     return """
       {
         "name": \(quoted(name)),
@@ -47,7 +48,7 @@ extension Manifest {
         "day_starts_at": "\(dayStartsAt)",
         "light_hours": "\(lightHours)",
         "language": "\(language.rawValue)",
-      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)\(tablesLine)  "thresholds": {
+      \(zoneLine)\(intervalLine)\(modelLine)\(fromLine)\(tablesLine)\(planLine)  "thresholds": {
           "occupied": \(t.occupied),
           "vacant": \(t.vacant),
           "meter_idle_kwh_per_day": \(t.meterIdle),
@@ -78,6 +79,7 @@ struct ManifestReader {
       [
         "name", "first_day", "days", "day_starts_at", "light_hours", "language", "model",
         "thresholds", "parameters", "parameters_from", "time_zone", "tables", "interval_minutes",
+        "plan",
       ])
     var manifest = Manifest(firstDay: SweepDate(number: 0))
     if let day = text("first_day", ManifestWords.date, SweepDate.init(_:)) {
@@ -116,6 +118,7 @@ struct ManifestReader {
       manifest.intervalMinutes = Int(minutes)
     }
     manifest.tables = tableRules(top["tables"])
+    manifest.plan = planSettings()
     readThresholds(&manifest.thresholds)
     readParameters(&manifest.parameters)
     return manifest

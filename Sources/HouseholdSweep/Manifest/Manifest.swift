@@ -60,6 +60,8 @@ public struct Manifest: Sendable, Equatable {
   public var intervalMinutes = 1440
   /// What is said of tables that are not tidy.
   public var tables: [TableRule] = []
+  /// What a plan reckons with; nil where the manifest says nothing of it.
+  public var plan: PlanSettings?
 
   /// A manifest; what is left out has the value that a manifest without the key has.
   public init(

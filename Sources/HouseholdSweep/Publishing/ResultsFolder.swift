@@ -35,9 +35,10 @@ package struct ResultsFolder: ~Copyable {
   /// Throws where `path` holds something else than results, is the sweep folder, one above it or one
   /// of its sources, or another run is writing there.
   package static func prepare(
-    at path: String, for folder: String, _ fileSystem: FileSystem = .current
+    at path: String, for folder: String, _ fileSystem: FileSystem = .current,
+    kind: OutputKind = .results
   ) throws(SweepError) -> ResultsFolder {
-    try prepare(at: path, fileSystem) { place in try place.refuseInput(of: folder, fileSystem) }
+    try prepare(at: path, fileSystem, kind) { place in try place.refuseInput(of: folder, fileSystem) }
   }
 
   /// The same for results that are put together from those in `shards`. Throws where `path` is one of them, in one
@@ -45,15 +46,16 @@ package struct ResultsFolder: ~Copyable {
   static func prepare(
     at path: String, merging shards: [String], _ fileSystem: FileSystem
   ) throws(SweepError) -> ResultsFolder {
-    try prepare(at: path, fileSystem) { place in
+    try prepare(at: path, fileSystem, .results) { place in
       for shard in shards { try place.refuseShard(ResultsPlace(shard, fileSystem), fileSystem) }
     }
   }
 
   private static func prepare(
-    at path: String, _ fileSystem: FileSystem, refusing: (ResultsPlace) throws -> Void
+    at path: String, _ fileSystem: FileSystem, _ kind: OutputKind,
+    refusing: (ResultsPlace) throws -> Void
   ) throws(SweepError) -> ResultsFolder {
-    let place = try ResultsPlace(path, fileSystem)
+    let place = try ResultsPlace(path, fileSystem, kind)
     let lock: FileLock?
     do {
       try refusing(place)
@@ -104,6 +106,24 @@ package struct ResultsFiles: Sendable {
   package func create(_ name: String) throws(SweepError) -> OutputFile {
     do {
       return try OutputFile(creating: place.temporary + "/" + name, fileSystem)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
+  /// Makes a folder in the new results.
+  package func makeFolder(_ name: String) throws(SweepError) {
+    do {
+      try fileSystem.makeFolder(place.temporary + "/" + name)
+    } catch {
+      throw place.explained(error)
+    }
+  }
+
+  /// Brings the names in a folder of the new results to the disk.
+  package func finishFolder(_ name: String) throws(SweepError) {
+    do {
+      try fileSystem.syncFolder(place.temporary + "/" + name)
     } catch {
       throw place.explained(error)
     }

@@ -1,11 +1,25 @@
 import CLibrary
 import DelimitedText
 
+/// What a folder that is put in place in one step holds.
+package enum OutputKind: Sendable {
+  case results, plan
+
+  /// By which its `summary.json` is known.
+  package var product: String {
+    switch self {
+    case .results: RunSummary.productName
+    case .plan: "household-sweep plan"
+    }
+  }
+}
+
 /// The absolute paths of an output folder and its companions, and the steps between their states.
 struct ResultsPlace: Sendable {
   /// The file in a folder of new results that tells it from one of old results.
   static let mark = "/.publishing"
 
+  let kind: OutputKind
   let name: String
   let parent: String
   let results: String
@@ -18,7 +32,10 @@ struct ResultsPlace: Sendable {
   var companions: [String] { [previous, temporary, old] }
 
   /// Throws where the folder that it should lie in does not exist.
-  init(_ output: String, _ fileSystem: FileSystem) throws(SweepError) {
+  init(_ output: String, _ fileSystem: FileSystem, _ kind: OutputKind = .results)
+    throws(SweepError)
+  {
+    self.kind = kind
     var path = output
     while path.count > 1 && path.hasSuffix("/") { path.removeLast() }
     var (parent, name) = PathParts.split(path)
@@ -104,15 +121,15 @@ struct ResultsPlace: Sendable {
       var isOurs = status.isFolder
       if isOurs, try !fileSystem.names(in: path).isEmpty {
         isOurs = try RunSummary.isSummary(
-          path + "/" + ResultsFolder.summaryName, fileSystem)
+          path + "/" + ResultsFolder.summaryName, fileSystem, product: kind.product)
       }
-      if !isOurs { throw SweepError.foreignFolder(PathParts.split(path).name) }
+      if !isOurs { throw SweepError.foreignFolder(PathParts.split(path).name, kind) }
     }
   }
 
   /// An error of the system in words; others are in words already.
   func explained(_ error: any Error) -> SweepError {
-    (error as? SystemError).map { .unwritableResults(name, $0) } ?? .inWords(error, at: name)
+    (error as? SystemError).map { .unwritableResults(name, $0, kind) } ?? .inWords(error, at: name)
   }
 
   // MARK: Into place

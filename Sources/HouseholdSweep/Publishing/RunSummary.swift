@@ -78,6 +78,8 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var language: String
     /// Where the model's numbers became decisions.
     public var thresholds: Thresholds
+    /// Nil where the manifest says nothing of plans.
+    public var plan: PlanSettings?
   }
 
   /// How parameters were learned.
@@ -176,9 +178,11 @@ public struct RunSummary: Sendable, Equatable, Codable {
   }
 
   /// Whether a file is a summary of ours, of whatever version.
-  static func isSummary(_ path: String, _ fileSystem: FileSystem) throws(SystemError) -> Bool {
+  static func isSummary(
+    _ path: String, _ fileSystem: FileSystem, product: String = productName
+  ) throws(SystemError) -> Bool {
     guard let status = try fileSystem.status(at: path), !status.isFolder else { return false }
-    return Identity(Data(try fileSystem.contents(of: path)))?.product == productName
+    return Identity(Data(try fileSystem.contents(of: path)))?.product == product
   }
 
   /// What tells a summary of ours, and its version.
@@ -255,7 +259,8 @@ extension RunSummary.ManifestEntry {
     self.init(
       name: manifest.name, firstDay: "\(manifest.firstDay)", days: manifest.days,
       dayStartsAt: "\(manifest.dayStartsAt)", lightHours: "\(manifest.lightHours)",
-      language: manifest.language.rawValue, thresholds: manifest.thresholds)
+      language: manifest.language.rawValue, thresholds: manifest.thresholds,
+      plan: manifest.plan)
   }
 }
 

@@ -125,9 +125,9 @@ public struct SweepFolder: Sendable {
     return Source(rawValue: stem) != nil || others.contains(name)
   }
 
-  /// What else may lie there: the truth of a city that was made up, and what belongs to a shard.
+  /// What else may lie there: the truth of a city that was made up, the teams of a plan, and what belongs to a shard.
   private static let others: Set = [
-    "truth.csv", "truth.json", "truth-faults.csv", CityDirectory.name, "evidence.csv",
+    "truth.csv", "truth.json", "truth-faults.csv", "teams.csv", CityDirectory.name, "evidence.csv",
     "evidence.json", "parameters.json",
   ]
 

@@ -34,7 +34,10 @@ extension TableTidier {
     }
     guard var date = looseTime(grid.cell(row, dateColumn)), date.date != .none else { return nil }
     let clockCell = grid.cell(row, clockColumn)
-    if clockCell.isEmpty { return date }
+    if clockCell.isEmpty {
+      if isSheet && plan.source == .lights { date.minute = SheetRows.usualLight }
+      return date
+    }
     guard let clock = looseTime(clockCell), clock.minute != nil,
       date.minute == nil || date.minute == 0 || date.minute == clock.minute
     else { return nil }

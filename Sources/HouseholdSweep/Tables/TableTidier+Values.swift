@@ -94,7 +94,11 @@ extension TableTidier {
     guard !raw.isEmpty else { return fault(place, .time, .missingColumnValue, "") }
     guard let time else { return fault(place, .time, .badTime, timeText(raw, cell)) }
     switch times.minute(of: time) {
-    case .minute(let minute):
+    case .minute(let read):
+      let isNextMorning =
+        isSheet && plan.source == .lights
+        && LooseTimes.remainder(read, 1440) < context.manifest.dayStartsAt.minute
+      let minute = isNextMorning ? read + 1440 : read
       appendTime(minute)
       if isUsage {
         var meter = cell(plan[.meter]).hash64

@@ -68,6 +68,8 @@ struct TableTidier {
   /// Of usage: which meter each row is of, by a hash, and when.
   var usages: [(meter: UInt64, minute: Int)] = []
   let isUsage: Bool
+  /// A sheet of a plan (`sweep plan`): lines that nobody has filled in are no data.
+  let isSheet: Bool
 
   /// Tidies the rows of a grid from a header on.
   static func tidy(_ grid: Grid, _ header: FoundHeader, _ context: TidyContext) throws(SweepError)
@@ -87,6 +89,7 @@ struct TableTidier {
     givenWords = (words[.outcome] ?? [:], words[.state] ?? [:], words[.lit] ?? [:])
     isUsage =
       context.source == .meter && (header.plan[.usage] != nil || context.rule.isUsage == true)
+    isSheet = SheetRows.isSheet(header.plan)
     table = TidyTable(context)
     times = TimeRules(
       context.source, context.manifest.window, zone: context.manifest.timeZone,
@@ -134,7 +137,9 @@ struct TableTidier {
       {
         kinds[row] = .header
         laterHeaders[row] = again.plan
-      } else if isNoData(row, areWide: areWide) {
+      } else if isSheet && SheetRows.isEmpty(row, grid, plan)
+        || isNoData(row, areWide: areWide)
+      {
         kinds[row] = .notData
       } else if isTable, isFurtherOfMerged(row) {
         kinds[row] = .notData

@@ -173,6 +173,9 @@ enum ManifestWords {
   static let mostUsage = BothLanguages("a number of kWh a day from 0 to 1e6", "每天的度数（kWh），0到1e6")
   static let hoursOfReading = BothLanguages("a number of hours from 0 to 744", "小时数，0到744")
   static let doubtful = BothLanguages("a number from 0 to 0.01", "0到0.01的数")
+  static let costMinutes = BothLanguages(
+    "a number of minutes from 0.1 to 1440", "分钟数，0.1到1440")
+  static let planWeight = BothLanguages("a number from 0 to 1000", "0到1000的数")
   static let object = BothLanguages("an object in braces", "花括号中的内容")
   static let probability = BothLanguages(
     "a probability from 0.000001 to 0.999999", "概率，0.000001到0.999999")

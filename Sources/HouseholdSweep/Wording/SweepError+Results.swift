@@ -80,12 +80,16 @@ extension SweepError {
       .system, at: .init(file: name), .failed(error.call, error.code), advice: otherOutput)
   }
 
-  static func foreignFolder(_ name: String) -> SweepError {
+  static func foreignFolder(_ name: String, _ kind: OutputKind = .results) -> SweepError {
     SweepError(
       .badRequest, at: .init(file: name),
-      .init(
-        "there is something else than results of a sweep, and it is not touched",
-        "那里有排查结果以外的内容，没有改动它"),
+      kind == .plan
+        ? .init(
+          "there is something else than a plan, and it is not touched",
+          "那里有计划以外的内容，没有改动它")
+        : .init(
+          "there is something else than results of a sweep, and it is not touched",
+          "那里有排查结果以外的内容，没有改动它"),
       advice: otherOutputOrMove)
   }
 
@@ -132,17 +136,25 @@ extension SweepError {
       advice: BothLanguages("wait for it, or ", "请等它结束，或") + otherOutput.afterOr)
   }
 
-  static func unwritableResults(_ name: String, _ error: SystemError) -> SweepError {
+  static func unwritableResults(
+    _ name: String, _ error: SystemError, _ kind: OutputKind = .results
+  ) -> SweepError {
     let isFull = [ENOSPC, EDQUOT, EFBIG].contains(error.code)
     let file = PathParts.split(error.path).name
     return SweepError(
       .system, at: .init(file: name.isEmpty ? "/" : name),
-      BothLanguages("the results cannot be written: ", "无法写入结果：") + .systemReason(error.code)
+      (kind == .plan
+        ? BothLanguages("the plan cannot be written: ", "无法写入计划：")
+        : BothLanguages("the results cannot be written: ", "无法写入结果："))
+        + .systemReason(error.code)
         + .init(" (\(error.call) \(file))", "（\(error.call) \(file)）"),
       advice: isFull
         ? makeRoom
         : BothLanguages("check the folder's permissions, or ", "请检查文件夹权限，或")
-          + otherOutput.afterOr + .init("; the old results are untouched", "；原有结果没有变动"))
+          + otherOutput.afterOr
+          + (kind == .plan
+            ? .init("; the old plan is untouched", "；原有计划没有变动")
+            : .init("; the old results are untouched", "；原有结果没有变动")))
   }
 
   static func unwritableUnits(_ error: SystemError) -> SweepError {

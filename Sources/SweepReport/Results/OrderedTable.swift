@@ -46,7 +46,9 @@ struct OrderedTable: ~Copyable {
   }
 
   /// Delivers the rows of the next chunk; false where there is none left.
-  mutating func readChunk<Sink: RowSink>(into sink: inout Sink) throws(SweepError) -> Bool {
+  mutating func readChunk<Sink: RowSink & ~Copyable>(into sink: inout Sink) throws(SweepError)
+    -> Bool
+  {
     guard nextChunk < file.chunkCount else { return false }
     file.exactStarts![nextChunk] = nextByte
     do {
