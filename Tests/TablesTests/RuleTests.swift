@@ -149,7 +149,11 @@ import Testing
       #expect(words.contains("write a row for each day"))
     }
     #expect(TidyWording(.zh).advice(sheet).contains("每天一列的表无法读取；请改成每天一行"))
-    #expect(!text.contains("\"header\""))
-    #expect(sheet.rule == #"{ "files": "knocks/a.xlsx", "sheet": "S", "skip": true }"#)
+    let one =
+      #""header": 1, "columns": { "outcome": "\#(day)" }, "constants": { "time": "2020-02-17" } }"#
+    #expect(text.contains(#"{ "files": "knocks/a.csv", \#(one)"#))
+    #expect(sheet.rule == #"{ "files": "knocks/a.xlsx", "sheet": "S", \#(one)"#)
+    #expect(
+      sheet.alternatives == [#"{ "files": "knocks/a.xlsx", "sheet": "S", "skip": true }"#])
   }
 }

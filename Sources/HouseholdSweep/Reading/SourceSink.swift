@@ -178,6 +178,11 @@ struct SinkState {
     }
   }
 
+  /// A value as rejects show it.
+  static func shown(_ value: String, isMeter: Bool = false) -> String {
+    String(Masking.shown(value, isMeter: isMeter).prefix(40))
+  }
+
   private mutating func add(
     _ reason: RejectReason, line: Int, column: Column?, value: String
   ) {
@@ -185,7 +190,7 @@ struct SinkState {
       RawReject(
         file: Int32(file), chunk: Int32(chunk), line: Int32(line), column: column,
         reason: reason,
-        value: String(Masking.shown(value, isMeter: column == .meter).prefix(40))))
+        value: Self.shown(value, isMeter: column == .meter)))
   }
 }
 

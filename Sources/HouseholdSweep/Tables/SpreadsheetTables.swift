@@ -107,7 +107,8 @@ extension SourceReader {
     let grid = reading.grid(end.mergedRanges)
     let finder = HeaderFinder(
       source: context.source, rule: context.rule,
-      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil)
+      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil,
+      window: context.manifest.window)
     let found: FoundHeader?
     do throws(ColumnPlan.Twice) {
       found = try finder.find(in: grid)

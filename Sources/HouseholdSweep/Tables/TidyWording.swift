@@ -117,6 +117,11 @@ public struct TidyWording: Sendable {
         "the address is that of '\(name)', not of \(others.map { "'\($0)'" }.joined(separator: ", ")); if that is wrong, name the column: \"columns\": { \"unit\": … }",
         "地址取自“\(name)”，没有用\(others.map { "“\($0)”" }.joined(separator: "、"))；如不对，请写明用哪一列：\"columns\": { \"unit\": … }"
       )
+    case .placeWords(let rows, let line, let word, let units):
+      say(
+        "\(count(rows, "row")) \(rows == 1 ? "has" : "have") a word where the lights of a building or an entrance should be counted: write how many dwellings were lit (line \(line): '\(word)'; the place has \(count(units, "unit")): \(units) if all were)",
+        "楼栋或单元的亮灯数有\(rows)行写的是文字，请写亮着几户（第\(line)行“\(word)”：该处共\(units)户，全亮就写\(units)）"
+      )
     case .floorRooms(let rows):
       say("\(count(rows, "room")) read with the floor beside", "\(rows)个房号结合楼层读取")
     }
@@ -149,6 +154,10 @@ public struct TidyWording: Sendable {
           "无法识别的状态，目前按在住计（\(rows)），请指明含义")
       case "value":
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
+      case "persons":
+        say(
+          "a number of persons that cannot be read (\(rows)); say how many it means",
+          "人数无法识别（\(rows)），请指明是几人")
       case "not_seen":
         say(
           "not looked is not dark: take the row out (\(rows)); 0 is only for whoever looked and saw no light",
@@ -159,6 +168,9 @@ public struct TidyWording: Sendable {
           "找不到表头（\(rows)），请写明这是什么表")
       default: rows
       }
+    if advice.kind == "day_columns", let problem = advice.problem {
+      return problem.text(in: language) + say(" (\(rows))", "（\(rows)）")
+    }
     return advice.problem.map { $0.text(in: language) + say("; ", "；") + text } ?? text
   }
 
@@ -166,7 +178,8 @@ public struct TidyWording: Sendable {
   public func word(_ advice: TidyAdvice) -> String? {
     guard let (word, meanings) = advice.word else { return nil }
     let names = meanings.map { name in
-      language == .zh ? Self.meanings[name] ?? name : name
+      if name.isEmpty { return say("(nobody was counted)", "（不计人数）") }
+      return language == .zh && advice.kind != "persons" ? Self.meanings[name] ?? name : name
     }
     return "\(word) = \(names.joined(separator: " | "))"
   }

@@ -210,6 +210,20 @@ enum ManifestWords {
     .init("one of " + words.joined(separator: ", "), "其中之一：" + words.joined(separator: ", "))
   }
 
+  /// Of a line of advice, one of several meanings is to be left.
+  static func leaveOne(_ words: [String]) -> BothLanguages {
+    .init(
+      "one of them: leave " + words.map { "\"\($0)\"" }.joined(separator: " or "),
+      "其中一个：只留 " + words.map { "\"\($0)\"" }.joined(separator: " 或 "))
+  }
+
+  /// Something that a line of advice leaves open was not filled in.
+  static func open(_ key: String, _ expected: BothLanguages) -> BothLanguages {
+    BothLanguages(
+      "'\(key)' still has \"…\", which only marks a gap; write ",
+      "“\(key)”中的 \"…\" 只是空位，请换成") + expected
+  }
+
   // MARK: Tables
 
   static let tables = BothLanguages("a list of objects", "方括号中的若干花括号内容")
@@ -222,5 +236,10 @@ enum ManifestWords {
   static let columnName = BothLanguages("a column's name", "列名")
   static let upToThree =
     columnName + .init(", or a list of up to three", "，或最多三个列名的列表")
+  static let dateAndTime = BothLanguages(
+    "a date and a time such as \"2020-02-17 20:00\"", "日期和时间，如 \"2020-02-17 20:00\"")
+  static let persons = BothLanguages(
+    "a whole number such as \"3\", or \"\" where nobody was counted",
+    "整数，如 \"3\"；没有数人数的写 \"\"")
   static let trueOrFalse = BothLanguages("true or false", " true 或 false")
 }

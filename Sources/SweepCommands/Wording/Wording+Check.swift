@@ -43,7 +43,14 @@ extension Wording {
     let column = reject.column.isEmpty ? "" : " \(reject.column):"
     let value =
       reject.value.isEmpty ? "" : say(" '\(reject.value)'", "：“\(reject.value)”")
-    let reason = say(reject.reason.rawValue, self.reason(reject.reason.rawValue))
+    // 没看清 is no number, and nobody meant it to be one.
+    let isWord =
+      reject.reason == .badNumber && reject.column == "lit"
+      && !reject.value.contains(where: \.isNumber)
+    let reason =
+      isWord
+      ? say("bad_number (no word for lights that is known)", "不是数字，也不是认识的亮灯用词")
+      : say(reject.reason.rawValue, self.reason(reject.reason.rawValue))
     return Visible.text("\(reject.file):\(reject.line):\(column) \(reason)\(value)")
   }
 
