@@ -119,7 +119,7 @@ import Testing
     try folder.write(TestArchive.sheet(rows).bytes, to: "\(source)/a.xlsx")
     let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.rejects.allSatisfy { $0.reason == .noHeader } && !sweep.rejects.isEmpty)
-    let advice = try #require(sweep.advice.first { $0.kind == "no_header" })
+    let advice = try #require(sweep.advice.first { ["no_header", "day_columns"].contains($0.kind) })
     return (error, advice)
   }
 
