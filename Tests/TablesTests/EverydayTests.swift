@@ -247,4 +247,70 @@ import Testing
     let results = try TestSweep(files, manifest: Self.manifest([line])).run()
     #expect(results.ledger("meter.csv")?.accepted == 2)
   }
+
+  // MARK: What is told
+
+  @Test func allSourcesAreLookedAtBeforeItStops() throws {
+    let folder = try TestFolder()
+    try folder.write(#"{"first_day": "2020-02-17", "language": "zh"}"#, to: "sweep.json")
+    try folder.write(TestSweep.units, to: "units.csv")
+    try folder.write("compound,unit\n", to: "residents.csv")
+    try folder.write("compound,unit,time,怎么样\nT,3-1-101,2020-02-17 10:00,在家\n", to: "knocks.csv")
+    try folder.write("compound,place,time,几盏\nT,3-1,2020-02-17 20:00,2\n", to: "lights.csv")
+    try folder.write([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10], to: "meter/a.csv")
+    let error = try #require(throws: SweepError.self) { try TestResults(folder) }
+    let text = error.text(in: .zh)
+    for file in ["knocks.csv", "lights.csv", "meter/a.csv"] {
+      #expect(text.components(separatedBy: file + ":").count == 2)
+      // Each can be left out.
+      #expect(text.contains("{ \"files\": \"\(file)\", \"skip\": true }"))
+    }
+  }
+
+  @Test func allSlipsOfAManifestAreTold() {
+    let error = TestSweep(
+      manifest:
+        "{\n\"name\"：\"t\",\n\"first_day\": “2020-02-17”\n\"days\": 3，\n\"model\": \"fixed\"}"
+    )
+    .error()
+    for words in [
+      "line 2 has a Chinese ：", "line 3 has typographic quotes", "at the end of line 3",
+      "line 4 has a Chinese ，",
+    ] {
+      #expect(error.contains(words))
+    }
+  }
+
+  @Test func statesThatAreNotKnownAreNamed() throws {
+    let states = ["在住", "租户", "隔离", "租户", "住院", "不详"]
+    let rows = states.enumerated().map { "T,3-1-101,p\($0),\($1)\n" }.joined()
+    let results = try TestSweep(["residents.csv": "compound,unit,resident,state\n" + rows]).run()
+    let note = try #require(results.sweep.notes.first { $0.file == "residents.csv" })
+    #expect(note.text.hasSuffix(": '租户' (line 3), '隔离' (line 4), '住院' (line 6) and 1 more"))
+    #expect(
+      note.text(in: .zh) == "有“在住、外出、搬离”以外的状态，按在住计：“租户”（第3行）、“隔离”（第4行）、“住院”（第6行），另有1种")
+  }
+
+  @Test func aHiddenEnding() throws {
+    let results = try TestSweep([
+      "knocks.csv.txt": "compound,unit\n", "lights/a.xlsx.txt": "x",
+    ]).run()
+    let notes = results.sweep.notes.filter { $0.file.hasSuffix(".txt") }
+    #expect(notes.count == 2)
+    for note in notes {
+      let name = note.file.hasPrefix("lights") ? "a.xlsx" : "knocks.csv"
+      #expect(note.text.contains("rename it to \(name) (Windows hides endings"))
+      #expect(note.text(in: .zh)?.contains("请改名为 \(name)（") == true)
+    }
+  }
+
+  @Test func columnsInChinese() throws {
+    let results = try TestSweep([
+      "residents.csv": "小区,楼栋,单元,房号,现住人数\nT,3,1,101,1\n"
+    ]).run()
+    let telling = try #require(results.sweep.tellings.first)
+    let line = TidyWording(.zh).line(telling)
+    #expect(line.contains("人数 = 现住人数") && line.contains("房号 = 楼栋-单元-房号"))
+    #expect(!line.contains("compound") && !line.contains("小区 = "))
+  }
 }

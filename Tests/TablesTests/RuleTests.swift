@@ -119,7 +119,8 @@ import Testing
     try folder.write(TestArchive.sheet(rows).bytes, to: "\(source)/a.xlsx")
     let sweep = try Reconciliation(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.rejects.allSatisfy { $0.reason == .noHeader } && !sweep.rejects.isEmpty)
-    let advice = try #require(sweep.advice.first { ["no_header", "day_columns"].contains($0.kind) })
+    let kinds = ["no_header", "day_columns"]
+    let advice = try #require(sweep.advice.first { kinds.contains($0.kind) })
     return (error, advice)
   }
 

@@ -9,7 +9,7 @@ extension SourceReader {
     do throws(SpreadsheetError) {
       workbook = try Workbook(bytes: bytes)
     } catch {
-      throw error.explained(context.file)
+      throw error.explained(context.file).orSkipped(context.file)
     }
     self.tables.keep(sheets: workbook.sheets.map(\.name), of: context.file)
     var tables: [TidyTable] = []

@@ -58,10 +58,10 @@ extension SourceReader {
         } : nil)
     switch FileKind(of: bytes) {
     case .zip, .compound: return try tidySpreadsheet(bytes, context)
-    case .html, .xml: throw .taggedDocument(name)
-    case .picture: throw .picture(name)
-    case .pdf: throw .pdf(name)
-    case .archive: throw .archive(name)
+    case .html, .xml: throw SweepError.taggedDocument(name).orSkipped(name)
+    case .picture: throw SweepError.picture(name).orSkipped(name)
+    case .pdf: throw SweepError.pdf(name).orSkipped(name)
+    case .archive: throw SweepError.archive(name).orSkipped(name)
     case .text, .binary: break
     }
     guard (context.rule.source ?? home(of: name)) == source else { return [] }

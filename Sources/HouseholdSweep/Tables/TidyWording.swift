@@ -32,8 +32,11 @@ public struct TidyWording: Sendable {
     }
     for name in telling.columns.keys.sorted() {
       let headers = telling.columns[name]!
+      let own = say(name, Self.columns[name] ?? name)
       // A column that bears our own name is not worth a word.
-      if headers != [name] { parts.append("\(name) = \(headers.joined(separator: "-"))") }
+      if headers != [name], headers != [own] {
+        parts.append("\(own) = \(headers.joined(separator: "-"))")
+      }
     }
     if telling.filledDown > 0 {
       parts.append(
@@ -57,6 +60,17 @@ public struct TidyWording: Sendable {
     }
     return parts
   }
+
+  /// Our columns in Chinese.
+  private static let columns = [
+    "compound": "小区", "unit": "房号", "place": "地点", "time": "时间", "outcome": "结果", "lit": "亮灯数",
+    "kwh": "读数", "meter": "电表号", "persons": "人数", "worker": "走访人", "state": "状态",
+    "resident": "人员编号",
+    "date": "日期", "clock": "时间", "usage": "用电量", "away_persons": "外出人数", "floor": "楼层",
+    "grid": "网格",
+    "peak": "峰", "shoulder": "平", "valley": "谷", "title": "名称", "kind": "类型", "community": "社区",
+    "subdistrict": "街道", "district": "区",
+  ]
 
   /// A guess in words.
   public func guess(_ guess: TidyGuess) -> String {

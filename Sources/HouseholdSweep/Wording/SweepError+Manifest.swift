@@ -13,7 +13,8 @@ extension SweepError {
 
   /// Foundation tells in English what it did not understand, and behind how many bytes.
   static func noJSON(_ detail: String, in data: Data) -> SweepError {
-    if let slip = ManifestSlip(in: Array(data)) { return slip.error }
+    let slips = ManifestSlip.all(in: Array(data))
+    if let error = ManifestSlip.error(slips) { return error }
     let kinds = [
       ("Unescaped control character", "引号没有闭合，或文字中有换行"),
       ("Unexpected end of file", "内容不完整，像是少了引号或括号"),
@@ -67,6 +68,19 @@ extension ManifestSlip {
   var error: SweepError {
     let (problem, advice) = words
     return SweepError(.badData, at: .init(file: SweepFolder.manifestName), problem, advice: advice)
+  }
+
+  /// All slips in one error; nil where there are none.
+  static func error(_ slips: [ManifestSlip]) -> SweepError? {
+    guard slips.count > 1 else { return slips.first?.error }
+    let words = slips.map(\.words)
+    var advice: [BothLanguages] = []
+    for (_, one) in words where !advice.contains(one) { advice.append(one) }
+    return SweepError(
+      .badData, at: .init(file: SweepFolder.manifestName),
+      BothLanguages("\(slips.count) things are wrong\n  ", "有\(slips.count)处错误\n  ")
+        + words.map(\.0).joined("\n  ", "\n  "),
+      advice: advice.joined("\n  ", "\n  "))
   }
 
   /// What is wrong, and what to do.

@@ -91,6 +91,14 @@ extension SweepError {
       "\n  不需要这个文件的，写明跳过：\n    \(rule)")
   }
 
+  /// The error of a file that is no table, with the line that leaves it out.
+  func orSkipped(_ file: String) -> SweepError {
+    guard code == .badData, let advice = adviceWords else { return self }
+    var error = self
+    error.adviceWords = advice + Self.orSkip(TableRule(skipping: file, sheet: nil).json)
+    return error
+  }
+
   /// What reads one of the days of a table with a column a day.
   static func oneDay(_ rule: String) -> BothLanguages {
     BothLanguages(same: "\n  ") + .oneDayAlone + .init(":\n    ", "：\n    ") + .init(same: rule)
@@ -152,6 +160,13 @@ extension SweepError {
     let rules = shared(errors, source)
     if !rules.isEmpty { first.others.append(oneLine(rules)) }
     return first
+  }
+
+  /// The error, and others behind it.
+  func and(_ more: [SweepError]) -> SweepError {
+    var error = self
+    error.others += more
+    return error
   }
 
   /// The error, and behind it what was noted of the manifest.
