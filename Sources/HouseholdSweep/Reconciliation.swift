@@ -120,7 +120,10 @@ public struct Reconciliation: Sendable {
     return [Source.units, .residents, .knocks, .meter, .lights].flatMap { source -> [SweepError] in
       do throws(SweepError) {
         _ = try reader.prepare(source)
-        return []
+        // Sheets with no header stop nothing, but would come up next.
+        return tables.tables(of: source).flatMap { table in
+          table.telling.advice.filter(\.isOfTable).map { .notRead($0, at: table.name) }
+        }
       } catch {
         guard error.code == .badData, let file = error.place?.file, !told.contains(file) else {
           return []

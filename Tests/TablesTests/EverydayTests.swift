@@ -258,6 +258,12 @@ import Testing
     try folder.write("compound,unit,time,怎么样\nT,3-1-101,2020-02-17 10:00,在家\n", to: "knocks.csv")
     try folder.write("compound,place,time,几盏\nT,3-1,2020-02-17 20:00,2\n", to: "lights.csv")
     try folder.write([0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10], to: "meter/a.csv")
+    try folder.write(
+      TestArchive.sheet([["小区", "房号", "17日", "18日"], ["T", "3-1-101", "在家", "没人"]]).bytes,
+      to: "knocks/b.xlsx")
+    try folder.write(
+      TestArchive.sheet([["小区", "地点", "17日", "18日"], ["T", "3-1", "2", "3"]]).bytes,
+      to: "lights/b.xlsx")
     let error = try #require(throws: SweepError.self) { try TestResults(folder) }
     let text = error.text(in: .zh)
     for file in ["knocks.csv", "lights.csv", "meter/a.csv"] {

@@ -24,6 +24,9 @@ public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
     general = source.flatMap { rule.general($0)?.json }
   }
 
+  /// Whether it is about a table of which nothing is read.
+  var isOfTable: Bool { kind == "no_header" || kind == "day_columns" }
+
   /// Where several tables have the same advice, it is given once: of all files of their source, or of those
   /// whose names begin alike.
   static func joined(_ all: [TidyAdvice], among files: [String]) -> [TidyAdvice] {
@@ -132,7 +135,7 @@ extension Reconciliation {
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
-      ["no_header", "day_columns", "overlapping_lists"].contains(advice.kind) ? 0 : 1
+      advice.isOfTable || advice.kind == "overlapping_lists" ? 0 : 1
     }
     return advice.sorted {
       (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)

@@ -170,8 +170,8 @@ public struct TidyWording: Sendable {
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
       case "persons":
         say(
-          "a number of persons that cannot be read (\(rows)); say how many it means",
-          "人数无法识别（\(rows)），请指明是几人")
+          "a number of persons that cannot be read (\(rows) of \(advice.said.files)); say how many it means",
+          "人数无法识别（\(advice.said.files)，\(rows)），请指明是几人")
       case "not_seen":
         say(
           "not looked is not dark: take the row out (\(rows)); 0 is only for whoever looked and saw no light",

@@ -99,6 +99,19 @@ extension SweepError {
     return error
   }
 
+  /// A sheet of which nothing is read, and the lines that help.
+  static func notRead(_ advice: TidyAdvice, at table: String) -> SweepError {
+    let (english, chinese) = (TidyWording(.en), TidyWording(.zh))
+    let or = BothLanguages("\n  \(english.or)\n    ", "\n  \(chinese.or)\n    ")
+    let rules = [advice.rule] + (advice.alternatives ?? [])
+    var error = SweepError(
+      .badData, at: .init(file: table), .init(english.advice(advice), chinese.advice(advice)),
+      advice: BothLanguages(same: "  ")
+        + rules.map { BothLanguages(same: $0) }.joined(or.english, or.chinese))
+    error.rules = [advice.said]
+    return error
+  }
+
   /// What reads one of the days of a table with a column a day.
   static func oneDay(_ rule: String) -> BothLanguages {
     BothLanguages(same: "\n  ") + .oneDayAlone + .init(":\n    ", "：\n    ") + .init(same: rule)
