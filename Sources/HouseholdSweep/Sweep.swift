@@ -50,8 +50,10 @@ public struct Sweep: Sendable {
     do throws(SweepError) {
       try self.init(reading: folder, manifest, options: options, tidiesAll: tidiesAll)
     } catch {
+      guard error.code == .badData else { throw error }
+      let others = Self.otherStops(folder, manifest, threads: options.threads, besides: error)
       // A rule that misses its file may be why another is told.
-      throw error.code == .badData ? error.and(unused) : error
+      throw error.and(others).and(unused)
     }
     notes += unused + rules.withoutSheet(tables.sheets)
   }
@@ -104,6 +106,38 @@ public struct Sweep: Sendable {
     for ledger in ledgers {
       let sum = ledger.accepted + ledger.duplicate + ledger.outOfWindow + ledger.rejectedTotal
       precondition(ledger.rows == sum, "rows of \(ledger.file) are not accounted for")
+    }
+  }
+
+  /// What would stop the reading of other sources, too: whoever mends one at a time is not done by morning.
+  private static func otherStops(
+    _ folder: SweepFolder, _ manifest: Manifest, threads: Int, besides error: SweepError
+  ) -> [SweepError] {
+    let tables = TidyTables(manifest)
+    let reader = SourceReader(
+      folder: folder, options: ReadingOptions(threads: threads), directory: CompoundDirectory(),
+      tables: tables)
+    let frame = try? FrameReading(reader)
+    if let frame { tables.use(Frame(register: frame.register, aliases: frame.aliases)) }
+    let told = Set(([error] + error.others).compactMap { $0.place?.file })
+    return [Source.units, .residents, .knocks, .meter, .lights].flatMap { source -> [SweepError] in
+      do throws(SweepError) {
+        _ = try reader.prepare(source)
+        // Sheets with no header stop nothing, but would come up next.
+        return tables.tables(of: source).flatMap { table in
+          table.telling.advice.filter(\.isOfTable).map { .notRead($0, at: table.name) }
+        }
+      } catch {
+        guard error.code == .badData, let file = error.place?.file, !told.contains(file) else {
+          return []
+        }
+        var first = error
+        first.others = []
+        // Without its compounds nobody knows which of them a file is named after.
+        return ([first] + error.others).filter { other in
+          frame != nil || !other.rules.contains { $0.constants[.compound] != nil }
+        }
+      }
     }
   }
 

@@ -172,9 +172,27 @@ enum CheckCommand {
     if !outside.isEmpty { text += "\n" + outside.map { "\(Visible.text($0))\n" }.joined() }
     let count = sweep.rejectedCount
     guard count > 0 else { return text + "\n\(noneRejected(sweep.ledgers, w))\n" }
-    text += "\n\(w.unusable(count, limit: limit))\n"
-    text += sweep.rejects.prefix(limit).map { "  \(w.line($0))\n" }.joined()
+    let lines = lines(sweep.rejects, w)
+    text += "\n\(w.unusable(count, limit: lines.count > limit ? limit : nil))\n"
+    text += lines.prefix(limit).map { "  \($0)\n" }.joined()
     return text + "\n\(w.whatToDo)\n" + advice(sweep.ledgers, w, width: width)
+  }
+
+  /// Rejected rows, a line each; those of a table whose header was not found are one.
+  private static func lines(_ rejects: [Reject], _ w: Wording) -> [String] {
+    var lines: [String] = []
+    var place = 0
+    while place < rejects.count {
+      let first = rejects[place]
+      let alike =
+        first.reason == .noHeader
+        ? rejects[place...].prefix { $0.reason == .noHeader && $0.file == first.file }.count : 1
+      lines.append(
+        alike > 1
+          ? w.lines(first, through: rejects[place + alike - 1].line, rows: alike) : w.line(first))
+      place += alike
+    }
+    return lines
   }
 
   /// The files with times of which no row counts.

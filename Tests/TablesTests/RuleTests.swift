@@ -119,7 +119,8 @@ import Testing
     try folder.write(TestArchive.sheet(rows).bytes, to: "\(source)/a.xlsx")
     let sweep = try Sweep(reading: folder.path, options: ReadingOptions(threads: 1))
     #expect(sweep.rejects.allSatisfy { $0.reason == .noHeader } && !sweep.rejects.isEmpty)
-    let advice = try #require(sweep.advice.first { $0.kind == "no_header" })
+    let kinds = ["no_header", "day_columns"]
+    let advice = try #require(sweep.advice.first { kinds.contains($0.kind) })
     return (error, advice)
   }
 
@@ -149,7 +150,11 @@ import Testing
       #expect(words.contains("write a row for each day"))
     }
     #expect(TidyWording(.zh).advice(sheet).contains("每天一列的表无法读取；请改成每天一行"))
-    #expect(!text.contains("\"header\""))
-    #expect(sheet.rule == #"{ "files": "knocks/a.xlsx", "sheet": "S", "skip": true }"#)
+    let one =
+      #""header": 1, "columns": { "outcome": "\#(day)" }, "constants": { "time": "2020-02-17" } }"#
+    #expect(text.contains(#"{ "files": "knocks/a.csv", \#(one)"#))
+    #expect(sheet.rule == #"{ "files": "knocks/a.xlsx", "sheet": "S", \#(one)"#)
+    #expect(
+      sheet.alternatives == [#"{ "files": "knocks/a.xlsx", "sheet": "S", "skip": true }"#])
   }
 }

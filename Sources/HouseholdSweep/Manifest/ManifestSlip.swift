@@ -11,6 +11,38 @@ enum ManifestSlip: Equatable {
   private static let quotes: Set<Character> = ["“", "”", "„", "‟", "＂", "‘", "’"]
   private static let marks: Set<Character> = ["，", "：", "、", "；", "｛", "｝", "［", "］", "【", "】"]
 
+  /// All slips, a line each, as far as the text can be read when those before are mended. O(slips · bytes).
+  static func all(in bytes: [UInt8]) -> [ManifestSlip] {
+    var slips: [ManifestSlip] = []
+    var bytes = bytes
+    while slips.count < 20, let slip = ManifestSlip(in: bytes) {
+      slips.append(slip)
+      var lines = bytes.split(separator: 10, omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      switch slip {
+      case .noUTF8: return slips
+      case .quotes(let line), .mark(_, let line):
+        lines[line - 1] = String(lines[line - 1].map { plain[$0] ?? $0 })
+      case .missingComma(let line): lines[line - 1] += ","
+      }
+      let mended = Array(lines.joined(separator: "\n").utf8)
+      if mended == bytes { break }
+      bytes = mended
+    }
+    return slips
+  }
+
+  /// What should stand in the place of quotes and marks.
+  private static let plain: [Character: Character] = {
+    var plain: [Character: Character] = [
+      "，": ",", "、": ",", "；": ",", "：": ":", "｛": "{", "｝": "}", "［": "[", "］": "]", "【": "[",
+      "】": "]",
+    ]
+    for quote in quotes { plain[quote] = "\"" }
+    return plain
+  }()
+
   /// Finds the first slip in a manifest that could not be read; nil where it is something else. O(bytes).
   init?(in bytes: [UInt8]) {
     // A zero is of UTF-16, which is read, too.

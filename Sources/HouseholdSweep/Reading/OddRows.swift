@@ -44,10 +44,12 @@ struct OddRows {
   ) -> Bool {
     let field = row.field(ifAny: columns[column])
     switch reason {
-    case .badTime: return times.read(field) != nil
+    case .badTime: return times.read(field).map { $0.part == nil || $0.minute != nil } ?? false
     case .badNumber:
-      return LooseNumbers.plain(field) != nil
-        || column == .lit && Words.lit(Words.fold(field)) != nil
+      if column == .persons {
+        return LooseNumbers.persons(field) != nil || LooseNumbers.fault(field) == .negativeNumber
+      }
+      return LooseNumbers.plain(field) != nil || column == .lit && Words.mayBeLit(field)
     case .unknownOutcome: return Words.outcome(Words.fold(field)) != nil
     case .missingColumnValue: return mayBeNoData(row, columns)
     case .unknownMeter: return RowKinds.isMark(field)

@@ -88,6 +88,22 @@ struct SourceReading<Result: Sendable> {
     }
   }
 
+  /// States that are in no list, by table: their rows, and the line of the first.
+  func unknownStates(_ states: [SinkState]) -> [String: [String: (rows: Int, line: Int)]] {
+    var found: [String: [String: (rows: Int, line: Int)]] = [:]
+    for state in states {
+      for (file, words) in state.unknownStates {
+        for (word, seen) in words {
+          let line = line(file: file, chunk: seen.chunk, line: seen.line)
+          found[files[file].name, default: [:]].merge([word: (seen.rows, line)]) {
+            ($0.rows + $1.rows, min($0.line, $1.line))
+          }
+        }
+      }
+    }
+    return found
+  }
+
   /// The ledgers, one a file.
   var wholeLedgers: [FileLedger] {
     var whole: [FileLedger] = []
@@ -282,21 +298,24 @@ struct SourceReader: Sendable {
     let kinds = attempt.workers.reduce(into: [NoteKind: Set<Int>]()) { all, worker in
       all.merge(worker.0.notes) { $0.union($1) }
     }
-    if source == .residents {
-      var states: [String: [String: Int]] = [:]
-      for (state, _) in attempt.workers {
-        for (file, words) in state.unknownStates {
-          states[prepared[file].name, default: [:]].merge(words, uniquingKeysWith: +)
-        }
-      }
-      if !states.isEmpty { tables.keep(unknownStates: states) }
-    }
+    let states = source == .residents ? reading.unknownStates(attempt.workers.map(\.0)) : [:]
+    if !states.isEmpty { tables.keep(unknownStates: states.mapValues { $0.mapValues(\.rows) }) }
     for (kind, files) in kinds {
-      reading.notes += Set(files.map { prepared[$0].name }).map {
-        Note(file: $0, text: kind.words.english)
+      for name in Set(files.map({ prepared[$0].name })) {
+        let words = kind == .unknownState ? Self.words(of: states[name] ?? [:]) : nil
+        reading.notes.append(Note(file: name, text: (words ?? kind.words).english))
       }
     }
     return reading
+  }
+
+  /// What is noted of states that are in no list; nil where there are so many that they are none.
+  private static func words(of states: [String: (rows: Int, line: Int)]) -> BothLanguages? {
+    guard !states.isEmpty, states.count <= SinkState.mostUnknownStates else { return nil }
+    let first = states.sorted { ($0.value.line, $0.key) < ($1.value.line, $1.key) }.prefix(3)
+    return Note.unknownStates(
+      first.map { (String(SinkState.shown($0.key).prefix(20)), $0.value.line) },
+      more: states.count - first.count)
   }
 
   /// The ledger of a tidied table before its rows are read: what was rejected while it was tidied, and one

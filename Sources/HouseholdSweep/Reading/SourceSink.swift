@@ -47,8 +47,15 @@ struct SinkState {
   private(set) var untidy: Set<Int> = []
   /// Notes by file, each once.
   var notes: [NoteKind: Set<Int>] = [:]
-  /// States that are in no list, with their rows, by file.
-  private(set) var unknownStates: [Int: [String: Int]] = [:]
+  /// States that are in no list, by file.
+  private(set) var unknownStates: [Int: [String: UnknownState]] = [:]
+
+  /// How many rows have a state that is in no list, and where the first of them is.
+  struct UnknownState {
+    var rows = 0
+    var chunk: Int
+    var line: Int
+  }
 
   /// Whether rows are read by the template of the row before (`RowTemplate`). Tests turn it off: what comes
   /// out is the same.
@@ -110,12 +117,15 @@ struct SinkState {
   static let mostUnknownStates = 40
 
   /// A state that is in no list counts as present; what it is may be said in the manifest.
-  mutating func noteUnknownState(_ field: Field) {
+  mutating func noteUnknownState(_ field: Field, line: Int) {
     note(.unknownState)
     let word = field.text
     let known = unknownStates[file]?.count ?? 0
     guard known <= Self.mostUnknownStates || unknownStates[file]?[word] != nil else { return }
-    unknownStates[file, default: [:]][word, default: 0] += 1
+    var seen = unknownStates[file]?[word] ?? UnknownState(chunk: chunk, line: line)
+    seen.rows += 1
+    if (chunk, line) < (seen.chunk, seen.line) { (seen.chunk, seen.line) = (chunk, line) }
+    unknownStates[file, default: [:]][word] = seen
   }
 
   /// Rows by the way they came to their unit. To be put back where a row comes to none after all, or
@@ -178,6 +188,11 @@ struct SinkState {
     }
   }
 
+  /// A value as rejects show it.
+  static func shown(_ value: String, isMeter: Bool = false) -> String {
+    String(Masking.shown(value, isMeter: isMeter).prefix(40))
+  }
+
   private mutating func add(
     _ reason: RejectReason, line: Int, column: Column?, value: String
   ) {
@@ -185,7 +200,7 @@ struct SinkState {
       RawReject(
         file: Int32(file), chunk: Int32(chunk), line: Int32(line), column: column,
         reason: reason,
-        value: String(Masking.shown(value, isMeter: column == .meter).prefix(40))))
+        value: Self.shown(value, isMeter: column == .meter)))
   }
 }
 

@@ -54,6 +54,13 @@ public struct SweepFolder: Sendable {
       .contains(folded)
   }
 
+  /// The name of a table behind which stands an ending that Windows hides: `residents.csv.txt`.
+  private static func meantName(_ name: String) -> String? {
+    guard name.lowercased().hasSuffix(".txt") else { return nil }
+    let meant = String(name.dropLast(4))
+    return tableStem(meant) == nil ? nil : meant
+  }
+
   private static func isCSV(_ name: String) -> Bool { name.lowercased().hasSuffix(".csv") }
 
   /// The name of a table without its ending; nil where it is none that can be read. What a file is, its
@@ -114,7 +121,8 @@ public struct SweepFolder: Sendable {
       } else if isTable(name, beside: names) {
         found.append(path)
       } else if try !isSpreadsheetWithCSV(name, at: path, beside: names) {
-        notes.append(Note(file: path, text: (Note.otherKind(name) ?? Note.noCSV).english))
+        let words = meantName(name).map(Note.unread(renamed:)) ?? Note.otherKind(name)
+        notes.append(Note(file: path, text: (words ?? Note.noCSV).english))
       }
     }
   }
@@ -161,6 +169,9 @@ public struct SweepFolder: Sendable {
       return Note(file: name + "/", text: Note.unread(butMeant: "\(meant.rawValue)/").english)
     }
     guard try !isSpreadsheetWithCSV(name, at: name, beside: names) else { return nil }
+    if let meant = meantName(name) {
+      return Note(file: name, text: Note.unread(renamed: meant).english)
+    }
     let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     let meant = Source.meant(by: stem).map {
       Note.otherKind(name) ?? Note.unread(butMeant: "\($0.rawValue).csv")

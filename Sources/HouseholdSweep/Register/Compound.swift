@@ -131,6 +131,22 @@ package final class CompoundDirectory: Sendable {
     }
   }
 
+  /// The name of the one compound of which what is left without a word such as 小区 stands in a text; nil
+  /// where none or several do.
+  func likely(in text: String) -> String? {
+    let folded = Compound.fold(text)
+    let titles = state.withLock { $0.titles.values.sorted() }
+    let found = titles.filter { title in
+      let name = Compound.fold(title)
+      let end = Self.kinds.first { name.hasSuffix($0) }
+      let core = name.dropLast(end?.count ?? 0)
+      return core.count >= 2 && folded.contains(core)
+    }
+    return found.count == 1 && !Masking.looksPersonal(found[0]) ? found[0] : nil
+  }
+
+  private static let kinds = ["小区", "家园", "花园", "社区", "公寓", "新村", "大院", "苑", "村"]
+
   /// The id of a compound.
   func id(of number: Int) -> String { state.withLock { $0.ids[number] } }
 

@@ -53,7 +53,7 @@ struct Residents: UnitSource, EvidenceSource {
   mutating func complete(_ resident: inout Observation, _ row: Row, _ state: inout SinkState) {
     if resident.person == nil { state.note(.scientificResident) }
     if resident.state == nil {
-      state.noteUnknownState(row.field(ifAny: state.columns[.state]))
+      state.noteUnknownState(row.field(ifAny: state.columns[.state]), line: row.line)
     }
   }
 

@@ -391,7 +391,7 @@ struct ColumnPlan: Sendable {
     let hasAddress =
       places[Self.address(source)] != nil || places[.room] != nil
       || source == .lights && places[.building] != nil
-    let hasTime = self[.time] != nil || places[.date] != nil && places[.clock] != nil
+    let hasTime = has(.time) || places[.date] != nil && places[.clock] != nil
     var missing: [Column] = []
     for column in source.columns.required {
       let isThere =

@@ -15,6 +15,8 @@ struct HeaderFinder {
   let rule: TableRule
   /// Whether something else than a column names the compound.
   let hasCompound: Bool
+  /// When the sweep is, for proposals that name a day.
+  var window: SweepWindow?
 
   /// Rows that are looked at.
   static let rows = 30
@@ -89,7 +91,7 @@ struct HeaderFinder {
   func proposal(_ grid: Grid) -> TableRule? {
     guard let best = nearest(grid) else { return nil }
     let plan = best.plan
-    let missing = missing(in: plan)
+    var missing = missing(in: plan)
     var proposal = TableRule()
     proposal.header = grid.line(best.row)
     // What is to be filled in by whoever knows.
@@ -99,12 +101,27 @@ struct HeaderFinder {
       return name.count > 40 || Masking.looksPersonal(name) ? open : name
     }
     var free = plan.unknown
+    let days = dayColumns(in: plan)
+    if missing.contains(.time), let value = missing.first(where: { Self.values.contains($0) }),
+      let (name, time) = DayColumn.one(days, source, window)
+    {
+      // One column is one day's.
+      proposal.columns[.column(value)] = [name]
+      proposal.constants[.time] = time
+      missing.removeAll { $0 == .time || $0 == value }
+      free.removeAll { plan.names[$0] == name }
+    }
     for column in missing.map({ $0 == .meter ? meterOrUnit(plan) : $0 }) {
       let isAddress = column == .unit || column == .place
       let meaning: Meaning = isAddress ? .wholeAddress : .column(column)
       if isAddress, let parts = likelyParts(plan) {
         free.removeAll { parts.contains($0) }
         proposal.columns[meaning] = parts.map(name)
+      } else if column == .meter, let place = plan[Meaning.room] ?? plan[.unit],
+        isNumbered(place, best, grid)
+      {
+        // 户号 is a customer of the utility, and no room, where its numbers are that long.
+        proposal.columns[meaning] = [name(place)]
       } else if let place = free.first(where: { mayBe(plan.names[$0], column) }) {
         free.removeAll { $0 == place }
         proposal.columns[meaning] = [name(place)]
@@ -128,15 +145,22 @@ struct HeaderFinder {
     }
   }
 
-  /// The columns of a header that are days, as far as two or more are, where it has no other time: some write
-  /// a column a day.
-  func dayColumns(in plan: ColumnPlan) -> [String] {
+  /// Whether the first rows have numbers of eight digits or more in a column.
+  private func isNumbered(_ place: Int, _ header: FoundHeader, _ grid: Grid) -> Bool {
+    let cells = (header.dataRow..<min(grid.count, header.dataRow + Self.rows)).map { row in
+      let texts = grid.texts(row)
+      return place < texts.count ? texts[place] : ""
+    }.filter { !$0.isEmpty }
+    return !cells.isEmpty && cells.allSatisfy { $0.count { $0.isNumber } >= 8 }
+  }
+
+  /// What a day has been written down for.
+  private static let values: [Column] = [.outcome, .lit, .kwh]
+
+  /// The columns of a header that are days, where it has no other time.
+  func dayColumns(in plan: ColumnPlan) -> [DayColumn] {
     guard missing(in: plan).contains(.time) else { return [] }
-    var times = LooseTimes()
-    let days = plan.unknown.map { plan.names[$0] }.filter { name in
-      name.utf8.count <= 24 && (Field.of(name) { times.read($0) }).map { $0.date != .none } ?? false
-    }
-    return days.count > 1 ? days : []
+    return plan.unknown.compactMap { DayColumn(plan.names[$0]) }
   }
 
   /// The columns that a header lacks.

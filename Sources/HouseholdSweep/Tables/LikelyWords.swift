@@ -1,3 +1,5 @@
+import Foundation
+
 /// What words that are in no list probably mean.
 ///
 /// What is proposed gets pasted, so a guess must never say the contrary: 未应门 holds 应门, and nobody came to
@@ -59,6 +61,23 @@ extension Words {
     let isLit =
       has(["亮", "开灯", "灯开", "开着", "有灯", "有光"]) || parts.contains { ["on", "lit"].contains($0) }
     return isDark == isLit ? nil : isDark ? "0" : "1"
+  }
+
+  /// The persons that a text probably means: its number, one of two, or none where it has no number; nil where
+  /// nobody can guess. Of a household on a list some number must be known.
+  static func likelyPersons(_ text: String, isOfKnock: Bool) -> String? {
+    let plain = text.precomposedStringWithCompatibilityMapping
+    guard !plain.hasPrefix("-"), !plain.contains("."), plain.count <= 12 else { return nil }
+    let numbers = plain.split { !$0.isASCII || !$0.isNumber }.map(String.init)
+    guard numbers.allSatisfy({ $0.count < 3 }) else { return nil }
+    switch numbers.count {
+    case 0: return isOfKnock && !plain.contains(where: \.isNumber) ? "" : nil
+    case 1: return numbers[0]
+    case 2:
+      let sum = numbers.reduce(0) { $0 + Int($1)! }
+      return plain.contains("+") ? "\(sum)|\(numbers[0])" : "\(numbers[0])|\(numbers[1])"
+    default: return nil
+    }
   }
 
   /// Whether a text says that nobody saw whether there was a light: that is not dark.

@@ -15,11 +15,18 @@ struct LooseTime: BitwiseCopyable, Equatable {
     case monthFirst(Int)
     /// `2月17日`: the year that brings it nearest to the sweep.
     case monthAndDay(Int, Int)
+    /// `17日`: the one day of the sweep that bears this number.
+    case dayOfMonth(Int)
   }
+
+  /// The year of a date in `eitherOrder` that names none: the one that brings it nearest to the sweep.
+  static let noYear = 0
 
   var date = Date.none
   /// The minute of the day; nil where only a date stands there.
   var minute: Int?
+  /// The part of a day that stands there instead of an hour: `2月17日晚`.
+  var part: DayPart?
   /// Minutes east of UTC, where the text says so.
   var offset: Int?
   /// The text is a spreadsheet's day number.
@@ -29,27 +36,20 @@ struct LooseTime: BitwiseCopyable, Equatable {
 /// Reads dates and times as people and programs write them.
 ///
 ///     2020年2月17日 20时30分   2月17日20:30   2020.2.17   20200217 2030   晚上8点半   8:30 PM
+///     17日晚8点   2.18下午3点   二月十七日晚八点   17 Feb 8 PM
 ///
 /// A text is taken apart into numbers and marks, and these are read from the left: a date, a time, a zone.
 struct LooseTimes {
-  private struct Token {
-    enum Kind { case number, mark, period }
-    var kind: Kind
-    /// The number, or the mark's character.
-    var value: Int
-    var digits = 0
-  }
-
-  /// Parts of a day as they stand before or behind a time.
-  private enum Period: Int { case morning, afternoon, night, noon, am, pm }
-
-  private var tokens: [Token] = []
+  private var tokens: [TimeToken] = []
   private var at = 0
   /// Whether the time has a `T` in front or seconds: then `-05:00` behind it is a zone, not the end of a
   /// range.
   private var isOfProgram = false
 
-  init() {}
+  /// Whether a date may have neither a year nor a time behind it (`2/17`): in the name of a column.
+  private let isOfDays: Bool
+
+  init(ofDays isOfDays: Bool = false) { self.isOfDays = isOfDays }
 
   /// Reads a date, a time of day, or both; nil where it is none, or says two things.
   mutating func read(_ field: Field) -> LooseTime? {
@@ -59,15 +59,19 @@ struct LooseTimes {
       return LooseTime(
         date: .day(Self.floor(time.minute, 1440)), minute: Self.remainder(time.minute, 1440))
     }
-    guard tokenize(field), !tokens.isEmpty else { return nil }
+    guard TimeToken.read(field, into: &tokens), !tokens.isEmpty else { return nil }
     at = 0
     var time = LooseTime()
     if let serial = dayNumber() {
       return serial
     }
     time.date = date() ?? .none
-    if at == tokens.count { return time.date == .none ? nil : time }
+    if at >= tokens.count { return time.date == .none ? nil : time }
     isOfProgram = time.date != .none && passMark("T")
+    if time.date != .none, let part = partAlone() {
+      time.part = part
+      return time
+    }
     guard let minute = clock(behindDate: time.date != .none) else { return nil }
     time.minute = minute
     if at < tokens.count {
@@ -78,76 +82,6 @@ struct LooseTimes {
   }
 
   // MARK: - Numbers and marks
-
-  /// A word stands before any that it begins with.
-  private static let words: [(String, Token)] = [
-    ("凌晨", .init(kind: .period, value: Period.morning.rawValue, digits: 1)),
-    ("早上", .init(kind: .period, value: Period.morning.rawValue)),
-    ("早晨", .init(kind: .period, value: Period.morning.rawValue)),
-    ("清晨", .init(kind: .period, value: Period.morning.rawValue)),
-    ("上午", .init(kind: .period, value: Period.morning.rawValue)),
-    ("早", .init(kind: .period, value: Period.morning.rawValue)),
-    ("中午", .init(kind: .period, value: Period.noon.rawValue)),
-    ("下午", .init(kind: .period, value: Period.afternoon.rawValue)),
-    ("傍晚", .init(kind: .period, value: Period.afternoon.rawValue)),
-    ("晚上", .init(kind: .period, value: Period.night.rawValue)),
-    ("夜里", .init(kind: .period, value: Period.night.rawValue)),
-    ("夜间", .init(kind: .period, value: Period.night.rawValue)),
-    ("晚间", .init(kind: .period, value: Period.night.rawValue)),
-    ("深夜", .init(kind: .period, value: Period.night.rawValue)),
-    ("晚", .init(kind: .period, value: Period.night.rawValue)),
-    ("a.m.", .init(kind: .period, value: Period.am.rawValue)),
-    ("p.m.", .init(kind: .period, value: Period.pm.rawValue)),
-    ("am", .init(kind: .period, value: Period.am.rawValue)),
-    ("pm", .init(kind: .period, value: Period.pm.rawValue)),
-    ("utc", .init(kind: .mark, value: Int(UInt8(ascii: "Z")))),
-    ("gmt", .init(kind: .mark, value: Int(UInt8(ascii: "Z")))),
-  ]
-
-  /// Takes the text apart; false where it has something that stands in no date or time.
-  private mutating func tokenize(_ field: Field) -> Bool {
-    tokens.removeAll(keepingCapacity: true)
-    var isFolded = true
-    for index in 0..<field.count where field[index] == 0xEF || field[index] &- 65 < 26 {
-      isFolded = false
-    }
-    let text =
-      isFolded ? field.text : field.text.precomposedStringWithCompatibilityMapping.lowercased()
-    var rest = text.unicodeScalars[...]
-    while let scalar = rest.first {
-      let value = Int(scalar.value)
-      if (48...57).contains(value) {
-        var number = 0
-        var digits = 0
-        while let digit = rest.first, (48...57).contains(digit.value) {
-          number = min(number * 10 + Int(digit.value) - 48, 1 << 50)
-          digits += 1
-          rest = rest.dropFirst()
-        }
-        tokens.append(.init(kind: .number, value: number, digits: digits))
-        continue
-      }
-      if let (word, token) = Self.words.first(where: { rest.starts(with: $0.0.unicodeScalars) }) {
-        tokens.append(token)
-        rest = rest.dropFirst(word.unicodeScalars.count)
-        continue
-      }
-      rest = rest.dropFirst()
-      switch scalar {
-      case " ", "\u{A0}", "\t", "\n", "\r":
-        // A blank ends a number and otherwise says nothing.
-        if let last = tokens.last, last.kind == .mark, last.value == 32 { continue }
-        tokens.append(.init(kind: .mark, value: 32))
-      case "-", "/", ".", ":", "+", "年", "月", "日", "号", "时", "点", "分", "秒", "半":
-        tokens.append(.init(kind: .mark, value: value))
-      case "t", "z": tokens.append(.init(kind: .mark, value: value - 32))
-      default: return false
-      }
-    }
-    while let last = tokens.last, last.kind == .mark, last.value == 32 { tokens.removeLast() }
-    if let first = tokens.first, first.kind == .mark, first.value == 32 { tokens.removeFirst() }
-    return true
-  }
 
   private func mark(_ offset: Int = 0) -> Unicode.Scalar? {
     guard at + offset < tokens.count, tokens[at + offset].kind == .mark else { return nil }
@@ -200,7 +134,14 @@ struct LooseTimes {
       return .day(day)
     }
     if let year = number(4...4) { return yearFirst(year) }
+    if let named = namedMonth() { return named }
     guard let first = number(1...2) else { return nil }
+    if mark(1) == "日" || mark(1) == "号" {
+      guard (1...31).contains(first) else { return nil }
+      at += 2
+      passBlank()
+      return .dayOfMonth(first)
+    }
     if mark(1) == "月", let day = number(1...2, 2) {
       guard (1...12).contains(first), (1...31).contains(day) else { return nil }
       guard mark(3) == "日" || mark(3) == "号" else { return nil }
@@ -209,8 +150,11 @@ struct LooseTimes {
       return .monthAndDay(first, day)
     }
     guard let separator = mark(1), separator == "/" || separator == "-" || separator == ".",
-      let second = number(1...2, 2), mark(3) == separator, let year = number(4...4, 4)
+      let second = number(1...2, 2)
     else { return nil }
+    guard mark(3) == separator, let year = number(4...4, 4) else {
+      return withoutYear(first, second)
+    }
     let dayFirst = CivilDay.number(year: year, month: second, day: first)
     let monthFirst = CivilDay.number(year: year, month: first, day: second)
     at += 5
@@ -222,6 +166,59 @@ struct LooseTimes {
     case (nil, let day?): return .monthFirst(day)
     case (nil, nil): return nil
     }
+  }
+
+  /// `2.18下午3点`: a month and a day with no year, where a time of day is all that follows.
+  private mutating func withoutYear(_ first: Int, _ second: Int) -> LooseTime.Date? {
+    let isAlone = isOfDays && at + 3 == tokens.count && mark(1) != "-"
+    var next = at + 3
+    if mark(3) == " " { next += 1 }
+    let isPart = next < tokens.count && tokens[next].kind == .part
+    let isClock =
+      next < tokens.count && next > at + 3 && tokens[next].kind == .number
+      && next + 1 < tokens.count
+      && tokens[next + 1].kind == .mark && [58, 0x70B9, 0x65F6].contains(tokens[next + 1].value)
+    guard isAlone || isPart || isClock else { return nil }
+    at = next
+    switch ((1...12).contains(first), (1...12).contains(second)) {
+    case (true, false): return (13...31).contains(second) ? .monthAndDay(first, second) : nil
+    case (false, true): return (13...31).contains(first) ? .monthAndDay(second, first) : nil
+    case (false, false): return nil
+    case (true, true):
+      // Chinese dates have the month first.
+      return first == second || tokens.contains(where: \.isChinese)
+        ? .monthAndDay(first, second)
+        : .eitherOrder(first, second, year: LooseTime.noYear)
+    }
+  }
+
+  /// `17 Feb`, `Feb 17`, `17-Feb-2020`, `February 17, 2020`.
+  private mutating func namedMonth() -> LooseTime.Date? {
+    func skipped(_ offset: Int) -> Int { [" ", "-"].contains(mark(offset)) ? offset + 1 : offset }
+    func isMonth(_ offset: Int) -> Bool {
+      at + offset < tokens.count && tokens[at + offset].kind == .month
+    }
+    let second = skipped(1)
+    let month: Int
+    let day: Int
+    if isMonth(0), let number = number(1...2, second) {
+      (month, day) = (tokens[at].value, number)
+    } else if let number = number(1...2), isMonth(second) {
+      (month, day) = (tokens[at + second].value, number)
+    } else {
+      return nil
+    }
+    guard (1...31).contains(day) else { return nil }
+    let third = skipped(second + 1)
+    if let year = number(4...4, third), (1900...2099).contains(year) {
+      guard let number = CivilDay.number(year: year, month: month, day: day) else { return nil }
+      at += third + 1
+      passBlank()
+      return .day(number)
+    }
+    at += second + 1
+    passBlank()
+    return .monthAndDay(month, day)
   }
 
   private mutating func yearFirst(_ year: Int) -> LooseTime.Date? {
@@ -243,28 +240,33 @@ struct LooseTimes {
 
   // MARK: - Times of day
 
-  private mutating func period() -> (Period, isDawn: Bool)? {
+  private mutating func dayPart() -> DayPart? {
     passBlank()
-    guard at < tokens.count, tokens[at].kind == .period,
-      let period = Period(rawValue: tokens[at].value)
+    guard at < tokens.count, tokens[at].kind == .part,
+      let part = DayPart(rawValue: tokens[at].value)
     else { return nil }
-    let isDawn = tokens[at].digits == 1
     at += 1
     passBlank()
-    return (period, isDawn)
+    return part
+  }
+
+  /// A part of a day with which the text ends: no hour stands there.
+  private func partAlone() -> DayPart? {
+    let place = mark() == " " ? at + 1 : at
+    guard place + 1 == tokens.count, tokens[place].kind == .part else { return nil }
+    return DayPart(rawValue: tokens[place].value)
   }
 
   private mutating func clock(behindDate: Bool) -> Int? {
-    var part = period()
+    var part = dayPart()
     guard let (hour, minute) = hourAndMinute(behindDate: behindDate) else { return nil }
     if part == nil {
-      part = period()
-      if let behind = part, behind.0 != .am && behind.0 != .pm { return nil }
+      part = dayPart()
+      if let behind = part, behind != .am && behind != .pm { return nil }
     }
     guard minute < 60 else { return nil }
     guard let part else { return hour < 24 ? hour * 60 + minute : nil }
-    guard let whole = Self.hour(hour, in: part.0, isDawn: part.isDawn) else { return nil }
-    return whole * 60 + minute
+    return part.hour(hour).map { $0 * 60 + minute }
   }
 
   private mutating func hourAndMinute(behindDate: Bool) -> (Int, Int)? {
@@ -298,26 +300,9 @@ struct LooseTimes {
     // `8 PM`
     guard at + 1 < tokens.count else { return nil }
     let next = tokens[mark(1) == " " && at + 2 < tokens.count ? at + 2 : at + 1]
-    guard next.kind == .period else { return nil }
+    guard next.kind == .part else { return nil }
     at += 1
     return (hour, 0)
-  }
-
-  /// The hour of the day; nil where it does not go with the words, or goes with them in two ways.
-  private static func hour(_ hour: Int, in period: Period, isDawn: Bool) -> Int? {
-    switch period {
-    case .am: return (1...12).contains(hour) ? hour % 12 : hour == 0 ? 0 : nil
-    case .pm:
-      if hour == 12 { return 12 }
-      return (1...11).contains(hour) ? hour + 12 : (13...23).contains(hour) ? hour : nil
-    case .morning: return (0...(isDawn ? 6 : 11)).contains(hour) ? hour : nil
-    case .noon: return hour == 11 || hour == 12 ? hour : hour == 1 || hour == 2 ? hour + 12 : nil
-    case .afternoon:
-      if hour == 12 { return 12 }
-      return (1...11).contains(hour) ? hour + 12 : (13...23).contains(hour) ? hour : nil
-    case .night:
-      return (6...11).contains(hour) ? hour + 12 : (18...23).contains(hour) ? hour : nil
-    }
   }
 
   // MARK: - Zones

@@ -48,11 +48,16 @@ final class RegisterLookup {
 
   /// Whether registered units lie under an address.
   func isPlace(_ compound: Int, _ address: Field) -> Bool {
-    guard compound >= 0 else { return false }
+    units(under: address, in: compound) > 0
+  }
+
+  /// How many registered units lie under an address.
+  func units(under address: Field, in compound: Int) -> Int {
+    guard compound >= 0 else { return 0 }
     let key = parser.parse(address)
-    guard !key.isNone else { return false }
+    guard !key.isNone else { return 0 }
     let text = parser.withText { $0.text }
-    return !frame.units(under: key, text, in: compound).isEmpty
+    return frame.units(under: key, text, in: compound).count
   }
 
   /// Whether a registered unit with a building or an entrance in front ends in a room.

@@ -122,7 +122,7 @@ extension SourceReader {
       if let digest { all[place].digest = digest }
       if let units { all[place].units = units }
     }
-    tables.keep(TableRelations(all), of: source)
+    tables.keep(TableRelations(all, tables.manifest.window), of: source)
   }
 
   /// Looks addresses up, where there is something to look them up in.

@@ -9,7 +9,7 @@ extension SourceReader {
     do throws(SpreadsheetError) {
       workbook = try Workbook(bytes: bytes)
     } catch {
-      throw error.explained(context.file)
+      throw error.explained(context.file).orSkipped(context.file)
     }
     self.tables.keep(sheets: workbook.sheets.map(\.name), of: context.file)
     var tables: [TidyTable] = []
@@ -107,7 +107,8 @@ extension SourceReader {
     let grid = reading.grid(end.mergedRanges)
     let finder = HeaderFinder(
       source: context.source, rule: context.rule,
-      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil)
+      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil,
+      window: context.manifest.window)
     let found: FoundHeader?
     do throws(ColumnPlan.Twice) {
       found = try finder.find(in: grid)

@@ -4,10 +4,11 @@ struct TableRelations {
   /// Pairs of lists that share most of their units, and tables that are others again.
   private(set) var findings: [(name: String, place: String)] = []
 
-  init(_ tables: [TidyTable]) {
+  init(_ tables: [TidyTable], _ window: SweepWindow) {
     self.tables = tables
     findRepeated()
     findSuperseded()
+    findSupersededFiles(window)
     findOverlapping()
   }
 
@@ -52,17 +53,38 @@ struct TableRelations {
     for (_, sheets) in Dictionary(grouping: lists, by: { tables[$0].file }) where sheets.count > 1 {
       let dated = sheets.compactMap { place in
         Self.date(tables[place].sheet!).map { (place: place, date: $0) }
-      }.sorted { $0.date < $1.date }
-      guard dated.count == sheets.count, let latest = dated.last,
-        dated.dropLast().allSatisfy({ $0.date < latest.date }),
-        let all = tables[latest.place].units,
-        dated.allSatisfy({ tables[$0.place].units!.isSubset(of: all) })
-      else { continue }
-      for (place, _) in dated.dropLast() {
-        tables[place].duplicates += tables[place].lines.count - tables[place].further
-        tables[place].dropRows()
-        tables[place].telling.guesses.insert(.superseded(tables[latest.place].name), at: 0)
       }
+      if dated.count == sheets.count { keepLatest(dated) }
+    }
+  }
+
+  /// The same of files whose names differ in a date alone: `桃源小区2月17日.xlsx`, `桃源小区2月18日.xlsx`.
+  private mutating func findSupersededFiles(_ window: SweepWindow) {
+    var lists: [String: [(place: Int, date: Int)]] = [:]
+    for place in tables.indices where tables[place].units != nil && !tables[place].lines.isEmpty {
+      var folders = tables[place].file.split(separator: "/").map(String.init)
+      let name = folders.removeLast()
+      let stem = name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
+      guard let dated = DatedName(stem, window) else { continue }
+      let key = (folders + [dated.rest, tables[place].sheet ?? ""]).joined(separator: "/")
+      lists[key, default: []].append((place, dated.day))
+    }
+    for (_, dated) in lists.sorted(by: { $0.key < $1.key }) where dated.count > 1 {
+      keepLatest(dated)
+    }
+  }
+
+  /// Lets the latest of several lists count, if it has all the addresses of the others.
+  private mutating func keepLatest(_ dated: [(place: Int, date: Int)]) {
+    let dated = dated.sorted { $0.date < $1.date }
+    guard let latest = dated.last, dated.dropLast().allSatisfy({ $0.date < latest.date }),
+      let all = tables[latest.place].units,
+      dated.allSatisfy({ tables[$0.place].units!.isSubset(of: all) })
+    else { return }
+    for (place, _) in dated.dropLast() {
+      tables[place].duplicates += tables[place].lines.count - tables[place].further
+      tables[place].dropRows()
+      tables[place].telling.guesses.insert(.superseded(tables[latest.place].name), at: 0)
     }
   }
 

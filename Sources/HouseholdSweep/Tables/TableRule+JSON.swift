@@ -40,15 +40,17 @@ extension TableRule {
     return members.isEmpty ? "{}" : "{ \(members.joined(separator: ", ")) }"
   }
 
-  /// The same said of all files of a source; nil where it is of one table alone, or has something to be filled
-  /// in. Where its columns are named, a header is found without its line.
+  /// The same said of all files of a source; nil where it is of one table alone, or leaves open what is a file's
+  /// own. Where its columns are named, a header is found without its line.
   func general(_ source: Source) -> TableRule? {
     guard header == nil || !columns.isEmpty || !constants.isEmpty, skips == nil,
+      constants[.compound] == nil,
       self.source == nil
     else { return nil }
     var general = self
     (general.files, general.sheet, general.header) = (source.rawValue + "*", nil, nil)
-    return general.json.contains("…") ? nil : general
+    // A compound is one file's.
+    return constants.values.contains("…") ? nil : general
   }
 
   private static func list(_ texts: [String]) -> String {

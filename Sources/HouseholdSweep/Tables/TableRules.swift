@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// What `tables` in `sweep.json` says of some files, where what was taken for what is to be overruled.
@@ -211,7 +212,9 @@ extension ManifestReader {
       guard let value = object[name] else { continue }
       let names = value as? [String] ?? (value as? String).map { [$0] } ?? []
       let most = meaning == .wholeAddress ? 3 : 1
-      if (1...most).contains(names.count) {
+      if names.contains(where: Self.isOpen) {
+        problems.append(ManifestWords.open("\(path).columns.\(name)", ManifestWords.columnName))
+      } else if (1...most).contains(names.count) {
         rule.columns[meaning] = names
       } else {
         problems.append(
@@ -231,7 +234,7 @@ extension ManifestReader {
     }
     let allowed: [Column: [String]] = [
       .outcome: KnockOutcome.allCases.map(\.name), .state: ["present", "away", "moved"],
-      .lit: ["0", "1"],
+      .lit: ["0", "1"], .persons: [],
     ]
     checkKeys(object, path + ".values.", allowed.keys.map(\.name).sorted())
     for (column, meanings) in allowed.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -243,18 +246,30 @@ extension ManifestReader {
         continue
       }
       for (word, meaning) in words.sorted(by: { $0.key < $1.key }) {
+        let key = "\(path).values.\(column.name).\(Masking.shown(word))"
         if let text = meaning as? String, let known = Words.meaning(text, column),
-          meanings.contains(known)
+          meanings.isEmpty || meanings.contains(known)
         {
-          rule.values[column, default: [:]][Words.fold(word)] = known
+          rule.values[column, default: [:]][Words.key(word, column)] = known
         } else {
+          let choices = (meaning as? String)?.split(separator: "|").map(String.init) ?? []
           problems.append(
             ManifestWords.isNot(
-              "\(path).values.\(column.name).\(Masking.shown(word))", Self.show(meaning),
-              ManifestWords.oneOf(meanings)))
+              key, Self.show(meaning),
+              choices.count > 1
+                ? ManifestWords.leaveOne(choices)
+                : meanings.isEmpty ? ManifestWords.persons : ManifestWords.oneOf(meanings)))
         }
       }
     }
+  }
+
+  /// Whether a text still has the mark of what is to be filled in.
+  private static func isOpen(_ text: String) -> Bool { text.contains("…") }
+
+  private static func isTime(_ text: String) -> Bool {
+    var times = LooseTimes()
+    return (Field.of(text) { times.read($0) }).map { $0.date != .none } ?? false
   }
 
   private mutating func readConstants(_ value: Any?, _ path: String, _ rule: inout TableRule) {
@@ -267,7 +282,14 @@ extension ManifestReader {
     checkKeys(object, path + ".constants.", Column.allCases.map(\.name))
     for column in Column.allCases {
       guard let value = object[column.name] else { continue }
-      if let text = value as? String, !text.isEmpty {
+      if let text = value as? String, Self.isOpen(text) {
+        problems.append(
+          ManifestWords.open("\(path).constants.\(column.name)", ManifestWords.text))
+      } else if column == .time, let text = value as? String, !Self.isTime(text) {
+        problems.append(
+          ManifestWords.isNot(
+            "\(path).constants.time", Self.show(value), ManifestWords.dateAndTime))
+      } else if let text = value as? String, !text.isEmpty {
         rule.constants[column] = text
       } else {
         problems.append(

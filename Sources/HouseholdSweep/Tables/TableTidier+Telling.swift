@@ -73,6 +73,11 @@ extension TableTidier {
   }
 
   mutating func tellTimes() {
+    if let (line, word, units) = firstPlaceWord {
+      let rows = table.placeWords.values.reduce(0, +)
+      table.telling.guesses.append(
+        .placeWords(rows: rows, line: line, word: word, units: units))
+    }
     if times.unclear > 0 {
       let orders = times.helpfulOrders
       let rules = orders.map { order, _ in

@@ -20,7 +20,7 @@ extension TableTidier {
   }
 
   /// Most files have few dates, and few times of day.
-  private mutating func looseTime(_ field: Field) -> LooseTime? {
+  mutating func looseTime(_ field: Field) -> LooseTime? {
     readTimes.value(of: field) { field in
       var reader = LooseTimes()
       return reader.read(field)
@@ -42,7 +42,13 @@ extension TableTidier {
       date.minute == nil || date.minute == 0 || date.minute == clock.minute
     else { return nil }
     if clock.date != .none && clock.date != date.date { return nil }
-    date.minute = clock.minute
+    if let part = date.part, let minute = clock.minute {
+      // 2月17日晚, 8点
+      guard let hour = part.hour(minute / 60) else { return nil }
+      date.minute = hour * 60 + minute % 60
+    } else {
+      date.minute = clock.minute
+    }
     date.offset = clock.offset
     return date
   }

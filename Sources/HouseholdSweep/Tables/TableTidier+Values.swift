@@ -70,7 +70,7 @@ extension TableTidier {
       case .unit, .place: if let address { append(address) }
       case .time: writeTime(row, time, cell)
       case .outcome: writeOutcome(place, cell(place))
-      case .lit: writeLit(place, cell(place), compound, address)
+      case .lit: writeLit(row, place, cell(place), compound, address)
       case .persons: writeNumber(column, place, cell(place), isNeeded: false)
       case .kwh: writeKwh(cell)
       default:
@@ -86,13 +86,18 @@ extension TableTidier {
 
   mutating func writeTime(_ row: Int, _ time: LooseTime?, _ cell: (Int?) -> Field) {
     let place = plan[.time] ?? plan[Meaning.date]
-    guard let place else {
-      if let constant = context.rule.constants[.time] { append(Array(constant.utf8)) }
-      return
+    let raw: String
+    var time = time
+    if let place {
+      let field = cell(place)
+      guard !field.isEmpty else { return fault(place, .time, .missingColumnValue, "") }
+      raw = timeText(field, cell)
+    } else {
+      guard let constant = context.rule.constants[.time] else { return }
+      raw = constant
+      time = Field.of(constant) { looseTime($0) }
     }
-    let raw = cell(place)
-    guard !raw.isEmpty else { return fault(place, .time, .missingColumnValue, "") }
-    guard let time else { return fault(place, .time, .badTime, timeText(raw, cell)) }
+    guard let time else { return fault(place, .time, .badTime, raw) }
     switch times.minute(of: time) {
     case .minute(let read):
       let isNextMorning =
@@ -105,8 +110,8 @@ extension TableTidier {
         for place in plan.addressPlaces { meter = Field.mix(meter, cell(place).hash64) }
         usages.append((meter, minute))
       }
-    case .bad: fault(place, .time, .badTime, timeText(raw, cell))
-    case .ambiguous: fault(place, .time, .ambiguousDate, timeText(raw, cell))
+    case .bad: fault(place, .time, .badTime, raw)
+    case .ambiguous: fault(place, .time, .ambiguousDate, raw)
     }
   }
 
@@ -146,7 +151,9 @@ extension TableTidier {
     out += Array(word.utf8)
   }
 
-  mutating func writeLit(_ place: Int?, _ field: Field, _ compound: [UInt8]?, _ address: [UInt8]?) {
+  mutating func writeLit(
+    _ row: Int, _ place: Int?, _ field: Field, _ compound: [UInt8]?, _ address: [UInt8]?
+  ) {
     guard let place else { return append(Array((context.rule.constants[.lit] ?? "").utf8)) }
     guard !field.isEmpty else { return fault(place, .lit, .missingColumnValue, "") }
     if let number = LooseNumbers.plain(field, comma: comma) {
@@ -159,22 +166,24 @@ extension TableTidier {
       if let number = given[folded] { return number == "1" ? .on : .off }
       return Words.lit(folded)
     }
-    guard let word, word != .noCount else {
-      if let word {
-        _ = word
-        return fault(place, .lit, .badLit, field.text)
-      }
-      return fault(place, .lit, field.numberFault ?? .badNumber, field.text)
-    }
     // A word says how it is with one dwelling, and nothing of a place.
-    if let lookup = context.lookup, let compound, let address {
-      let number = Field.of(compound) { lookup.compound($0) }
-      let isUnit = Field.of(address) { lookup.find(number, $0) } >= 0
-      if !isUnit, Field.of(address, { lookup.isPlace(number, $0) }) {
-        return fault(place, .lit, .badLit, field.text)
-      }
+    let units = unitsOfPlace(compound, address)
+    if units > 0, !field.text.contains(where: \.isNumber) {
+      let shown = String(Masking.shown(field.text).prefix(20))
+      if firstPlaceWord == nil { firstPlaceWord = (grid.line(row), shown, units) }
+      table.placeWords[field.text, default: 0] += 1
     }
+    guard let word else { return fault(place, .lit, LooseNumbers.fault(field), field.text) }
+    guard word != .noCount, units == 0 else { return fault(place, .lit, .badLit, field.text) }
     out.append(word == .on ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+  }
+
+  /// The registered units under an address that is none itself; 0 where it is one, or nobody knows.
+  private func unitsOfPlace(_ compound: [UInt8]?, _ address: [UInt8]?) -> Int {
+    guard let lookup = context.lookup, let compound, let address else { return 0 }
+    let number = Field.of(compound) { lookup.compound($0) }
+    let isUnit = Field.of(address) { lookup.find(number, $0) } >= 0
+    return isUnit ? 0 : Field.of(address) { lookup.units(under: $0, in: number) }
   }
 
   mutating func writeNumber(_ column: Column, _ place: Int?, _ field: Field, isNeeded: Bool) {
@@ -183,11 +192,18 @@ extension TableTidier {
       if isNeeded { fault(place, column, .missingColumnValue, "") }
       return
     }
-    if let number = LooseNumbers.plain(field, comma: comma) {
-      // Whether it is whole, and not too large, is for the source to say.
-      if column == .persons, let reason = Field.of(number, { $0.numberFault }) {
+    if column == .persons {
+      guard let number = personsDigits(field) else {
+        return fault(place, column, LooseNumbers.fault(field), field.text)
+      }
+      // Whether it is not too large is for the source to say.
+      if !number.isEmpty, let reason = Field.of(number, { $0.numberFault }) {
         return fault(place, column, reason, field.text)
       }
+      out += number
+      return
+    }
+    if let number = LooseNumbers.plain(field, comma: comma) {
       if let reason = Field.of(number, { $0.decimalFault }) {
         return fault(place, column, reason, field.text)
       }
@@ -195,6 +211,13 @@ extension TableTidier {
       return
     }
     fault(place, column, field.decimalFault ?? .badNumber, field.text)
+  }
+
+  /// The persons in a cell as digits, none where nobody was counted; nil where nobody knows what it says.
+  func personsDigits(_ field: Field) -> [UInt8]? {
+    if let number = LooseNumbers.persons(field, comma: comma) { return number }
+    guard !givenWords.persons.isEmpty else { return nil }
+    return givenWords.persons[Words.key(field.text, .persons)].map { Array($0.utf8) }
   }
 
   mutating func writeKwh(_ cell: (Int?) -> Field) {
@@ -268,12 +291,11 @@ extension TableTidier {
     guard let place else { return -1 }
     let field = cell(place)
     if field.isEmpty { return -1 }
-    if let plain = LooseNumbers.plain(field, comma: comma),
-      let value = Field.of(plain, { try? $0.wholeNumber() }), value < 10_000
-    {
-      return value
+    if let digits = personsDigits(field) {
+      if digits.isEmpty { return -1 }
+      if let value = Field.of(digits, { try? $0.wholeNumber() }), value < 10_000 { return value }
     }
-    fault(place, column, field.numberFault ?? .badNumber, field.text)
+    fault(place, column, LooseNumbers.fault(field), field.text)
     return nil
   }
 

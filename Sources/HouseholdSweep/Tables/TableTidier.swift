@@ -50,7 +50,11 @@ struct TableTidier {
   var lastDay: (number: Int, text: [UInt8]) = (.min, [])
   var readTimes = WordCache<LooseTime?>()
   /// What the manifest says of words.
-  let givenWords: (outcome: [String: String], state: [String: String], lit: [String: String])
+  let givenWords:
+    (
+      outcome: [String: String], state: [String: String], lit: [String: String],
+      persons: [String: String]
+    )
   let parser: AddressBox
   var outcomes = WordCache<String?>()
   var states = WordCache<String?>()
@@ -65,6 +69,8 @@ struct TableTidier {
   /// Rows with a compound in the place of the address, and none in its own.
   var reversed = 0
   var emptyFlats = 0
+  /// The first row with a word for the lights of a place: its line, the word, and the units of the place.
+  var firstPlaceWord: (line: Int, word: String, units: Int)?
   /// Of usage: which meter each row is of, by a hash, and when.
   var usages: [(meter: UInt64, minute: Int)] = []
   let isUsage: Bool
@@ -86,7 +92,9 @@ struct TableTidier {
     plan = header.plan
     parser = context.parser
     let words = context.rule.values
-    givenWords = (words[.outcome] ?? [:], words[.state] ?? [:], words[.lit] ?? [:])
+    givenWords = (
+      words[.outcome] ?? [:], words[.state] ?? [:], words[.lit] ?? [:], words[.persons] ?? [:]
+    )
     isUsage =
       context.source == .meter && (header.plan[.usage] != nil || context.rule.isUsage == true)
     isSheet = SheetRows.isSheet(header.plan)

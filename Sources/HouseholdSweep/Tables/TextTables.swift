@@ -58,10 +58,10 @@ extension SourceReader {
         } : nil)
     switch FileKind(of: bytes) {
     case .zip, .compound: return try tidySpreadsheet(bytes, context)
-    case .html, .xml: throw .taggedDocument(name)
-    case .picture: throw .picture(name)
-    case .pdf: throw .pdf(name)
-    case .archive: throw .archive(name)
+    case .html, .xml: throw SweepError.taggedDocument(name).orSkipped(name)
+    case .picture: throw SweepError.picture(name).orSkipped(name)
+    case .pdf: throw SweepError.pdf(name).orSkipped(name)
+    case .archive: throw SweepError.archive(name).orSkipped(name)
     case .text, .binary: break
     }
     guard (context.rule.source ?? home(of: name)) == source else { return [] }
@@ -75,7 +75,8 @@ extension SourceReader {
     var context = context
     let finder = HeaderFinder(
       source: context.source, rule: context.rule,
-      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil)
+      hasCompound: context.compoundByName != nil || context.rule.constants[.compound] != nil,
+      window: context.manifest.window)
     for delimiter in Array(",\t;|".utf8) {
       guard delimiter == UInt8(ascii: ",") || text.prefix(1 << 20).contains(delimiter) else {
         continue
@@ -131,7 +132,7 @@ extension SourceReader {
       return noHeader(Grid(text, delimiter: file.header.delimiter), context)
     }
     if let error = wideSeparator(text, finder, context) { throw error }
-    var rule = finder.proposal(best.grid) ?? TableRule()
+    var rule = finder.proposal(best.grid).map { filled($0, context) } ?? TableRule()
     rule.files = context.file
     rule.header = rule.header ?? best.grid.line(0)
     var header = file.header
@@ -144,9 +145,12 @@ extension SourceReader {
       of: context.source, header, file: context.name)
     let skip = SweepError.orSkip(TableRule(skipping: context.file, sheet: nil).json)
     let days = best.found.map { finder.dayColumns(in: $0.plan) } ?? []
-    if !days.isEmpty {
-      error.problemWords = .daysAsColumns(days)
-      error.adviceWords = .oneRowADay(context.source) + skip
+    if days.count > 1 {
+      error.problemWords = .daysAsColumns(days.map { ColumnMap.shown($0.name) })
+      error.adviceWords =
+        .oneRowADay(context.source)
+        + (rule.constants[.time] == nil ? .init(same: "") : SweepError.oneDay(rule.json)) + skip
+      error.rules = [rule]
     } else if best.found != nil {
       let lines = SweepError.sayWhatIsWhat(rule.json) + skip
       error.adviceWords = error.adviceWords.map { $0 + .init(same: "\n  ") + lines } ?? lines
@@ -174,9 +178,13 @@ extension SourceReader {
   func noHeader(_ grid: Grid, _ context: TidyContext) -> TidyTable {
     var table = TidyTable(empty: context)
     var isFirst = true
+    let header = HeaderFinder(
+      source: context.source, rule: context.rule, hasCompound: context.compoundByName != nil
+    ).nearest(grid)?.row
     for row in 0..<grid.count where grid.filled(row, limit: 1) > 0 {
-      // The first row names the columns of whatever it is.
-      if isFirst {
+      // One row names the columns of whatever it is, and titles stand above it.
+      let isTitle = header.map { row < $0 && grid.filled(row, limit: 2) == 1 } ?? false
+      if row == header || isTitle || header == nil && isFirst {
         isFirst = false
         continue
       }
@@ -193,7 +201,8 @@ extension SourceReader {
   private func advice(for grid: Grid, _ rows: Int, _ context: TidyContext) -> TidyAdvice {
     func finder(_ source: Source) -> HeaderFinder {
       HeaderFinder(
-        source: source, rule: context.rule, hasCompound: context.compoundByName != nil)
+        source: source, rule: context.rule, hasCompound: context.compoundByName != nil,
+        window: context.manifest.window)
     }
     // Any table with addresses might be a list: another source must explain more columns than its own.
     let own = finder(context.source)
@@ -213,18 +222,23 @@ extension SourceReader {
     // The source with the most columns to find comes first.
     for source in others.prefix(2) { add { $0.source = source } }
     let days = nearest.map { own.dayColumns(in: $0.plan) } ?? []
-    if others.isEmpty, days.isEmpty, let proposal = own.proposal(grid) {
+    let proposal = others.isEmpty ? own.proposal(grid).map { filled($0, context) } : nil
+    if let proposal, days.count < 2 || proposal.constants[.time] != nil {
       add {
         ($0.header, $0.columns, $0.constants) =
           (proposal.header, proposal.columns, proposal.constants)
       }
     }
     add { $0.skips = true }
-    var advice = TidyAdvice(rows: rows, kind: "no_header", rules[0], of: context.source)
+    let kind = days.count > 1 ? "day_columns" : "no_header"
+    var advice = TidyAdvice(rows: rows, kind: kind, rules[0], of: context.source)
     advice.alternatives = rules.count > 1 ? rules.dropFirst().map(\.json) : nil
     let missing = nearest.map { own.missing(in: $0.plan) } ?? context.source.columns.required
-    if !days.isEmpty {
-      advice.problem = .daysAsColumns(days) + .init("; ", "；") + .oneRowADay(context.source)
+    if days.count > 1 {
+      advice.problem =
+        .daysAsColumns(days.map { ColumnMap.shown($0.name) }) + .init("; ", "；")
+        + .oneRowADay(context.source)
+        + (rules.count > 1 ? .init("; ", "；") + .oneDayAlone : .init(same: ""))
     } else if missing.isEmpty {
       advice.problem = .noList
     } else {
@@ -234,6 +248,16 @@ extension SourceReader {
         found: grid.texts(row).filter { !$0.isEmpty }.prefix(30).map { ColumnMap.shown($0) })
     }
     return advice
+  }
+
+  /// A proposal with the compound whose name, but for its last word, stands in the name of the file: `桃源补.csv`.
+  private func filled(_ proposal: TableRule, _ context: TidyContext) -> TableRule {
+    guard proposal.constants[.compound] != nil,
+      let likely = directory.likely(in: context.file + (context.sheet ?? ""))
+    else { return proposal }
+    var proposal = proposal
+    proposal.constants[.compound] = likely
+    return proposal
   }
 
   func twice(_ error: ColumnPlan.Twice, _ grid: Grid, _ context: TidyContext) -> SweepError {
@@ -255,8 +279,15 @@ extension SourceReader {
   /// The one compound that some of these names are the id or name of; digits alone name none.
   func compound(named names: [String]) -> String? {
     var found: Set<Int> = []
-    for name in names where !name.allSatisfy(\.isNumber) && Source(rawValue: name) == nil {
-      if let number = directory.find(name) { found.insert(number) }
+    func look(_ names: [String]) {
+      for name in names where !name.allSatisfy(\.isNumber) && Source(rawValue: name) == nil {
+        if let number = directory.find(name) { found.insert(number) }
+      }
+    }
+    look(names)
+    // 桃源小区2月17日.xlsx
+    if found.isEmpty {
+      look(names.compactMap { DatedName($0, tables.manifest.window)?.rest })
     }
     return found.count == 1 ? directory.id(of: found.first!) : nil
   }

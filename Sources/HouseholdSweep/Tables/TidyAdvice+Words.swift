@@ -33,7 +33,9 @@ package struct AdvisedWords: Sendable, Equatable {
 
   /// The rule that a word goes into: that of all files of its source, unless its table lies elsewhere.
   private static func place(_ said: TableRule, _ column: Column) -> TableRule {
-    let source: Source = column == .outcome ? .knocks : column == .lit ? .lights : .residents
+    let isOfKnocks =
+      column == .outcome || column == .persons && said.files.hasPrefix(Source.knocks.rawValue)
+    let source: Source = isOfKnocks ? .knocks : column == .lit ? .lights : .residents
     let all = source.rawValue + "*"
     return TableRule.glob(all, matches: said.files) || said.files == all
       ? TableRule(file: all, sheet: nil) : TableRule(file: said.files, sheet: said.sheet)
@@ -52,13 +54,14 @@ package struct AdvisedWords: Sendable, Equatable {
 
 extension TidyAdvice {
   /// Whether it is about what a word means.
-  package var isWord: Bool { kind == "value" || kind == "state" }
+  package var isWord: Bool { ["value", "state", "persons"].contains(kind) }
 
   /// The word, and what it may mean; nil where it is about something else.
   var word: (word: String, meanings: [String])? {
     guard isWord, let words = said.values.values.first, let (word, meaning) = words.first else {
       return nil
     }
-    return (word, meaning.split(separator: "|").map(String.init))
+    // Nobody was counted: that is said by nothing.
+    return (word, meaning.isEmpty ? [""] : meaning.split(separator: "|").map(String.init))
   }
 }

@@ -24,17 +24,63 @@ package struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
     general = source.flatMap { rule.general($0)?.json }
   }
 
-  /// Where several tables have the same advice, it is given once, of all files of their source.
-  static func joined(_ all: [TidyAdvice]) -> [TidyAdvice] {
-    let shared = Dictionary(grouping: all.filter { $0.general != nil }, by: \.general!)
+  /// Whether it is about a table of which nothing is read.
+  var isOfTable: Bool { kind == "no_header" || kind == "day_columns" }
+
+  /// Where several tables have the same advice, it is given once: of all files of their source, or of those
+  /// whose names begin alike.
+  static func joined(_ all: [TidyAdvice], among files: [String]) -> [TidyAdvice] {
+    // What is to be filled in is the same where the columns are.
+    func key(_ advice: TidyAdvice) -> String? {
+      guard let general = advice.general else { return nil }
+      return general.contains("…") ? general + (advice.problem?.english ?? "") : general
+    }
+    let shared = Dictionary(grouping: all.filter { $0.general != nil }, by: { key($0)! })
       .filter { $0.value.count > 1 }
-    return all.filter { $0.general.map { shared[$0] == nil } ?? true }
-      + shared.map { rule, alike in
+    let rest = all.filter { key($0).map { shared[$0] == nil } ?? true }
+    return joinedByName(rest, among: files)
+      + shared.values.map { alike in
         var one = alike[0]
-        one.rule = rule
+        one.rule = alike[0].general!
         one.rows = alike.reduce(0) { $0 + $1.rows }
         return one
       }
+  }
+
+  /// Joins what is said alike of files whose names begin alike, where no other file's does.
+  private static func joinedByName(_ all: [TidyAdvice], among files: [String]) -> [TidyAdvice] {
+    var joined: [TidyAdvice] = []
+    func alike(_ advice: TidyAdvice) -> TableRule? {
+      var rule = advice.said
+      rule.files = ""
+      return advice.kind == "no_header" && rule.constants[.compound] != nil
+        && rule.constants[.compound] != "…" ? rule : nil
+    }
+    for (rule, group) in Dictionary(grouping: all, by: alike) {
+      guard rule != nil, group.count > 1 else {
+        joined += group
+        continue
+      }
+      let names = Set(group.map(\.said.files))
+      let start = names.dropFirst().reduce(names.first!) {
+        String(zip($0, $1).prefix { $0 == $1 }.map(\.0))
+      }
+      let glob = start + "*"
+      let matched = files.filter { TableRule.glob(glob, matches: $0) }
+      guard start.contains("/"), !start.hasSuffix("/"), Set(matched) == names else {
+        joined += group
+        continue
+      }
+      var one = group[0]
+      one.said.files = glob
+      one.rule = one.said.json
+      one.rows = group.reduce(0) { $0 + $1.rows }
+      var skip = TableRule()
+      (skip.files, skip.skips) = (glob, true)
+      one.alternatives = [skip.json]
+      joined.append(one)
+    }
+    return joined
   }
 }
 
@@ -42,15 +88,30 @@ extension Sweep {
   /// The lines of `tables` in the manifest that would save rejected rows, most rows first; tables that are
   /// none of their source come before all others. Nothing of it is done by itself.
   package var advice: [TidyAdvice] {
-    var advice = TidyAdvice.joined(tellings.flatMap(\.advice))
+    var advice = TidyAdvice.joined(
+      tellings.flatMap(\.advice), among: folder.files.values.flatMap(\.self))
     var words: [Word: Int] = [:]
+    let sources = Dictionary(
+      ledgers.map { ($0.file, $0.source) }, uniquingKeysWith: { first, _ in first })
     for reject in rejects {
       switch reject.reason {
       case .unknownOutcome:
         words[Word(file: reject.file, column: .outcome, value: reject.value), default: 0] += 1
       case .badNumber where reject.column == "lit" && !reject.value.contains(where: \.isNumber):
         words[Word(file: reject.file, column: .lit, value: reject.value), default: 0] += 1
+      case .badNumber where reject.column == "persons":
+        var word = Word(file: reject.file, column: .persons, value: reject.value)
+        word.source = sources[reject.file]
+        if word.likelyMeaning != nil { words[word, default: 0] += 1 }
       default: break
+      }
+    }
+    // A word is no number of lights, so no line helps where they are a building's.
+    for (file, placeWords) in tables.placeWords {
+      for (value, rows) in placeWords {
+        let word = Word(file: file, column: .lit, value: SinkState.shown(value))
+        guard let all = words[word] else { continue }
+        words[word] = all > rows ? all - rows : nil
       }
     }
     for (file, states) in tables.unknownStates {
@@ -61,14 +122,12 @@ extension Sweep {
       TableRule(file: origins[table]?.file ?? table, sheet: origins[table]?.sheet)
     }
     // A word that several tables have is said once, of all files of its source.
-    let sources = Dictionary(
-      ledgers.map { ($0.file, $0.source) }, uniquingKeysWith: { first, _ in first })
     for (word, tables) in Dictionary(grouping: words.keys.filter(\.isWhole), by: \.said) {
       var rule = rule(tables[0].file)
       if tables.count > 1, let source = sources[tables[0].file] {
         rule = TableRule(file: source.rawValue + "*", sheet: nil)
       }
-      rule.values[word.column] = [word.value: tables[0].likelyMeaning]
+      rule.values[word.column] = [word.value: tables[0].likelyMeaning ?? ""]
       advice.append(
         TidyAdvice(
           rows: tables.reduce(0) { $0 + words[$1]! },
@@ -76,7 +135,7 @@ extension Sweep {
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
-      advice.kind == "no_header" || advice.kind == "overlapping_lists" ? 0 : 1
+      advice.isOfTable || advice.kind == "overlapping_lists" ? 0 : 1
     }
     return advice.sorted {
       (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)
@@ -89,8 +148,11 @@ extension Sweep {
     var column: Column
     var value: String
 
+    /// Of a column that several sources have.
+    var source: Source?
+
     /// The same in any table.
-    var said: Word { Word(file: "", column: column, value: value) }
+    var said: Word { Word(file: "", column: column, value: value, source: source) }
 
     /// Whether nothing of it was masked or cut: else it is none to be pasted.
     var isWhole: Bool {
@@ -102,13 +164,15 @@ extension Sweep {
       switch column {
       case .state: "state"
       case .lit where Words.isNotSeen(value): "not_seen"
+      case .persons: "persons"
       default: "value"
       }
     }
 
     /// What it probably means; where nobody knows, all that it can mean, of which one is to be left.
-    var likelyMeaning: String {
+    var likelyMeaning: String? {
       switch column {
+      case .persons: Words.likelyPersons(value, isOfKnock: source == .knocks)
       case .outcome: Words.likelyOutcome(value) ?? "answered|refused|no_answer|vacant"
       case .state: Words.likelyState(value) ?? "present|away|moved"
       default: Words.likelyLit(value) ?? "1|0"

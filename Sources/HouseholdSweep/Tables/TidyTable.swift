@@ -27,6 +27,8 @@ struct TidyTable: Sendable {
   /// The units of a list with no ids, as hashes; nil where there is no other list.
   var units: Set<UInt64>?
   var notes: [String] = []
+  /// Words that stand where the lights of a place should be counted, with their rows: they mean no number.
+  var placeWords: [String: Int] = [:]
   var telling: TableTelling
   /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
   var usageSpacing: Int?
@@ -107,6 +109,9 @@ package enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case namedOtherwise(String)
   case loneRoom
   case floorRooms(Int)
+  /// A word stands for the lights of places: in so many rows, the first of them in this line; the registered
+  /// units of its place.
+  case placeWords(rows: Int, line: Int, word: String, units: Int)
   /// Of several columns with an address, the one that counts, and the others.
   case addressTaken(String, besides: [String])
   /// The rows are those of another table.
@@ -115,7 +120,9 @@ package enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case superseded(String)
 
   var isRepetition: Bool {
-    if case .repeated = self { return true }
-    return false
+    switch self {
+    case .repeated, .superseded: true
+    default: false
+    }
   }
 }

@@ -64,7 +64,7 @@ final class TidyTables: Sendable {
     state.withLock { state in Source.allCases.flatMap { state.findings[$0] ?? [] } }
   }
 
-  /// The names of tables whose rows are those of another.
+  /// The names of tables whose rows are those of another, or of a later one.
   var repeated: Set<String> {
     state.withLock { state in
       Set(
@@ -79,6 +79,18 @@ final class TidyTables: Sendable {
       Dictionary(
         state.tables.values.joined().map { ($0.name, ($0.file, $0.sheet)) },
         uniquingKeysWith: { first, _ in first })
+    }
+  }
+
+  /// Words that stand for the lights of places, with their rows, by table.
+  var placeWords: [String: [String: Int]] {
+    state.withLock { state in
+      let all = (state.tables.filter { $0.key.source == .lights }.values.joined())
+      var words: [String: [String: Int]] = [:]
+      for table in Array(all) + (state.oddRows[.lights] ?? []) where !table.placeWords.isEmpty {
+        words[table.name, default: [:]].merge(table.placeWords, uniquingKeysWith: +)
+      }
+      return words
     }
   }
 

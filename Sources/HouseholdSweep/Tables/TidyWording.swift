@@ -32,8 +32,11 @@ package struct TidyWording: Sendable {
     }
     for name in telling.columns.keys.sorted() {
       let headers = telling.columns[name]!
+      let own = say(name, Self.columns[name] ?? name)
       // A column that bears our own name is not worth a word.
-      if headers != [name] { parts.append("\(name) = \(headers.joined(separator: "-"))") }
+      if headers != [name], headers != [own] {
+        parts.append("\(own) = \(headers.joined(separator: "-"))")
+      }
     }
     if telling.filledDown > 0 {
       parts.append(
@@ -57,6 +60,17 @@ package struct TidyWording: Sendable {
     }
     return parts
   }
+
+  /// Our columns in Chinese.
+  private static let columns = [
+    "compound": "小区", "unit": "房号", "place": "地点", "time": "时间", "outcome": "结果", "lit": "亮灯数",
+    "kwh": "读数", "meter": "电表号", "persons": "人数", "worker": "走访人", "state": "状态",
+    "resident": "人员编号",
+    "date": "日期", "clock": "时间", "usage": "用电量", "away_persons": "外出人数", "floor": "楼层",
+    "grid": "网格",
+    "peak": "峰", "shoulder": "平", "valley": "谷", "title": "名称", "kind": "类型", "community": "社区",
+    "subdistrict": "街道", "district": "区",
+  ]
 
   /// A guess in words.
   package func guess(_ guess: TidyGuess) -> String {
@@ -117,6 +131,11 @@ package struct TidyWording: Sendable {
         "the address is that of '\(name)', not of \(others.map { "'\($0)'" }.joined(separator: ", ")); if that is wrong, name the column: \"columns\": { \"unit\": … }",
         "地址取自“\(name)”，没有用\(others.map { "“\($0)”" }.joined(separator: "、"))；如不对，请写明用哪一列：\"columns\": { \"unit\": … }"
       )
+    case .placeWords(let rows, let line, let word, let units):
+      say(
+        "\(count(rows, "row")) \(rows == 1 ? "has" : "have") a word where the lights of a building or an entrance should be counted: write how many dwellings were lit (line \(line): '\(word)'; the place has \(count(units, "unit")): \(units) if all were)",
+        "楼栋或单元的亮灯数有\(rows)行写的是文字，请写亮着几户（第\(line)行“\(word)”：该处共\(units)户，全亮就写\(units)）"
+      )
     case .floorRooms(let rows):
       say("\(count(rows, "room")) read with the floor beside", "\(rows)个房号结合楼层读取")
     }
@@ -149,6 +168,10 @@ package struct TidyWording: Sendable {
           "无法识别的状态，目前按在住计（\(rows)），请指明含义")
       case "value":
         say("a word that is not known (\(rows)); say what it means", "无法识别的词（\(rows)），请指明含义")
+      case "persons":
+        say(
+          "a number of persons that cannot be read (\(rows) of \(advice.said.files)); say how many it means",
+          "人数无法识别（\(advice.said.files)，\(rows)），请指明是几人")
       case "not_seen":
         say(
           "not looked is not dark: take the row out (\(rows)); 0 is only for whoever looked and saw no light",
@@ -159,6 +182,9 @@ package struct TidyWording: Sendable {
           "找不到表头（\(rows)），请写明这是什么表")
       default: rows
       }
+    if advice.kind == "day_columns", let problem = advice.problem {
+      return problem.text(in: language) + say(" (\(rows))", "（\(rows)）")
+    }
     return advice.problem.map { $0.text(in: language) + say("; ", "；") + text } ?? text
   }
 
@@ -166,7 +192,8 @@ package struct TidyWording: Sendable {
   package func word(_ advice: TidyAdvice) -> String? {
     guard let (word, meanings) = advice.word else { return nil }
     let names = meanings.map { name in
-      language == .zh ? Self.meanings[name] ?? name : name
+      if name.isEmpty { return say("(nobody was counted)", "（不计人数）") }
+      return language == .zh && advice.kind != "persons" ? Self.meanings[name] ?? name : name
     }
     return "\(word) = \(names.joined(separator: " | "))"
   }

@@ -22,6 +22,8 @@ struct TimeRules {
   let zone: SweepZone?
   /// When the sweep is, and from when on its times may be.
   let window: Range<Int>
+  /// The days of the sweep alone.
+  private let days: ClosedRange<Int>
   let dateOnly: DateOnly
   /// The order that the manifest names for the file.
   let given: Order?
@@ -49,6 +51,7 @@ struct TimeRules {
     self.zone = zone
     self.given = given
     let month = 31 * 1440
+    days = LooseTimes.floor(window.start, 1440)...LooseTimes.floor(window.end - 1, 1440)
     self.window = (source == .meter ? window.start - month : window.start)..<window.end
     dateOnly =
       switch source {
@@ -71,7 +74,7 @@ struct TimeRules {
       eitherCount += 1
       let days = [(second, first), (first, second)]
       for (index, (month, day)) in days.enumerated() {
-        guard let date = CivilDay.number(year: year, month: month, day: day) else { continue }
+        guard let date = self.day(year, month, day) else { continue }
         // A date without a time is in the window if its day is.
         let minute = date * 1440 + (time.minute ?? 720)
         if window.contains(minute) {
@@ -132,12 +135,13 @@ struct TimeRules {
     case .monthAndDay(let month, let dayOfMonth):
       guard let nearest = nearest(month, dayOfMonth) else { return .bad }
       day = nearest
+    case .dayOfMonth(let number):
+      guard let only = only(number) else { return .bad }
+      day = only
     case .eitherOrder(let first, let second, let year):
       guard let order else { return .ambiguous }
       let (month, dayOfMonth) = order == .dayFirst ? (second, first) : (first, second)
-      guard let number = CivilDay.number(year: year, month: month, day: dayOfMonth) else {
-        return .bad
-      }
+      guard let number = self.day(year, month, dayOfMonth) else { return .bad }
       day = number
     }
     if time.isDayNumber {
@@ -146,6 +150,8 @@ struct TimeRules {
         return .bad
       }
     }
+    // An evening is no hour.
+    if time.part != nil, time.minute == nil { return .bad }
     guard let minute = time.minute, !isAllMidnight else {
       datesOnly += 1
       switch dateOnly {
@@ -160,6 +166,17 @@ struct TimeRules {
       if let zone { whole = zone.local(ofUTC: whole - offset) }
     }
     return .minute(whole)
+  }
+
+  private func day(_ year: Int, _ month: Int, _ day: Int) -> Int? {
+    year == LooseTime.noYear
+      ? nearest(month, day) : CivilDay.number(year: year, month: month, day: day)
+  }
+
+  /// The one day of the sweep with this number; nil where none or several have it.
+  private func only(_ number: Int) -> Int? {
+    let found = days.filter { CivilDay.date($0).2 == number }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// The date with this month and day that is nearest to the sweep's first.

@@ -15,6 +15,14 @@ enum Words {
   /// What a word says of one dwelling's light: `1`, `0`, or that it is no count.
   static func lit(_ folded: String) -> LitWord? { lights[folded] }
 
+  /// Whether a cell may say something of lights in words. It is for the plain reader to say what.
+  static func mayBeLit(_ field: Field) -> Bool {
+    guard field.count <= 64 else { return false }
+    let text = field.text
+    guard !text.contains(where: \.isNumber) else { return false }
+    return lit(fold(text)) != nil || !text.utf8.allSatisfy { $0 < 128 } || likelyLit(text) != nil
+  }
+
   /// What a text means as a value of a column, by our name: our name itself, or a word that is known.
   static func meaning(_ text: String, _ column: Column) -> String? {
     let folded = fold(text)
@@ -27,11 +35,20 @@ enum Words {
       case .off: return "0"
       default: return text
       }
+    // Nothing at all says that nobody was counted.
+    case .persons:
+      return text.isEmpty || Int(text).map { (0..<1000).contains($0) } == true ? text : nil
     default: return nil
     }
   }
 
   enum LitWord: Equatable { case on, off, noCount }
+
+  /// The name under which a word of a column is looked up. `2-3` is no 23.
+  static func key(_ text: String, _ column: Column) -> String {
+    guard column == .persons else { return fold(text) }
+    return text.precomposedStringWithCompatibilityMapping.filter { !$0.isWhitespace }
+  }
 
   /// The name under which a word is looked up.
   static func fold(_ field: Field) -> String { fold(field.text) }
@@ -134,12 +151,13 @@ enum Words {
     var table: [String: LitWord] = [:]
     for word in [
       "亮", "开", "有", "是", "√", "✓", "☑", "y", "yes", "on", "亮灯", "灯亮", "有灯", "有灯光", "开灯",
-      "灯开着", "lit", "light on", "lights on",
+      "灯开着", "亮着", "亮着灯", "灯亮着", "lit", "light on", "lights on",
     ] {
       table[fold(word)] = .on
     }
     for word in [
-      "灭", "暗", "黑", "关", "无", "否", "×", "✗", "n", "no", "off", "不亮", "未亮", "不亮灯", "没亮灯",
+      "灭", "暗", "黑", "关", "无", "否", "×", "✗", "n", "no", "off", "不亮", "未亮", "没亮", "没有亮",
+      "没有亮灯", "不亮灯", "没亮灯",
       "未亮灯", "无灯", "无灯光", "没灯", "没有灯", "没开灯", "未开灯", "关灯", "熄灯", "灯灭", "dark", "light off",
       "lights off", "no light", "no lights", "unlit", "not lit",
     ] {

@@ -19,6 +19,10 @@ extension Note {
     if let words = text.wholeMatch(of: #/is no source and was not read; did you mean (.+)\?/#) {
       return unread(butMeant: String(words.1)).chinese
     }
+    if let words = text.wholeMatch(of: #/is no table by its ending.*; rename it to (.+?) \(.+/#) {
+      return unread(renamed: String(words.1)).chinese
+    }
+    if let states = unknownStatesInChinese(text) { return states }
     if let unused = unusedInChinese(text) { return unused }
     if text.hasPrefix(unread.english + "; ") {
       return unread.chinese + "；文件夹无法读取"
@@ -131,6 +135,34 @@ extension Note {
 
   static func unread(butMeant name: String) -> BothLanguages {
     unread + .init("; did you mean \(name)?", "；是不是 \(name)？")
+  }
+
+  static func unread(renamed name: String) -> BothLanguages {
+    .init(
+      "is no table by its ending and was not read; rename it to \(name) (Windows hides endings such as .txt: in Explorer choose View, Show, File name extensions first)",
+      "扩展名不是表格，没有读取；请改名为 \(name)（Windows 会隐藏 .txt 这类扩展名：先在资源管理器中选“查看”“显示”“文件扩展名”）")
+  }
+
+  /// States that are in no list: the first few with their lines.
+  static func unknownStates(_ words: [(word: String, line: Int)], more: Int) -> BothLanguages {
+    let list = words.map {
+      BothLanguages("'\($0.word)' (line \($0.line))", "“\($0.word)”（第\($0.line)行）")
+    }
+    let rest = more > 0 ? BothLanguages(" and \(more) more", "，另有\(more)种") : .init(same: "")
+    return .init(
+      "states other than present, away and moved, counted as present: ",
+      "有“在住、外出、搬离”以外的状态，按在住计：") + list.joined(", ", "、") + rest
+  }
+
+  private static func unknownStatesInChinese(_ text: String) -> String? {
+    guard
+      let found = text.wholeMatch(
+        of: #/states other than .+, counted as present: (.+?)(?: and (\d+) more)?/#)
+    else { return nil }
+    let words = found.1.matches(of: #/'(.*?)' \(line (\d+)\)/#).map {
+      (word: String($0.1), line: Int($0.2) ?? 0)
+    }
+    return unknownStates(words, more: found.2.flatMap { Int($0) } ?? 0).chinese
   }
 
   static func columnsNotRead(_ names: [String], more: Int) -> BothLanguages {

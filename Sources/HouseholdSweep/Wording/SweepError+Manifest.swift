@@ -13,7 +13,8 @@ extension SweepError {
 
   /// Foundation tells in English what it did not understand, and behind how many bytes.
   static func noJSON(_ detail: String, in data: Data) -> SweepError {
-    if let slip = ManifestSlip(in: Array(data)) { return slip.error }
+    let slips = ManifestSlip.all(in: Array(data))
+    if let error = ManifestSlip.error(slips) { return error }
     let kinds = [
       ("Unescaped control character", "引号没有闭合，或文字中有换行"),
       ("Unexpected end of file", "内容不完整，像是少了引号或括号"),
@@ -67,6 +68,19 @@ extension ManifestSlip {
   var error: SweepError {
     let (problem, advice) = words
     return SweepError(.badData, at: .init(file: SweepFolder.manifestName), problem, advice: advice)
+  }
+
+  /// All slips in one error; nil where there are none.
+  static func error(_ slips: [ManifestSlip]) -> SweepError? {
+    guard slips.count > 1 else { return slips.first?.error }
+    let words = slips.map(\.words)
+    var advice: [BothLanguages] = []
+    for (_, one) in words where !advice.contains(one) { advice.append(one) }
+    return SweepError(
+      .badData, at: .init(file: SweepFolder.manifestName),
+      BothLanguages("\(slips.count) things are wrong\n  ", "有\(slips.count)处错误\n  ")
+        + words.map(\.0).joined("\n  ", "\n  "),
+      advice: advice.joined("\n  ", "\n  "))
   }
 
   /// What is wrong, and what to do.
@@ -213,6 +227,20 @@ enum ManifestWords {
     .init("one of " + words.joined(separator: ", "), "其中之一：" + words.joined(separator: ", "))
   }
 
+  /// Of a line of advice, one of several meanings is to be left.
+  static func leaveOne(_ words: [String]) -> BothLanguages {
+    .init(
+      "one of them: leave " + words.map { "\"\($0)\"" }.joined(separator: " or "),
+      "其中一个：只留 " + words.map { "\"\($0)\"" }.joined(separator: " 或 "))
+  }
+
+  /// Something that a line of advice leaves open was not filled in.
+  static func open(_ key: String, _ expected: BothLanguages) -> BothLanguages {
+    BothLanguages(
+      "'\(key)' still has \"…\", which only marks a gap; write ",
+      "“\(key)”中的 \"…\" 只是空位，请换成") + expected
+  }
+
   // MARK: Tables
 
   static let tables = BothLanguages("a list of objects", "方括号中的若干花括号内容")
@@ -225,5 +253,10 @@ enum ManifestWords {
   static let columnName = BothLanguages("a column's name", "列名")
   static let upToThree =
     columnName + .init(", or a list of up to three", "，或最多三个列名的列表")
+  static let dateAndTime = BothLanguages(
+    "a date and a time such as \"2020-02-17 20:00\"", "日期和时间，如 \"2020-02-17 20:00\"")
+  static let persons = BothLanguages(
+    "a whole number such as \"3\", or \"\" where nobody was counted",
+    "整数，如 \"3\"；没有数人数的写 \"\"")
   static let trueOrFalse = BothLanguages("true or false", " true 或 false")
 }

@@ -87,8 +87,34 @@ extension SweepError {
   /// The other way out: behind what would make a table readable.
   static func orSkip(_ rule: String) -> BothLanguages {
     .init(
-      "\n  or, if it is something else, have it skipped:\n    \(rule)",
-      "\n  或者，如果它是别的内容，写明跳过：\n    \(rule)")
+      "\n  or, if the file is not wanted, have it skipped:\n    \(rule)",
+      "\n  不需要这个文件的，写明跳过：\n    \(rule)")
+  }
+
+  /// The error of a file that is no table, with the line that leaves it out.
+  func orSkipped(_ file: String) -> SweepError {
+    guard code == .badData, let advice = adviceWords else { return self }
+    var error = self
+    error.adviceWords = advice + Self.orSkip(TableRule(skipping: file, sheet: nil).json)
+    return error
+  }
+
+  /// A sheet of which nothing is read, and the lines that help.
+  static func notRead(_ advice: TidyAdvice, at table: String) -> SweepError {
+    let (english, chinese) = (TidyWording(.en), TidyWording(.zh))
+    let or = BothLanguages("\n  \(english.or)\n    ", "\n  \(chinese.or)\n    ")
+    let rules = [advice.rule] + (advice.alternatives ?? [])
+    var error = SweepError(
+      .badData, at: .init(file: table), .init(english.advice(advice), chinese.advice(advice)),
+      advice: BothLanguages(same: "  ")
+        + rules.map { BothLanguages(same: $0) }.joined(or.english, or.chinese))
+    error.rules = [advice.said]
+    return error
+  }
+
+  /// What reads one of the days of a table with a column a day.
+  static func oneDay(_ rule: String) -> BothLanguages {
+    BothLanguages(same: "\n  ") + .oneDayAlone + .init(":\n    ", "：\n    ") + .init(same: rule)
   }
 
   static func meaningTwice(
@@ -149,6 +175,13 @@ extension SweepError {
     return first
   }
 
+  /// The error, and others behind it.
+  func and(_ more: [SweepError]) -> SweepError {
+    var error = self
+    error.others += more
+    return error
+  }
+
   /// The error, and behind it what was noted of the manifest.
   func and(_ notes: [Note]) -> SweepError {
     var error = self
@@ -180,11 +213,16 @@ extension SweepError {
 
   /// Rules that several errors name, said of all files of the source, most files first.
   private static func shared(_ errors: [SweepError], _ source: Source) -> [(String, Int)] {
-    var files: [String: Int] = [:]
-    for rule in errors.flatMap(\.rules).compactMap({ $0.general(source) }) {
-      files[rule.json, default: 0] += 1
+    var files: [String: [String: Int]] = [:]
+    for error in errors {
+      for rule in error.rules.compactMap({ $0.general(source) }) {
+        // What is to be filled in is the same where the columns are.
+        let json = rule.json
+        let columns = json.contains("…") ? error.problem : ""
+        files[json, default: [:]][columns, default: 0] += 1
+      }
     }
-    return files.filter { $0.value > 1 }
+    return files.mapValues { $0.values.max()! }.filter { $0.value > 1 }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(10).map { ($0.key, $0.value) }
   }
 
@@ -268,6 +306,10 @@ extension BothLanguages {
       "write a row for each day, with the day and the hour in a column 'time' and the value in a column \(value.0)",
       "请改成每天一行：日期和钟点写在“时间”一列，数值写在\(value.1)一列")
   }
+
+  static let oneDayAlone = BothLanguages(
+    "or, if one day is enough and the others need not be read, say which column it is and when that was",
+    "如果只用其中一天（其余各天不读），可写明用哪一列、是什么时间")
 
   /// A list's columns and those of an observation in one header.
   static let noList = BothLanguages(

@@ -43,8 +43,22 @@ extension Wording {
     let column = reject.column.isEmpty ? "" : " \(reject.column):"
     let value =
       reject.value.isEmpty ? "" : say(" '\(reject.value)'", "：“\(reject.value)”")
-    let reason = say(reject.reason.rawValue, self.reason(reject.reason.rawValue))
+    // 没看清 is no number, and nobody meant it to be one.
+    let isWord =
+      reject.reason == .badNumber && reject.column == "lit"
+      && !reject.value.contains(where: \.isNumber)
+    let reason =
+      isWord
+      ? say("bad_number (no word for lights that is known)", "不是数字，也不是认识的亮灯用词")
+      : say(reject.reason.rawValue, self.reason(reject.reason.rawValue))
     return Visible.text("\(reject.file):\(reject.line):\(column) \(reason)\(value)")
+  }
+
+  /// `meter.xlsx#S:2-49: no_header (48 rows)`
+  func lines(_ first: Reject, through last: Int, rows: Int) -> String {
+    let reason = say(first.reason.rawValue, self.reason(first.reason.rawValue))
+    let count = say(" (\(counted(rows, "row")))", "（\(grouped(rows))行）")
+    return Visible.text("\(first.file):\(first.line)-\(last): \(reason)\(count)")
   }
 
   // MARK: Findings and notes
@@ -235,13 +249,12 @@ extension Wording {
       "还没有数据：请在各文件的表头下面填入。")
   }
 
-  func unusable(_ count: Int, limit: Int) -> String {
-    let isCut = count > limit
-    return say(
+  func unusable(_ count: Int, limit: Int?) -> String {
+    say(
       "\(counted(count, "row")) cannot be used"
-        + (isCut ? "; the first \(grouped(limit)) (more with --limit):" : ":"),
+        + (limit.map { "; the first \(grouped($0)) (more with --limit):" } ?? ":"),
       "有\(grouped(count))行不能用"
-        + (isCut ? "，先列\(grouped(limit))行（用 --limit 可列更多）：" : "："))
+        + (limit.map { "，先列\(grouped($0))行（用 --limit 可列更多）：" } ?? "："))
   }
 
   var whatToDo: String { say("What to do", "处理办法") }

@@ -13,7 +13,9 @@ extension Wording {
     case .unknownOutcome: say("no such outcome of a knock", "敲门结果无法识别")
     case .unknownMeter: say("no unit has this meter", "没有住户使用此电表号")
     case .ambiguousMeter: say("several meters could be meant", "可能指多块电表")
-    case .badLit: say("more than one dwelling lit in one", "一户的亮灯数大于一")
+    case .badLit:
+      say(
+        "no count of lights that goes with the place", "亮灯数与地点不符（单户只能是0或1，多户要写数字）")
     case .tooManyFields: say("more fields than the header has", "字段多于表头")
     case .tooFewFields: say("fewer fields than the header has", "字段少于表头")
     case .badEncoding: say("bytes that are no text", "编码错误，无法读成文字")
@@ -41,12 +43,12 @@ extension Wording {
         "在文件的该行补上地址或数值，或删去该行。")
     case .badTime:
       say(
-        "Write date and time as 2020-02-17 20:30. In a spreadsheet, format the column as text first.",
-        "时间请写成 2020-02-17 20:30；在表格软件中先把该列设为文本。")
+        "Write date and time as 2020-02-17 20:30. The hour must be there: for “evening” write when it was, such as 20:00.",
+        "时间请写成 2020-02-17 20:30，几点不能省：只写“晚”“上午”“昨晚”的，请补上当时的钟点，如 20:00。")
     case .badNumber:
       say(
-        "Only digits and one point, no words; counts of persons and lights are whole numbers (2, not 2.5 or “about 3”).",
-        "只写数字和一个小数点，不要文字；人数和亮灯数要写整数（写2，不写2.5或“约3”）。")
+        "Only digits and one point, no words; counts of persons and lights are whole numbers (2, not 2.5 or “about 3”). 1.2E+3 has lost its last digits: format the column as a number with decimals, and export again.",
+        "只写数字和一个小数点，不要文字；人数和亮灯数要写整数（写2，不写2.5或“约3”）。写成1.2E+3的已丢了后几位：请把该列设为带小数的数字，重新导出。")
     case .negativeNumber:
       say(
         "Neither persons nor lights nor a meter's reading are ever below zero: compare the row with its source.",
@@ -63,8 +65,8 @@ extension Wording {
       say("Add the compound or the unit to the row.", "在该行补上小区或房号。")
     case .badLit:
       say(
-        "For a single unit write 0 or 1; for a count of several, give the building or entrance.",
-        "单户只写0或1；多户合计请写楼栋或单元。")
+        "For a single unit write 0 or 1; for a building or entrance, how many of its dwellings were lit, in digits.",
+        "单户只写0或1；楼栋或单元写亮着几户，用数字，不写“全亮”“一半”。")
     case .tooManyFields:
       say(
         "A comma inside a value: put the value in double quotes, or save the file anew as CSV.",
