@@ -16,6 +16,7 @@ public enum RejectReason: String, Sendable, CaseIterable, Comparable {
   case ambiguousDate = "ambiguous_date"
   case ambiguousAddress = "ambiguous_address"
   case spreadsheetDate = "spreadsheet_date"
+  case spreadsheetNumber = "spreadsheet_number"
   case notAUnit = "not_a_unit"
   case noAddress = "no_address"
   case unknownCompound = "unknown_compound"

@@ -42,7 +42,7 @@ extension Reconciliation {
   /// The lines of `tables` in the manifest that would save rejected rows, most rows first; tables that are
   /// none of their source come before all others. Nothing of it is done by itself.
   public var advice: [TidyAdvice] {
-    var advice = TidyAdvice.joined(tellings.flatMap(\.advice))
+    var advice = TidyAdvice.joined(tellings.flatMap(\.advice) + tables.advice)
     var words: [Word: Int] = [:]
     for reject in rejects {
       switch reject.reason {
@@ -76,7 +76,7 @@ extension Reconciliation {
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
-      advice.kind == "no_header" || advice.kind == "overlapping_lists" ? 0 : 1
+      ["no_header", "overlapping_lists", "swapped_parts"].contains(advice.kind) ? 0 : 1
     }
     return advice.sorted {
       (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)

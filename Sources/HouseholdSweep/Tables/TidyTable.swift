@@ -28,6 +28,11 @@ struct TidyTable: Sendable {
   var units: Set<UInt64>?
   var notes: [String] = []
   var telling: TableTelling
+  /// Rows outside the register that would be in it with building and entrance the other way round.
+  var registeredSwapped = 0
+  /// Which columns would be building and entrance if these were the other way round; nil where an address does
+  /// not come in such columns.
+  var swappedParts: TableRule?
   /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
   var usageSpacing: Int?
 
@@ -96,6 +101,8 @@ public enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case zoneIgnored
   case shortRows(Int)
   case households(String)
+  /// A list in which nothing shows whether a row is a person or a household: it is a person.
+  case personARow
   case emptyFlats(Int)
   case groupNames([String])
   case mergedCells
