@@ -96,6 +96,7 @@ public struct Sweep: Sendable {
     addListFindings()
     for (name, place) in tables.findings { builder.findings.add(name, place) }
     noteRepetitions()
+    noteSlips()
     for (value, id) in directory.otherZeros {
       builder.findings.add("compound_zeros", "\(id): written \(value)")
     }
@@ -178,6 +179,21 @@ public struct Sweep: Sendable {
     for ledger in ledgers
     where ledger.rows > 0 && ledger.duplicate == ledger.rows && !told.contains(ledger.file) {
       notes.append(Note(file: ledger.file, text: Note.allRepeated.english))
+    }
+  }
+
+  /// Notes compounds that look like slips of the pen: who is in them stands outside the register.
+  private mutating func noteSlips() {
+    guard let file = folder.files[.compounds]?.first else { return }
+    for compound in strangeCompounds {
+      guard let nearest = compound.nearest else { continue }
+      notes.append(
+        Note(
+          file: file,
+          text: Note.slip(
+            compound.id, compound.units > 0 ? compound.units : compound.rows,
+            areUnits: compound.units > 0, nearest: nearest
+          ).english))
     }
   }
 
@@ -420,7 +436,9 @@ private struct FrameReading {
     // lives in them.
     let attributes = AttributeDirectory()
     var units = try reader.read(hasRegister ? .units : .residents) {
-      RegisterSink($0, directory, attributes, reader.pool, dropsNames: !hasRegister)
+      RegisterSink(
+        $0, directory, attributes, reader.pool, dropsNames: !hasRegister,
+        knowsCompounds: !named.isEmpty)
     }
     var builder = RegisterBuilder(
       directory: directory, attributes: attributes, fileCount: units.ledgers.count,

@@ -143,7 +143,8 @@ enum CheckCommand {
     let (old, new) = (TidyWording(sweep.manifest.language), TidyWording(w.language))
     let tidied = Dictionary(
       sweep.tellings.map { (old.line($0), new.line($0)) }, uniquingKeysWith: { first, _ in first })
-    let strange = sweep.strangeCompounds
+    // Those that look like slips are noted already.
+    let strange = sweep.strangeCompounds.filter { $0.nearest == nil }
     let rest = strange.dropFirst(10).count
     return Set(sweep.notes.map { tidied["\($0.file): \($0.text)"] ?? w.note($0) }).sorted()
       + strange.prefix(10).map { w.strange($0) } + (rest > 0 ? [w.moreStrange(rest)] : [])
@@ -168,6 +169,10 @@ enum CheckCommand {
     }
     text += TablesText.advice(sweep, w, limit: limit)
     text += unmatched(sweep.unmatched, w, width: width)
+    let names = sweep.strangeCompounds.compactMap(\.row)
+    if !names.isEmpty {
+      text += "\n\(w.namesTitle)\n" + names.prefix(20).map { "  \(Visible.text($0))\n" }.joined()
+    }
     let outside = outside(sweep, w)
     if !outside.isEmpty { text += "\n" + outside.map { "\(Visible.text($0))\n" }.joined() }
     let count = sweep.rejectedCount

@@ -48,9 +48,10 @@ enum ReconcileCommand {
       let wording = Wording(SpokenLanguage.asked(parsed) ?? own)
       try console.out(
         text(summary, wording, report: Wording(own), width: console.terminal.tableWidth))
-      // What is wrong with the manifest's rules is told at night, too.
-      for note in summary.notes where note.file == SweepFolder.manifestName {
-        console.err(wording.warning("\(note.file): \(wording.note(note.note) ?? note.note)") + "\n")
+      // What is wrong with the manifest's rules, or with most of a file, is told at night, too.
+      for note in summary.notes where Note.isWarning(note.note, of: note.file) {
+        let text = Visible.text("\(note.file): \(wording.note(note.note) ?? note.note)")
+        console.err(wording.warning(text) + "\n")
       }
       for name in summary.fit?.warnings ?? [] {
         let text = wording.warning(

@@ -96,10 +96,12 @@ struct CheckWordsTests {
       "compounds.csv": Self.compounds, "units.csv": "小区,房号\n桃源小区,1-101\n",
       "residents.csv": "小区,房号\n桃源小区,1-101\n桃园小区,1-101\n桃园小区,1-102\n东湖,1-1\n",
     ])
-    #expect(told.chinese.contains("  compounds.csv 中没有“桃园小区”（2行），是不是“桃源小区”？\n"))
+    #expect(told.chinese.contains("  compounds.csv: 没有“桃园小区”（2行），按新的小区计；是不是“桃源小区”？\n"))
     #expect(
       told.english.contains(
-        "  compound '桃园小区' (2 rows) is not in compounds.csv; did you mean 桃源小区?\n"))
+        "  compounds.csv: compound '桃园小区' (2 rows) is not there, and counts as a new one; did you mean 桃源小区?\n"
+      ))
+    #expect(told.chinese.contains("也可以在 compounds.csv 中加一行"))
     #expect(told.chinese.contains("  compounds.csv 中没有“东湖”（1行）\n"))
     // By its name the compound is told, behind its id.
     #expect(told.chinese.contains("1个小区没有交名单：2 李家湾\n"))

@@ -68,6 +68,8 @@ struct UnitFinder: ~Copyable {
   private var wasFoundOtherwise = false
   /// Why the address looked for last can be no unit's; nil where it can.
   private(set) var refusal: RejectReason?
+  /// The unknown compound that was looked at last, and why it can be none.
+  private var judgedCompound: (number: Int, refusal: RejectReason?) = (-1, nil)
   /// Whether it is the compound that was refused, not the address.
   private(set) var isCompoundRefused = false
   /// Whether an address may be a place that units lie under: in light counts.
@@ -218,14 +220,15 @@ struct UnitFinder: ~Copyable {
       key = parser.parse(address)
     }
     if parser.looksLikeDate || holdsDate() { return findDate(&state) }
-    if address.isScientific { state.note(.scientificAddress) }
     if address.isColumnName || isNoData(address) { state.readWhole() }
     isCompoundRefused = false
     if looksPersonal(address) {
       refusal = .looksPersonal
-    } else if isCompoundPersonal {
-      refusal = .looksPersonal
+    } else if let reason = compoundRefusal() {
+      refusal = reason
       isCompoundRefused = true
+    } else if address.isScientific {
+      refusal = .spreadsheetNumber
     }
     let units = index.units(of: compound)
     guard book.hasRegister, !units.isEmpty, !parser.omitsRoom else { return -1 }
@@ -288,10 +291,22 @@ struct UnitFinder: ~Copyable {
       && (Masking.looksPersonal(address.text) || parser.withText { Masking.looksPersonal($0.text) })
   }
 
-  /// Whether the compound does. Those of the register and of `compounds.csv` come first.
-  private var isCompoundPersonal: Bool {
-    compound >= index.starts.count - 1
-      && Masking.looksPersonal(book.directory.id(of: compound))
+  /// Why the compound can be none; nil where it can. Those of the register and of `compounds.csv` can.
+  private mutating func compoundRefusal() -> RejectReason? {
+    let known = index.starts.count - 1
+    guard compound >= known else { return nil }
+    if judgedCompound.number == compound { return judgedCompound.refusal }
+    let id = book.directory.id(of: compound)
+    let isKnownBeforeComma =
+      id.firstIndex(of: ",").flatMap { book.directory.find(String(id[..<$0])) }
+      .map { $0 < known } ?? false
+    let refusal: RejectReason? =
+      Masking.looksPersonal(id)
+      ? .looksPersonal
+      : Field.of(id, \.isScientific)
+        ? .spreadsheetNumber : isKnownBeforeComma ? .unknownCompound : nil
+    judgedCompound = (compound, refusal)
+    return refusal
   }
 
   private mutating func confirmed() -> Int? {

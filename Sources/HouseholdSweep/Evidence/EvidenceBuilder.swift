@@ -64,6 +64,7 @@ struct EvidenceBuilder: Sendable {
       UnitRowReader(rows, $0, window, book, log)
     }
     let groups = Self.groups(reading.results)
+    if book.hasRegister { tellOutside(groups, Rows.source, reader.tables, &reading) }
     strayCompounds.subtract(groups.map(\.compound))
     let units = groups.map { unit(&self, $0, &reading) }
     log.grow(to: Partition.count(of: frame.unitCount))

@@ -38,7 +38,8 @@ package struct ResultsFolder: ~Copyable {
     at path: String, for folder: String, _ fileSystem: FileSystem = .current,
     kind: OutputKind = .results
   ) throws(SweepError) -> ResultsFolder {
-    try prepare(at: path, fileSystem, kind) { place in try place.refuseInput(of: folder, fileSystem) }
+    try prepare(at: path, fileSystem, kind) { place in try place.refuseInput(of: folder, fileSystem)
+    }
   }
 
   /// The same for results that are put together from those in `shards`. Throws where `path` is one of them, in one

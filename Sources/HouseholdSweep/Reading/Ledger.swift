@@ -32,6 +32,8 @@ public enum RejectReason: String, Sendable, CaseIterable, Comparable {
   case ambiguousAddress = "ambiguous_address"
   /// An address that a spreadsheet has made a date of.
   case spreadsheetDate = "spreadsheet_date"
+  /// A number that a spreadsheet has cut: `4.2E+17`.
+  case spreadsheetNumber = "spreadsheet_number"
   /// An address that is no dwelling.
   case notAUnit = "not_a_unit"
   /// A row of a compound that names no unit.

@@ -193,6 +193,20 @@ struct SinkState {
     String(Masking.shown(value, isMeter: isMeter).prefix(40))
   }
 
+  /// Rejects a row of which the compound holds a full-width comma, and what should be other fields behind it.
+  mutating func rejectCompound(holdingComma field: Field, line: Int) {
+    let name = field.text.prefix { $0 != "，" && $0 != "," }
+    add(.unknownCompound, line: line, column: .compound, value: name + "，…")
+  }
+
+  /// Rejects a row of `count` fields, fewer than the header has. Of a full-width comma, which parts no fields,
+  /// nothing but itself is told: all of the row may stand in one field.
+  mutating func rejectShort(_ row: Row, count: Int) {
+    let place = (0..<count).first { row.field($0).holdsWideComma }
+    let column = place.flatMap { place in Column.allCases.first { columns[$0] == place } }
+    add(.tooFewFields, line: row.line, column: column, value: place == nil ? "" : "，")
+  }
+
   private mutating func add(
     _ reason: RejectReason, line: Int, column: Column?, value: String
   ) {
@@ -236,7 +250,7 @@ extension SourceSink where Self: ~Copyable {
     if !state.columns.isTidied, state.hasNeeded(count) {
       state.lookAgain(row, count: count)
     } else {
-      state.fault(.tooFewFields, line: row.line)
+      state.rejectShort(row, count: count)
     }
   }
   mutating func chunkChanged() {}

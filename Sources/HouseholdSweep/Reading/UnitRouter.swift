@@ -85,7 +85,9 @@ struct UnitRouter<Event: UnitEvent>: ~Copyable {
   ) -> Bool {
     guard let reason = finder.refusal else { return false }
     state.refuse(compound: finder.compound)
-    if finder.isCompoundRefused {
+    if reason == .unknownCompound {
+      state.rejectCompound(holdingComma: compound, line: line)
+    } else if finder.isCompoundRefused {
       state.reject(compound, line: line, .compound, reason)
     } else {
       state.reject(address, line: line, addressColumn, reason)

@@ -40,11 +40,14 @@ struct RegisterSink: SourceSink, ~Copyable {
   /// Whether the compound's own name in front of an address goes: not in a register, whose
   /// addresses stand as they are.
   private let dropsNames: Bool
+  /// Whether `compounds.csv` says which compounds there are.
+  private let knowsCompounds: Bool
 
   init(
     _ maps: [ColumnMap], _ directory: CompoundDirectory, _ attributes: AttributeDirectory,
-    _ pool: BlockPool, dropsNames: Bool
+    _ pool: BlockPool, dropsNames: Bool, knowsCompounds: Bool
   ) {
+    self.knowsCompounds = knowsCompounds
     state = SinkState(maps: maps)
     rows = RegisterRows(pool)
     self.attributes = AttributeCache(attributes)
@@ -91,7 +94,17 @@ struct RegisterSink: SourceSink, ~Copyable {
       state.reject(row, column, .looksPersonal)
       return
     }
-    if key.isHashed && address.isScientific { state.note(.scientificAddress) }
+    if key.isHashed && address.isScientific {
+      guard !dropsNames else {
+        state.reject(address, line: row.line, .unit, .spreadsheetNumber)
+        return
+      }
+      state.note(.scientificAddress)
+    }
+    if dropsNames, knowsCompounds, compound.isScientific, compounds.number(ifAny: compound) < 0 {
+      state.reject(compound, line: row.line, .compound, .spreadsheetNumber)
+      return
+    }
     let number = compounds.number(of: compound)
     if number != lastCompound, RowKinds.isMark(compound) { state.readWhole() }
     if dropsNames {

@@ -8,6 +8,11 @@ package struct StrangeCompound: Sendable, Equatable {
   package var units: Int
   /// The one name or id of `compounds.csv` that differs in one character that is no digit.
   package var nearest: String?
+  /// A row of `compounds.csv` (`columns`) that makes the id another name of the nearest; nil where there is none.
+  package var row: String?
+
+  /// The columns of such a row.
+  package static let columns = "compound,name,kind,community,subdistrict,district"
 
   /// Those among some compounds, the ones that look like slips first. `named` are the names in
   /// `compounds.csv` by id.
@@ -27,18 +32,36 @@ package struct StrangeCompound: Sendable, Equatable {
     let looked = Set(strange.count <= mostSlips ? strange : [])
     let all = strange.map { number in
       let registered = frame.hasRegister(number) ? frame.register.index.units(of: number).count : 0
+      let nearest = looked.contains(number) ? nearest(to: ids[number], among: parts) : nil
       return StrangeCompound(
         id: Masking.shown(ids[number]),
         rows: (frame.extrasOf[number] ?? []).reduce(0) {
           $0 + frame.extras[$1 - frame.registeredCount].rows
         },
         units: registered,
-        nearest: looked.contains(number) ? nearest(to: ids[number], among: parts) : nil)
+        nearest: nearest,
+        row: nearest.flatMap { row(naming: ids[number], as: $0, frame.register.compounds) })
     }
     return all.filter { $0.nearest != nil } + all.filter { $0.nearest == nil }
   }
 
   private static let mostSlips = 100
+
+  /// The row that makes a name another one of the compound with this id or name.
+  private static func row(naming name: String, as nearest: String, _ compounds: [Compound])
+    -> String?
+  {
+    let meant = compounds.filter { $0.id == nearest || $0.name == nearest }
+    guard meant.count == 1, !Masking.looksPersonal(name) else { return nil }
+    let compound = meant[0]
+    let values = [
+      compound.id, name, compound.kind, compound.community, compound.subdistrict, compound.district,
+    ]
+    return values.map { value in
+      value.contains { $0 == "," || $0 == "\"" }
+        ? "\"\(value.replacing("\"", with: "\"\""))\"" : value
+    }.joined(separator: ",")
+  }
 
   /// The one name that is a character away; nil where there is none, or several.
   private static func nearest(to id: String, among names: [Int: [String]]) -> String? {

@@ -162,6 +162,11 @@ enum ColumnNames {
   /// Those of them that may count who is away as well.
   static let totals: Set<String> = ["人数", "家庭人数", "人口数"]
 
+  /// Columns of identity numbers. They are looked at for whether they are empty, and never kept.
+  static let identities: Set<String> = [
+    "身份证", "身份证号", "身份证号码", "证件号", "证件号码", "idnumber", "idcard", "identitynumber",
+  ]
+
   /// The part of a form tool's header that counts: `group/unit`, `visit:outcome`, `data-time`; nil where
   /// there are no parts.
   static func lastPart(_ name: String) -> String? {
@@ -191,6 +196,8 @@ struct ColumnPlan: Sendable {
   private(set) var places: [Meaning: Int] = [:]
   /// All columns with names of persons.
   private(set) var nameColumns: [Int] = []
+  /// All columns with identity numbers.
+  private(set) var identityColumns: [Int] = []
   /// Columns that nobody reads.
   private(set) var unknown: [Int] = []
   /// Names whose last part counts.
@@ -270,6 +277,7 @@ struct ColumnPlan: Sendable {
       isGiven = isGiven || meaning == .wholeAddress
     }
     nameColumns = (candidates[.name] ?? []).map(\.place)
+    identityColumns = folded.indices.filter { ColumnNames.identities.contains(folded[$0]) }
     try choose(candidates, taken: &taken, hasAddress: isGiven)
     unknown = folded.indices.filter { !folded[$0].isEmpty && !taken.contains($0) }
     if source != .compounds && source != .aliases && isNamed.isEmpty {

@@ -21,6 +21,10 @@ extension TableTidier {
         return reject(row, nil, .tooManyFields, "", &above)
       }
       if width < headerWidth {
+        if let place = wideComma(in: row) {
+          let column = outputColumns.first { plan[$0] == place }
+          return reject(row, column, .tooFewFields, "，", &above)
+        }
         let needed = plan.neededPlaces + [plan[.meter]].compactMap { $0 }
         if plan.source != .meter, needed.contains(where: { $0 >= width }) {
           return reject(row, nil, .tooFewFields, "", &above)
@@ -84,7 +88,9 @@ extension TableTidier {
       }
       if !isKnown && plan.source != .units {
         fault(
-          compoundPlace ?? 0, .compound, .unknownCompound, String(decoding: name, as: UTF8.self))
+          compoundPlace ?? 0, .compound,
+          Field.of(name, \.isScientific) ? .spreadsheetNumber : .unknownCompound,
+          String(decoding: name, as: UTF8.self))
       }
     }
     // Address.
@@ -111,6 +117,16 @@ extension TableTidier {
       return
     }
     if filled > 0 { table.telling.filledDown += filled }
+  }
+
+  /// Where a full-width comma stands in a row that ends early, if columns that are read come there or later:
+  /// it parts no fields, so that their values stand in one.
+  func wideComma(in row: Int) -> Int? {
+    let width = grid.width(row)
+    guard !grid.isSpreadsheet, width < headerWidth, let last = plan.places.values.max() else {
+      return nil
+    }
+    return (0..<min(width, last + 1)).first { grid.ownCell(row, $0).holdsWideComma }
   }
 
   /// Counts a row that is at fault for an empty address alone, and would have that of the row above.
@@ -173,6 +189,13 @@ extension TableTidier {
     else { return text }
     let isUnit = Field.of(text) { lookup.find(number, $0) } >= 0
     if isUnit || plan.source == .lights { return text }
+    let swapped = [Meaning.entrance, .building, .room].map { cell(plan[$0]).bytes }
+    if place == nil, swapped.allSatisfy({ !$0.isEmpty }),
+      Field.of(Array(swapped.joined(separator: [UInt8(ascii: "-")])), { lookup.find(number, $0) })
+        >= 0
+    {
+      table.registeredSwapped += 1
+    }
     if Field.of(text, { lookup.isPlace(number, $0) }) {
       fault(at, column, .notAUnit, String(decoding: text, as: UTF8.self))
     } else if !text.contains(where: { $0 &- 48 < 10 }),

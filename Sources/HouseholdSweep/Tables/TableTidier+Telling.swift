@@ -46,12 +46,21 @@ extension TableTidier {
     if plan.hasPersons, let place = plan[.persons] {
       guesses.append(.households(shown(place)))
     }
+    if plan.source == .residents, !plan.hasPersons, plan[.resident] == nil, plan.nameColumns.isEmpty
+    {
+      guesses.append(.personARow)
+    }
     if emptyFlats > 0 { guesses.append(.emptyFlats(emptyFlats)) }
     if !plan.groups.isEmpty { guesses.append(.groupNames(plan.groups.map { Masking.shown($0) })) }
     if !grid.mergedColumns.isEmpty { guesses.append(.mergedCells) }
     if isUsage { guesses.append(.usage) }
     if let parts, parts.floorRooms > 0 { guesses.append(.floorRooms(parts.floorRooms)) }
     table.telling.guesses = guesses
+    if let building = plan[.building], let entrance = plan[.entrance], let room = plan[.room] {
+      var rule = TableRule(file: context.file, sheet: context.sheet)
+      rule.columns[.wholeAddress] = [entrance, building, room].map { plan.names[$0] }
+      table.swappedParts = rule
+    }
     if reversed * 2 > table.rows, let compound = plan[.compound],
       let address = plan[ColumnPlan.address(plan.source)]
     {

@@ -151,7 +151,8 @@ struct TableTidier {
         kinds[row] = .notData
       } else if isTable, isFurtherOfMerged(row) {
         kinds[row] = .notData
-      } else if hasNames && !isSomebodyNamed(row) {
+      } else if hasNames && !isSomebodyNamed(row) && !isOfSomebody(row) && wideComma(in: row) == nil
+      {
         kinds[row] = .emptyFlat
       }
     }
@@ -235,6 +236,15 @@ struct TableTidier {
       || plan[.resident].map { !grid.cell(row, $0).isEmpty } ?? false
   }
 
+  /// Whether a row with no name is of somebody all the same: it has an identity number, or a state other than
+  /// that nobody lives there.
+  func isOfSomebody(_ row: Int) -> Bool {
+    if plan.identityColumns.contains(where: { !grid.cell(row, $0).isEmpty }) { return true }
+    guard let place = plan[.state] else { return false }
+    let state = grid.cell(row, place)
+    return !state.isEmpty && !Words.saysNobody(Words.fold(state))
+  }
+
   /// Hashes of the header's own names: a row that begins with two of them may be a header again.
   func knownNames() -> Set<UInt64> {
     var hashes = Set<UInt64>()
@@ -273,10 +283,21 @@ struct TableTidier {
     }
     guard areWide, grid.filled(row, limit: 2) == 1 else { return false }
     let place = (0..<grid.width(row)).first { !grid.cell(row, $0).isEmpty }
+    if let place, isWholeRow(grid.cell(row, place)) { return false }
     let persons: [Int?] = [plan[.resident], plan[.state], plan[.persons]]
     // A name alone may stand under merged cells; headings stand in the first column.
     let isName = place.map { $0 > 0 && plan.nameColumns.contains($0) } ?? false
     return !persons.contains(place) && !isName
+  }
+
+  /// Whether a cell looks like a whole row that full-width commas do not part: as many pieces as a row has
+  /// values, one with a number in it, and no sentence.
+  private func isWholeRow(_ cell: Field) -> Bool {
+    guard cell.holdsWideComma else { return false }
+    let pieces = cell.text.split(separator: "，", omittingEmptySubsequences: false)
+    return pieces.count >= plan.neededPlaces.count && pieces.count <= headerWidth
+      && pieces.contains { $0.contains(where: \.isNumber) }
+      && !cell.text.contains { "。：:；".contains($0) }
   }
 
   func makeParts(_ rows: [Int]) -> AddressParts? {

@@ -89,7 +89,7 @@ extension Sweep {
   /// none of their source come before all others. Nothing of it is done by itself.
   package var advice: [TidyAdvice] {
     var advice = TidyAdvice.joined(
-      tellings.flatMap(\.advice), among: folder.files.values.flatMap(\.self))
+      tellings.flatMap(\.advice) + tables.advice, among: folder.files.values.flatMap(\.self))
     var words: [Word: Int] = [:]
     let sources = Dictionary(
       ledgers.map { ($0.file, $0.source) }, uniquingKeysWith: { first, _ in first })
@@ -135,7 +135,7 @@ extension Sweep {
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
-      advice.isOfTable || advice.kind == "overlapping_lists" ? 0 : 1
+      advice.isOfTable || ["overlapping_lists", "swapped_parts"].contains(advice.kind) ? 0 : 1
     }
     return advice.sorted {
       (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)

@@ -30,6 +30,11 @@ struct TidyTable: Sendable {
   /// Words that stand where the lights of a place should be counted, with their rows: they mean no number.
   var placeWords: [String: Int] = [:]
   var telling: TableTelling
+  /// Rows outside the register that would be in it with building and entrance the other way round.
+  var registeredSwapped = 0
+  /// Which columns would be building and entrance if these were the other way round; nil where an address does
+  /// not come in such columns.
+  var swappedParts: TableRule?
   /// Whether `kwh` is what was used since the row before; then the file's commonest spacing in minutes.
   var usageSpacing: Int?
 
@@ -98,6 +103,8 @@ package enum TidyGuess: Sendable, Equatable, Hashable, Codable {
   case zoneIgnored
   case shortRows(Int)
   case households(String)
+  /// A list in which nothing shows whether a row is a person or a household: it is a person.
+  case personARow
   case emptyFlats(Int)
   case groupNames([String])
   case mergedCells

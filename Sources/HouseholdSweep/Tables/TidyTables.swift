@@ -26,6 +26,8 @@ final class TidyTables: Sendable {
     var sheets: [String: [String]] = [:]
     /// By table: states that are in no list, with their rows.
     var unknownStates: [String: [String: Int]] = [:]
+    /// What would help, found out when all rows of a table were read.
+    var advice: [TidyAdvice] = []
     var frame: Frame?
   }
 
@@ -103,6 +105,11 @@ final class TidyTables: Sendable {
   func keep(unknownStates: [String: [String: Int]]) {
     state.withLock { $0.unknownStates = unknownStates }
   }
+
+  /// What would help, found out when all rows of a table were read.
+  var advice: [TidyAdvice] { state.withLock { $0.advice } }
+
+  func keep(advice: TidyAdvice) { state.withLock { $0.advice.append(advice) } }
 
   /// Compounds that rejected rows were in.
   var refusedCompounds: Set<Int> { state.withLock { $0.refusedCompounds } }

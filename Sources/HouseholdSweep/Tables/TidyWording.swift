@@ -104,6 +104,7 @@ package struct TidyWording: Sendable {
         "\(rows)行提前结束，其余按空值读取")
     case .households(let name):
       say("a row is a household of '\(name)' persons", "每行一户，人数取“\(name)”")
+    case .personARow: say("each row counts as one person", "每行按一人计")
     case .emptyFlats(let rows):
       say("\(count(rows, "row")) of flats with nobody named", "\(rows)行只有房号没有人")
     case .groupNames(let names):
@@ -158,6 +159,10 @@ package struct TidyWording: Sendable {
         say(
           "the columns of compound and address seem to have changed places (\(rows)); if so, say which is which",
           "小区和地址两列像是对调了（\(rows)）；如是，请写明哪列是哪列")
+      case "swapped_parts":
+        say(
+          "building and entrance seem to have changed places (\(rows)); if so, say which is which",
+          "楼栋和单元两列像是对调了（\(rows)）；如是，请写明哪列是哪列")
       case "overlapping_lists":
         say(
           "all units of this list (\(rows)) stand in another, too, and add up; if it is the same again, skip it",

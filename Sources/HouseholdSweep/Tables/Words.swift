@@ -147,6 +147,11 @@ enum Words {
   /// States of a list of households in which nobody lives.
   static let nobody: Set<String> = ["空置", "空房"]
 
+  /// Whether a folded state says that nobody lives there.
+  static func saysNobody(_ folded: String) -> Bool {
+    nobody.contains(folded) || outcomes[folded] == "vacant" || folded == "无人" || folded == "没人"
+  }
+
   private static let lights: [String: LitWord] = {
     var table: [String: LitWord] = [:]
     for word in [

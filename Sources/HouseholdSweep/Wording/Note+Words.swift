@@ -34,6 +34,21 @@ extension Note {
       let lines = words.2.map { Int($0) ?? 1 } ?? 0
       return openQuote(line: Int(words.1) ?? 0, swallowed: lines).chinese
     }
+    if let words = text.wholeMatch(
+      of: #/(\d+) of (\d+) rows match no unit of the register: (?:.+ other way round (\d+) .+|.+)/#)
+    {
+      return outsideRegister(
+        Int(words.1) ?? 0, of: Int(words.2) ?? 0, swapped: words.3.flatMap { Int($0) }
+      ).chinese
+    }
+    if let words = text.wholeMatch(
+      of:
+        #/compound '(.+)' \((\d+) (row|unit)s?\) is not there, and counts as a new one; .+ mean (.+)\?/#
+    ) {
+      return slip(
+        String(words.1), Int(words.2) ?? 0, areUnits: words.3 == "unit", nearest: String(words.4)
+      ).chinese
+    }
     return nil
   }
 
@@ -50,7 +65,8 @@ extension Note {
 
   /// The number in front of a note of one part that is about something else, and the note for any number.
   private static func countedInFront(_ text: String) -> (Int, (Int) -> BothLanguages)? {
-    if let words = text.wholeMatch(of: #/(\d+) (\w+?)s? ([^;]+)/#), let count = Int(words.1) {
+    if let words = text.wholeMatch(of: #/(\d+) (\w+?)s? ([^;]+)/#), words.2 != "of",
+      let count = Int(words.1) {
       // One row ends, two rows end.
       let verbs = [("is ", "are "), ("was ", "were "), ("has ", "have "), ("ends ", "end ")]
       let rest = verbs.reduce(String(words.3)) { text, verb in
@@ -88,6 +104,36 @@ extension Note {
       rest.insert(Note(file: kind.file, text: sum.words(sum.count).english))
     }
     return rest
+  }
+
+  /// Whether a note is of something that makes results wrong as a whole, so that it is told at night, too.
+  package static func isWarning(_ text: String, of file: String) -> Bool {
+    file == SweepFolder.manifestName || text.contains(" rows match no unit of the register: ")
+      || text.contains(" is not there, and counts as a new one; ")
+  }
+
+  /// A file of which most rows match nothing in the register, and how many would with building and entrance the
+  /// other way round.
+  static func outsideRegister(_ rows: Int, of all: Int, swapped: Int?) -> BothLanguages {
+    BothLanguages(
+      "\(rows) of \(all) rows match no unit of the register: ",
+      "\(all)行中有\(rows)行的地址在底册中没有：")
+      + (swapped.map { found in
+        .init(
+          "with building and entrance the other way round \(found) would; if so, correct the columns, or see the line for \"columns\" that check proposes",
+          "楼栋和单元对调后有\(found)行能对上；若写反了，请改正，或用 check 给出的 \"columns\" 一行")
+      }
+        ?? .init(
+          "look whether building and entrance have changed places, whether the compound is another, and whether addresses are spelt as in units.csv (unmatched.csv has them with the nearest)",
+          "请查楼栋和单元是否写反、小区是否写错、写法是否与 units.csv 一致（unmatched.csv 列有这些地址和相近的）"))
+  }
+
+  /// A compound that looks like one of `compounds.csv`, and is none.
+  static func slip(_ id: String, _ count: Int, areUnits: Bool, nearest: String) -> BothLanguages {
+    let noun = (areUnits ? "unit" : "row") + (count == 1 ? "" : "s")
+    return .init(
+      "compound '\(id)' (\(count) \(noun)) is not there, and counts as a new one; did you mean \(nearest)?",
+      "没有“\(id)”（\(count)\(areUnits ? "户" : "行")），按新的小区计；是不是“\(nearest)”？")
   }
 
   static let unread = BothLanguages("is no source and was not read", "不是数据文件，没有读取")

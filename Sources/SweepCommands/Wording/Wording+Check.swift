@@ -120,17 +120,16 @@ extension Wording {
     return isChinese ? words.replacing("; ", with: "；") : words
   }
 
-  /// A compound that `compounds.csv` lacks.
+  /// A compound that `compounds.csv` lacks, and that comes near to none there.
   func strange(_ compound: StrangeCompound) -> String {
     let counts =
       compound.units > 0
       ? say(" (\(counted(compound.units, "unit")))", "（\(grouped(compound.units))户）")
       : compound.rows > 0
         ? say(" (\(counted(compound.rows, "row")))", "（\(grouped(compound.rows))行）") : ""
-    let hint = compound.nearest.map { say("; did you mean \($0)?", "，是不是“\($0)”？") } ?? ""
     return say(
-      "compound '\(compound.id)'\(counts) is not in compounds.csv\(hint)",
-      "compounds.csv 中没有“\(compound.id)”\(counts)\(hint)")
+      "compound '\(compound.id)'\(counts) is not in compounds.csv",
+      "compounds.csv 中没有“\(compound.id)”\(counts)")
   }
 
   func moreStrange(_ count: Int) -> String {
@@ -186,6 +185,12 @@ extension Wording {
     say(
       "If these are right, they can go into aliases.csv (compound,address,unit):",
       "核对无误的，可以写入 aliases.csv（compound,address,unit）：")
+  }
+
+  var namesTitle: String {
+    say(
+      "If these are slips, correct them in their files; or let compounds.csv know the name, too (\(StrangeCompound.columns)):",
+      "若是写错的小区名，请在原表中改正；也可以在 compounds.csv 中加一行（\(StrangeCompound.columns)）：")
   }
 
   func moreAliases(_ count: Int) -> String {

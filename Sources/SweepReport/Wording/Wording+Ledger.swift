@@ -25,6 +25,8 @@ extension Wording {
     case .ambiguousDate: say("day and month can be read either way", "日和月的顺序无法判断")
     case .ambiguousAddress: say("the address can be read in several ways", "地址有多种读法")
     case .spreadsheetDate: say("a spreadsheet has made a date of the address", "地址被表格软件改成了日期")
+    case .spreadsheetNumber:
+      say("a spreadsheet has destroyed the number", "号码被表格软件改成了科学计数法")
     case .notAUnit: say("this is a building or an entrance, not a dwelling", "这是楼栋或单元，不是一户")
     case .noAddress: say("there is no number in the address", "地址中没有号码")
     case .unknownCompound: say("no such compound", "没有这个小区")
@@ -72,7 +74,9 @@ extension Wording {
         "A comma inside a value: put the value in double quotes, or save the file anew as CSV.",
         "值中含有逗号：用双引号括起来，或重新另存为 CSV。")
     case .tooFewFields:
-      say("The row was cut short: compare it with its source.", "该行不完整，请与原始记录核对。")
+      say(
+        "The row was cut short: compare it with its source. Where '，' is shown, a full-width comma stands in it, which parts no fields: write a plain comma.",
+        "该行不完整，请与原始记录核对。显示“，”的行用了全角逗号，不能分列，请改成半角逗号（,）。")
     case .badEncoding:
       say("Save the file anew as CSV UTF-8.", "请另存为 CSV UTF-8。")
     case .unterminatedQuote:
@@ -93,6 +97,10 @@ extension Wording {
       say(
         "Format the column as text, write the address again (3-2), and export anew.",
         "先把该列设为文本，重新填写地址（如 3-2），再导出。")
+    case .spreadsheetNumber:
+      say(
+        "The number cannot be got back from 4.2E+17: format the column as text, write it again, and export anew.",
+        "4.2E+17 已找不回原来的号码：先把该列设为文本，重新填写，再导出。")
     case .notAUnit:
       say(
         "Add the room: only light counts may be of a building or an entrance.",
