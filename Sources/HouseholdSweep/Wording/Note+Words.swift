@@ -66,7 +66,8 @@ extension Note {
   /// The number in front of a note of one part that is about something else, and the note for any number.
   private static func countedInFront(_ text: String) -> (Int, (Int) -> BothLanguages)? {
     if let words = text.wholeMatch(of: #/(\d+) (\w+?)s? ([^;]+)/#), words.2 != "of",
-      let count = Int(words.1) {
+      let count = Int(words.1)
+    {
       // One row ends, two rows end.
       let verbs = [("is ", "are "), ("was ", "were "), ("has ", "have "), ("ends ", "end ")]
       let rest = verbs.reduce(String(words.3)) { text, verb in
