@@ -51,6 +51,16 @@ public struct Reconciliation: Sendable {
       throw error.code == .badData ? error.and(unused) : error
     }
     notes += unused + rules.withoutSheet(tables.sheets)
+    maskFiles()
+  }
+
+  /// Masks phone and identity numbers in the names of files; hardly ever there are any.
+  private mutating func maskFiles() {
+    guard (ledgers.map(\.file) + notes.map(\.file)).contains(where: { Masking.file($0) != $0 })
+    else { return }
+    for index in ledgers.indices { ledgers[index].file = Masking.file(ledgers[index].file) }
+    for index in rejects.indices { rejects[index].file = Masking.file(rejects[index].file) }
+    for index in notes.indices { notes[index].file = Masking.file(notes[index].file) }
   }
 
   private init(
@@ -89,7 +99,7 @@ public struct Reconciliation: Sendable {
     take(meters)
     take(lights.reading)
     addListFindings()
-    for (name, place) in tables.findings { builder.findings.add(name, place) }
+    for (name, place) in tables.findings { builder.findings.add(name, Masking.file(place)) }
     noteRepetitions()
     noteSlips()
     for (value, id) in directory.otherZeros {
@@ -182,7 +192,13 @@ public struct Reconciliation: Sendable {
   }
 
   /// What was taken for what in tables that are not tidy.
-  public var tellings: [TableTelling] { tables.tellings }
+  public var tellings: [TableTelling] {
+    tables.tellings.map { telling in
+      var shown = telling
+      shown.file = Masking.file(telling.file)
+      return shown
+    }
+  }
 
   /// The rows that were rejected.
   public var rejectedCount: Int { ledgers.reduce(0) { $0 + $1.rejectedTotal } }

@@ -23,7 +23,7 @@ public struct SweepError: Error, Sendable, Equatable {
     public var byte: Int?
 
     public init(file: String, line: Int? = nil, column: Int? = nil, byte: Int? = nil) {
-      self.file = file
+      self.file = Masking.file(file)
       self.line = line
       self.column = column
       self.byte = byte

@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// Lines for `sweep.json` that would help, and how many rows they would save.
 public struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   public var rows: Int
@@ -53,10 +55,13 @@ extension Reconciliation {
       default: break
       }
     }
-    for (file, states) in tables.unknownStates {
+    for (name, states) in tables.unknownStates {
+      let file = Masking.file(name)
       for (word, rows) in states { words[Word(file: file, column: .state, value: word)] = rows }
     }
-    let origins = tables.origins
+    let origins = Dictionary(
+      tables.origins.map { (Masking.file($0.key), $0.value) },
+      uniquingKeysWith: { first, _ in first })
     func rule(_ table: String) -> TableRule {
       TableRule(file: origins[table]?.file ?? table, sheet: origins[table]?.sheet)
     }
@@ -76,7 +81,8 @@ extension Reconciliation {
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
-      ["no_header", "overlapping_lists", "swapped_parts"].contains(advice.kind) ? 0 : 1
+      ["no_header", "overlapping_lists", "swapped_parts", "swapped_columns"].contains(advice.kind)
+        ? 0 : 1
     }
     return advice.sorted {
       (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)
@@ -95,6 +101,17 @@ extension Reconciliation {
     /// Whether nothing of it was masked or cut: else it is none to be pasted.
     var isWhole: Bool {
       !value.isEmpty && value.count < 40 && !Masking.looksPersonal(value) && !value.hasSuffix("…")
+        && !isNoWord
+    }
+
+    /// Whether it is a time, or a number where an outcome should be: a column has shifted.
+    private var isNoWord: Bool {
+      Field.of(value) { value in
+        var times = LooseTimes()
+        return times.read(value) != nil && column != .state
+          || times.read(value)?.date ?? .none != .none
+          || column == .outcome && LooseNumbers.plain(value) != nil
+      }
     }
 
     /// What the advice is about.
