@@ -56,6 +56,16 @@ public struct Sweep: Sendable {
       throw error.and(others).and(unused)
     }
     notes += unused + rules.withoutSheet(tables.sheets)
+    maskFiles()
+  }
+
+  /// Masks phone and identity numbers in the names of files; hardly ever there are any.
+  private mutating func maskFiles() {
+    guard (ledgers.map(\.file) + notes.map(\.file)).contains(where: { Masking.file($0) != $0 })
+    else { return }
+    for index in ledgers.indices { ledgers[index].file = Masking.file(ledgers[index].file) }
+    for index in rejects.indices { rejects[index].file = Masking.file(rejects[index].file) }
+    for index in notes.indices { notes[index].file = Masking.file(notes[index].file) }
   }
 
   private init(
@@ -94,7 +104,7 @@ public struct Sweep: Sendable {
     take(meters)
     take(lights.reading)
     addListFindings()
-    for (name, place) in tables.findings { builder.findings.add(name, place) }
+    for (name, place) in tables.findings { builder.findings.add(name, Masking.file(place)) }
     noteRepetitions()
     noteSlips()
     for (value, id) in directory.otherZeros {
@@ -219,7 +229,13 @@ public struct Sweep: Sendable {
   }
 
   /// What was taken for what in tables that are not tidy.
-  package var tellings: [TableTelling] { tables.tellings }
+  package var tellings: [TableTelling] {
+    tables.tellings.map { telling in
+      var shown = telling
+      shown.file = Masking.file(telling.file)
+      return shown
+    }
+  }
 
   /// The rows that were rejected.
   public var rejectedCount: Int { ledgers.reduce(0) { $0 + $1.rejectedTotal } }

@@ -28,7 +28,7 @@ public struct SweepError: Error, Sendable, Equatable {
 
     /// A place as far as it is known.
     public init(file: String, line: Int? = nil, column: Int? = nil, byte: Int? = nil) {
-      self.file = file
+      self.file = Masking.file(file)
       self.line = line
       self.column = column
       self.byte = byte

@@ -190,6 +190,87 @@ import Testing
     #expect(after.sweep.strangeCompounds.isEmpty)
   }
 
+  // MARK: Columns in each other's places
+
+  @Test(arguments: [
+    (
+      "knocks.csv",
+      "小区,房号,时间,结果,人数,走访人\nT,3-1-101,有人,2020-02-17 19:00,王五,2\nT,3-1-102,没人,2020-02-17 19:01,王五,1\n",
+      #""columns": { "time": "结果", "outcome": "时间", "persons": "走访人", "worker": "人数" }"#,
+      "“结果”列像是时间，“时间”列像是敲门结果，两列是不是对调了？"
+    ),
+    (
+      "knocks.csv",
+      "compound,unit,outcome,time\nT,3-1-101,2020-02-17 19:00,answered\nT,3-1-102,2020-02-17 19:01,no_answer\n",
+      #""columns": { "time": "outcome", "outcome": "time" }"#, "“outcome”列像是时间"
+    ),
+    (
+      "lights.csv",
+      "小区,地点,时间,亮灯数,网格员\nT,3-1,2020-02-17 20:00,王五,2\nT,3-2,2020-02-17 20:01,王五,3\n",
+      #""columns": { "lit": "网格员", "worker": "亮灯数" }"#, "“网格员”列像是亮灯数"
+    ),
+    (
+      "meter.csv",
+      "电表号,抄表时间,读数\n100,2020-02-17 08:00,420107000000\n103,2020-02-18 08:00,420107000000\n",
+      #""columns": { "meter": "读数", "kwh": "电表号" }"#, "“读数”列像是电表号"
+    ),
+  ]) func columnsThatChangedPlaces(
+    _ file: String, _ text: String, _ columns: String, _ words: String
+  )
+    throws
+  {
+    let units = "compound,unit,meter\nT,3-1-101,420107000000\nT,3-1-102,420107000001\nT,3-2-101,\n"
+    let files = ["units.csv": units, file: text]
+    let before = try TestSweep(files).run()
+    #expect(before.ledger(file)?.accepted == 0)
+    // One line, and no times among the words.
+    #expect(before.sweep.advice.map(\.kind) == ["swapped_columns"])
+    let advice = try #require(before.sweep.advice.first)
+    #expect(advice.rule == "{ \"files\": \"\(file)\", \(columns) }")
+    #expect(TidyWording(.zh).advice(advice).contains(words))
+    #expect(TidyWording(.en).advice(advice).contains("changed places"))
+    let after = try TestSweep(files, manifest: Self.manifest([advice.rule])).run()
+    #expect(after.ledger(file)?.accepted == 2)
+  }
+
+  // MARK: Names of files
+
+  @Test func aPhoneNumberInTheNameOfAFile() throws {
+    let names = [
+      "knocks/王五13812345678.csv": "knocks/王五1381….csv",
+      "名单-138-1234-5678.csv": "名单-1381….csv",
+      "名单13812345678-20200217.csv": "名单1381…-20200217.csv",
+      "420106198001011112.xlsx#2月17日": "4201….xlsx#2月17日",
+      "导出20200217203000.csv": "导出20200217203000.csv",
+      "knocks/2020-02-17.csv": "knocks/2020-02-17.csv",
+    ]
+    for (name, shown) in names { #expect(Masking.file(name) == shown) }
+    let file = "knocks/王五13812345678.csv"
+    let files = [
+      file: "小区,楼栋,单元,房号,时间,结果\nT,3,1,101,2020-02-17 19:00,敲了没开门\nT,3,1,102,2020-02-17,没见着他\n",
+      "residents/李四13812345679.csv": "小区,房号,状态\nT,3-1-101,住宿舍去了\n",
+    ]
+    let before = try TestSweep(
+      files, manifest: Self.manifest([#"{ "files": "王13812345670.csv", "skip": true }"#])
+    )
+    .run()
+    #expect(before.sweep.ledgers.contains { $0.file == "knocks/王五1381….csv" })
+    #expect(before.rejects.allSatisfy { $0.hasPrefix("knocks/王五1381….csv:") })
+    let told =
+      before.text + before.sweep.advice.map(\.rule).joined() + Self.telling(before, .zh).joined()
+      + before.sweep.notes.map { $0.file + $0.text }.joined()
+    #expect(!told.contains("13812345"))
+    // The lines to paste hold all the same.
+    let rules = before.sweep.advice.filter(\.isWord).map {
+      $0.rule.replacing("answered|refused|no_answer|vacant", with: "no_answer")
+        .replacing("present|away|moved", with: "away")
+    }
+    #expect(rules.count == 3)
+    let after = try TestSweep(files, manifest: Self.manifest(rules)).run()
+    #expect(after.rejects.isEmpty)
+    #expect(after["3-1-101", "away"] == "1")
+  }
+
   // MARK: Lists of households
 
   @Test func aRowThatCountsAsOnePersonIsToldSo() throws {

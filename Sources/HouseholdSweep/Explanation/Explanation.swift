@@ -197,7 +197,8 @@ extension Sweep {
       }.map(\.element)
       rows += kept.map { file, line, row in
         TracedRow(
-          file: reading.ledgers[file].file, line: line, values: row.values, unused: row.unused)
+          file: Masking.file(reading.ledgers[file].file), line: line, values: row.values,
+          unused: row.unused)
       }
     }
     for reject in rejects {

@@ -24,6 +24,30 @@ enum Masking {
     isNumberOfPerson(id) ? shown(id, isMeter: true) : id
   }
 
+  /// The name or path of a file: a phone or identity number in it shows four digits, and the rest can be read, so
+  /// that the file is found.
+  static func file(_ name: String) -> String {
+    guard mayHoldElevenDigits(name) else { return name }
+    var masked = name
+    for run in runs(of: name).reversed() {
+      // A date may stand beside a number, with a separator between them.
+      for part in run.isOfPerson ? [run] : parts(of: run, in: name).reversed() where part.isOfPerson
+      {
+        masked.replaceSubrange(part.range, with: part.digits.prefix(4) + "…")
+      }
+    }
+    return masked
+  }
+
+  /// The digits of a run that follow each other with no separator.
+  private static func parts(of run: Run, in text: String) -> [Run] {
+    text[run.range].split { isSeparator($0.unicodeScalars.first!) }.map { part in
+      Run(
+        range: part.startIndex..<part.endIndex,
+        digits: String(part.unicodeScalars.compactMap(digit)), isChinese: run.isChinese)
+    }
+  }
+
   /// What stands for those of some names that hold a phone or identity number, which is masked; names that
   /// become alike are told apart by a number behind, in their order.
   static func names(_ names: some Sequence<String>) -> [String: String] {

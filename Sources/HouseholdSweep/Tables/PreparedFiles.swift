@@ -124,7 +124,7 @@ extension SourceReader {
 
   private func isTidy(_ file: DelimitedFile, _ name: String, _ source: Source) -> Bool {
     guard let map = try? ColumnMap(source: source, header: file.header, file: name),
-      !isReversed(map, file.header)
+      !isReversed(map, file.header), !isSwapped(map, file.header)
     else { return false }
     let names = file.header.columns.map(ColumnNames.fold)
     if source == .compounds || source == .aliases { return true }

@@ -8,6 +8,8 @@ extension TableRule {
       if let value { members.append("\"\(key)\": \(value)") }
     }
     func flag(_ value: Bool?) -> String? { value.map { $0 ? "true" : "false" } }
+    // What is masked in a file's name is anything to a rule.
+    let files = Masking.file(files).replacing("…", with: "*")
     add("files", files == "*" ? nil : Self.quoted(files))
     add("sheet", sheet.map(Self.quoted))
     add("header", header.map { "\($0)" })

@@ -70,6 +70,7 @@ extension TableTidier {
       ]
       table.telling.advice.append(TidyAdvice(rows: reversed, kind: "reversed", rule))
     }
+    tellSwapped(header)
     // A few forgotten addresses are no merged cells.
     if fillable > 0, fillable * 10 >= table.rows,
       plan.source == .residents || plan.source == .units

@@ -1,3 +1,5 @@
+import DelimitedText
+
 /// Lines for `sweep.json` that would help, and how many rows they would save.
 package struct TidyAdvice: Sendable, Equatable, Hashable, Codable {
   package var rows: Int
@@ -107,17 +109,21 @@ extension Sweep {
       }
     }
     // A word is no number of lights, so no line helps where they are a building's.
-    for (file, placeWords) in tables.placeWords {
+    for (name, placeWords) in tables.placeWords {
+      let file = Masking.file(name)
       for (value, rows) in placeWords {
         let word = Word(file: file, column: .lit, value: SinkState.shown(value))
         guard let all = words[word] else { continue }
         words[word] = all > rows ? all - rows : nil
       }
     }
-    for (file, states) in tables.unknownStates {
+    for (name, states) in tables.unknownStates {
+      let file = Masking.file(name)
       for (word, rows) in states { words[Word(file: file, column: .state, value: word)] = rows }
     }
-    let origins = tables.origins
+    let origins = Dictionary(
+      tables.origins.map { (Masking.file($0.key), $0.value) },
+      uniquingKeysWith: { first, _ in first })
     func rule(_ table: String) -> TableRule {
       TableRule(file: origins[table]?.file ?? table, sheet: origins[table]?.sheet)
     }
@@ -135,7 +141,8 @@ extension Sweep {
           rule))
     }
     func isFirst(_ advice: TidyAdvice) -> Int {
-      advice.isOfTable || ["overlapping_lists", "swapped_parts"].contains(advice.kind) ? 0 : 1
+      advice.isOfTable
+        || ["overlapping_lists", "swapped_parts", "swapped_columns"].contains(advice.kind) ? 0 : 1
     }
     return advice.sorted {
       (isFirst($0), -$0.rows, $0.rule) < (isFirst($1), -$1.rows, $1.rule)
@@ -157,6 +164,17 @@ extension Sweep {
     /// Whether nothing of it was masked or cut: else it is none to be pasted.
     var isWhole: Bool {
       !value.isEmpty && value.count < 40 && !Masking.looksPersonal(value) && !value.hasSuffix("…")
+        && !isNoWord
+    }
+
+    /// Whether it is a time, or a number where an outcome should be: a column has shifted.
+    private var isNoWord: Bool {
+      Field.of(value) { value in
+        var times = LooseTimes()
+        return times.read(value) != nil && column != .state
+          || times.read(value)?.date ?? .none != .none
+          || column == .outcome && LooseNumbers.plain(value) != nil
+      }
     }
 
     /// What the advice is about.

@@ -124,9 +124,12 @@ package struct TidyWording: Sendable {
       say("by its bytes the file is \(kind), and was read as that", "按内容该文件是 \(kind)，已按此读取")
     case .loneRoom: say("rooms alone, with no building", "只有房号，没有楼栋")
     case .repeated(let other):
-      say("the same rows as \(other): all are duplicates", "与 \(other) 内容相同：全部按重复行处理")
+      say(
+        "the same rows as \(Masking.file(other)): all are duplicates",
+        "与 \(Masking.file(other)) 内容相同：全部按重复行处理")
     case .superseded(let other):
-      say("an earlier list; \(other) counts", "较早的名单，以 \(other) 为准")
+      say(
+        "an earlier list; \(Masking.file(other)) counts", "较早的名单，以 \(Masking.file(other)) 为准")
     case .addressTaken(let name, let others):
       say(
         "the address is that of '\(name)', not of \(others.map { "'\($0)'" }.joined(separator: ", ")); if that is wrong, name the column: \"columns\": { \"unit\": … }",
@@ -159,6 +162,8 @@ package struct TidyWording: Sendable {
         say(
           "the columns of compound and address seem to have changed places (\(rows)); if so, say which is which",
           "小区和地址两列像是对调了（\(rows)）；如是，请写明哪列是哪列")
+      case "swapped_columns":
+        say("if so, say which is which (\(rows))", "如是，请写明哪列是哪列（\(rows)）")
       case "swapped_parts":
         say(
           "building and entrance seem to have changed places (\(rows)); if so, say which is which",

@@ -27,7 +27,7 @@ struct UnusedRules {
   func withoutFile(in folder: SweepFolder) -> [Note] {
     rules.enumerated().compactMap { number, rule in
       guard !files.contains(where: { TableRule.glob(rule.files, matches: $0) }) else { return nil }
-      let wanted = Masking.shown(rule.files)
+      let wanted = Masking.file(rule.files)
       let fault: Fault =
         isOutside(rule.files, folder)
         ? .outside(wanted, rule.source) : .noFile(wanted, nearest: nearest(to: rule.files))
@@ -44,7 +44,7 @@ struct UnusedRules {
       guard let first = those.first, !all.contains(where: { TableRule.glob(wanted, matches: $0) })
       else { return nil }
       let (file, sheet) = (
-        Masking.shown(those.count == 1 ? first : rule.files), Masking.shown(wanted)
+        Masking.file(those.count == 1 ? first : rule.files), Masking.shown(wanted)
       )
       let fault: Fault =
         all.isEmpty
@@ -72,10 +72,10 @@ struct UnusedRules {
     }),
       pattern.contains(where: { $0 != "*" && $0 != "/" })
     {
-      return Masking.shown(other)
+      return Masking.file(other)
     }
     let near = files.prefix(2000).map { (name: $0, distance: editDistance($0, pattern)) }
       .min { $0.distance < $1.distance }
-    return near.flatMap { $0.distance <= 4 ? Masking.shown($0.name) : nil }
+    return near.flatMap { $0.distance <= 4 ? Masking.file($0.name) : nil }
   }
 }
