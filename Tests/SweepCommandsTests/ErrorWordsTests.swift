@@ -36,6 +36,7 @@ struct ErrorWordsTests {
     .noJSON("Invalid value around character 2.", in: Data("{\n3".utf8)),
     ManifestSlip.noUTF8(line: 12).error, ManifestSlip.quotes(line: 12).error,
     ManifestSlip.mark("，", line: 12).error, ManifestSlip.missingComma(afterLine: 12).error,
+    ManifestSlip.error([.mark("，", line: 12), .quotes(line: 13)])!,
     .moreFiles(12), .oneLine([(rule: "{ q1 }", files: 12)]),
     SweepError.all([.noSweepFolder("q1"), .noFolder("q2")], of: .residents)!,
     .noObject, .manifest([ManifestWords.firstDayMissing]), .ownResults("q1"),
@@ -77,7 +78,11 @@ struct ErrorWordsTests {
       .noHeaderLine(12, in: "q1", last: 13),
       SweepError(
         .badData, at: place, .daysAsColumns(["q1", "q2", "q3", "q4"]),
-        advice: .oneRowADay(.lights) + SweepError.orSkip("q5")),
+        advice: .oneRowADay(.lights) + SweepError.oneDay("q5") + SweepError.orSkip("q6")),
+      SweepError(.badData, at: place, .oneDayAlone, advice: .noList),
+      .notRead(
+        TidyAdvice(rows: 12, kind: "no_header", TableRule(skipping: "q1", sheet: nil)), at: "q2"),
+      .picture("q1").orSkipped("q1"),
       SweepError(
         .badData, at: place, .noList + .daysAsColumns(["q1", "q2"]),
         advice: .oneRowADay(.meter) + .lacks([.init(name: "q3", others: [])], found: ["q4"])),

@@ -106,7 +106,9 @@ extension SweepError {
     let rules = [advice.rule] + (advice.alternatives ?? [])
     var error = SweepError(
       .badData, at: .init(file: table), .init(english.advice(advice), chinese.advice(advice)),
-      advice: BothLanguages(same: "  ")
+      advice: BothLanguages(
+        "add one of these lines to \"tables\" of \(SweepFolder.manifestName):\n    ",
+        "请在 \(SweepFolder.manifestName) 的 \"tables\" 中写上其中一行：\n    ")
         + rules.map { BothLanguages(same: $0) }.joined(or.english, or.chinese))
     error.rules = [advice.said]
     return error
