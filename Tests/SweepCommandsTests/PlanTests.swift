@@ -228,6 +228,85 @@ struct PlanTests {
     #expect(!check.said.contains("teams.csv") && !check.said.contains("plan"))
   }
 
+  @Test("sheets filled in by wardens are read as they are", arguments: ["en", "zh"])
+  func roundTrip(language: String) throws {
+    let city = try City(compounds: 8, language: language)
+    let words = city.plan("--wardens", "1", "--minutes", "600", "--evening", "120")
+    #expect(!words.said.isEmpty)
+    try FileManager.default.createDirectory(
+      atPath: city.folder + "/knocks/19", withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(
+      atPath: city.folder + "/lights", withIntermediateDirectories: true)
+    // Of a door: time, outcome, persons, worker. What a warden leaves out, confuses, or writes his way.
+    let knocks = [
+      ",,,", "9:40,有人,3人,Li", ",无人应答,,Li", "10:05,,,", ",,2,", "25:70,answered,2,", ",,,Li",
+      "下午2:15,拒访,,Li", "14:20,空置,,Li", ",在家,１,",
+    ]
+    let lights = [",,", "20:15,1,Li", ",亮,", "0:30,×,Li", ",,Li", "21:00,,", "20:20,看不清,"]
+    let doors = try fill("1.knocks.csv", with: knocks, to: "knocks/19/1.knocks.csv", city)
+    let windows = try fill("1.lights.csv", with: lights, to: "lights/1.lights.csv", city)
+    #expect(doors.count > 10 && windows.count > 2)
+    #expect(Recorder().run("reconcile", city.folder, "--quiet", "--no-sync") == .done)
+    let summary = try RunSummary(contentsOf: city.results + "/summary.json")
+    for (name, made, empty, wrong) in [
+      ("knocks/19/1.knocks.csv", doors, [0, 6], [3, 4, 5]),
+      ("lights/1.lights.csv", windows, [0, 4], [5, 6]),
+    ] {
+      let file = try #require(summary.ledger.first { $0.file == name })
+      #expect(file.notData == made.count { empty.contains($0) }, "\(name)")
+      #expect(file.rejected.values.reduce(0, +) == made.count { wrong.contains($0) }, "\(name)")
+      #expect(file.rows == made.count - file.notData && file.outOfWindow == 0, "\(name)")
+      #expect(file.accepted == file.rows - file.rejected.values.reduce(0, +), "\(name)")
+    }
+    // What was found at the door stands in the results.
+    let first = try city.rows("plan/assignments.csv")[1]
+    let unit = try #require(
+      city.rows("results/units.csv").first {
+        $0["compound"] == first["compound"] && $0["unit"] == first["unit"]
+      })
+    #expect(Int(unit["persons_seen"]!)! >= 3 && unit["answered"] != "0")
+  }
+
+  /// Fills in a table of the plan, line by line, with one of the ways; returns which was taken for each.
+  private func fill(_ name: String, with ways: [String], to place: String, _ city: City) throws
+    -> [Int]
+  {
+    var lines = try city.read("plan/sheets/" + name).split(separator: "\n").map(String.init)
+    let taken = (0..<lines.count - 1).map { $0 % ways.count }
+    for (number, way) in taken.enumerated() {
+      var cells = lines[number + 1].split(separator: ",", omittingEmptySubsequences: false)
+      cells.removeLast(ways[0].split(separator: ",", omittingEmptySubsequences: false).count)
+      lines[number + 1] = cells.joined(separator: ",") + "," + ways[way]
+    }
+    try city.write(lines.joined(separator: "\n") + "\n", to: place)
+    return taken
+  }
+
+  @Test("a simulation plays every policy, and the same seed plays the same")
+  func simulation() throws {
+    let words = [
+      "simulate", "--compounds", "3", "--seeds", "2", "--wardens", "2", "--minutes", "120",
+      "--days", "1", "--unlisted", "0.1",
+    ]
+    let (first, second) = (Recorder(), Recorder())
+    #expect(first.run(words + ["--json"]) == .done)
+    #expect(second.run(words + ["--json", "--threads", "1"]) == .done)
+    #expect(first.said == second.said)
+    let rows = try #require(
+      JSONSerialization.jsonObject(with: Data(first.said.utf8)) as? [[String: Any]])
+    #expect(rows.count == PlanPolicy.allCases.count)
+    func found(_ policy: PlanPolicy) -> Double {
+      let row = rows.last { $0["policy"] as? String == policy.rawValue }
+      return ((row?["figures"] as? [String: [Double]])?["found"] ?? [0])[0]
+    }
+    #expect(found(.plan) > 2 * found(.register))
+    // Minutes are kept on average: people who open take longer than planned, or shorter.
+    for row in rows {
+      let minutes = (row["figures"] as? [String: [Double]])?["minutes"]?[0] ?? 0
+      #expect(minutes <= 240.0 * 1.2 * Double(row["day"] as? Int ?? 0), "\(row)")
+    }
+  }
+
   @Test("costs and weights stand in the manifest")
   func settings() throws {
     let json = """

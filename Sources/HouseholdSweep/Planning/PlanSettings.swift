@@ -12,7 +12,6 @@ public struct PlanSettings: Sendable, Equatable, Codable {
     public var compound = 15.0
     /// From house to house in a village.
     public var house = 1.0
-    public var meter = 0.3
     public var window = 0.3
 
     public init() {}
@@ -31,7 +30,7 @@ public struct PlanSettings: Sendable, Equatable, Codable {
     [
       ("door", \.door), ("door_answered", \.doorAnswered), ("floor", \.floor),
       ("entrance", \.entrance), ("building", \.building), ("compound", \.compound),
-      ("house", \.house), ("meter", \.meter), ("window", \.window),
+      ("house", \.house), ("window", \.window),
     ]
   }
 }

@@ -100,14 +100,14 @@ extension DayPlan {
 
   private func teamsTable() -> OutputBuffer {
     var buffer = OutputBuffer()
-    buffer.append(text: "\u{FEFF}team,minutes,evening,doors,windows,meters,worth,unused\n")
+    buffer.append(text: "\u{FEFF}team,minutes,evening,doors,windows,worth,unused\n")
     for team in teams {
       Self.append(team.name, to: &buffer)
       buffer.append(number: team.minutes)
       buffer.append(commaAnd: team.evening)
       buffer.append(commaAnd: team.doors.count)
       buffer.append(commaAnd: team.windows.count)
-      buffer.append(",0,")
+      buffer.append(",")
       Self.append(worth: team.worth, to: &buffer)
       buffer.append(",")
       buffer.append(scaled: team.unused, places: 2)

@@ -16,7 +16,7 @@ struct SheetPage {
   }
 
   /// Millimetres: of what is inside the margins of a page, less what stands above and below.
-  private static let room = 238.0
+  private static let room = 248.0
   private enum Height {
     static let compound = 11.0, building = 9.0, heads = 10.0, line = 16.0
   }
@@ -173,11 +173,11 @@ struct SheetPage {
   /// What is to be found out at a door.
   private func what(_ row: UnitRow) -> String {
     switch row.status {
-    case .unlistedOccupied: wording.say("who lives here? take them down", "谁住这里？请登记")
-    case .listedAbsent: wording.say("is anybody here?", "有人住吗？")
+    case .unlistedOccupied: wording.say("who lives here?", "谁住这里？请登记")
+    case .listedAbsent: wording.say("anybody here?", "有人住吗？")
     default:
       row.hasConflict
-        ? wording.say("look again", "请再看一次") : wording.say("does anybody live here?", "有人住吗？")
+        ? wording.say("look again", "请再看一次") : wording.say("anybody here?", "有人住吗？")
     }
   }
 
