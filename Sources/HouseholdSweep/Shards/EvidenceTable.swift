@@ -15,8 +15,8 @@ extension Reconciliation {
     guard place != path else { throw .evidenceOntoItself(path) }
     _ = try SweepFolder(path: folder)
     try refuseInside(folder, path)
-    let table = try WholeFile(for: path)
-    let side = try WholeFile(for: place)
+    let table = try WholeFile(for: path, replacing: "\(EvidenceRow.header)")
+    let side = try WholeFile(for: place, replacing: EvidenceHead.productName)
     let sweep = try Reconciliation(reading: folder, options: options)
     let head = try sweep.writeEvidence(to: table)
     var buffer = OutputBuffer()
