@@ -35,7 +35,7 @@ struct ResultsFolderTests {
     #expect(try mode("results") == 0o700)
     #expect(try mode("results/units.csv") == 0o600)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/results")
-    #expect(names.count == 7)
+    #expect(names.count == 8)
   }
 
   @Test("what a killed run left behind is cleaned up, the old results stand")

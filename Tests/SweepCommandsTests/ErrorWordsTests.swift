@@ -134,7 +134,7 @@ struct ErrorWordsTests {
 
   private static let shards: [SweepError] =
     [
-      .unwritableFile("q1/q2", full), .evidenceOntoItself("q1/q2"),
+      .unwritableFile("q1/q2", full), .foreignFile("q1/q2"), .evidenceOntoItself("q1/q2"),
       .unreadableEvidence(place, denied), .noEvidence(place),
       .evidenceOfOtherVersion(place, schema: 17), .evidenceCut(place), .badEvidence(at: place),
       .evidenceOfOtherSweep("q1", than: "q2", other),

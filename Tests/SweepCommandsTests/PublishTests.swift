@@ -93,7 +93,7 @@ struct PublishTests {
     }
     #expect(results.names == ["results"])
     let (code, _, said) = forget(results, answer: "y")
-    #expect(code == .done && said.contains("Removed:") && said.contains("8 files"))
+    #expect(code == .done && said.contains("Removed:") && said.contains("9 files"))
     #expect(results.names.isEmpty)
   }
 

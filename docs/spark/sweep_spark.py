@@ -339,13 +339,12 @@ def decide(shard, rows, job):
         folder = work / "shard"
         for name, text in job["files"].items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, newline="")
-        files = [open(folder / name, "a", newline="") for name in job["names"]]
+            (folder / name).write_text(text, newline="", encoding="utf-8")
+        files = [open(folder / n, "a", newline="", encoding="utf-8") for n in job["names"]]
         count = 0
-        for row in rows:
-            file = files[row["number"]]
-            file.write(row["value"])
-            file.write("\n")
+        writes = [file.write for file in files]
+        for number, text in rows:
+            writes[number](text + "\n")
             count += 1
         for file in files:
             file.close()
@@ -426,6 +425,7 @@ def main():
     names = [name_of(table, tables, city) for table in tables]
     plan = Plan(spark, city, tables, told.shards, told.units_per_shard)
     routed = plan.route(city).repartitionById(plan.count, F.col("shard"))
+    routed = routed.select("number", "value")
     # A part of a file is not looked at as a table whose cells were merged.
     manifest["tables"] = [{"fill": False}]
     files = {"directory.csv": plan.directory_text()}

@@ -37,5 +37,8 @@ public struct FittedParameters: Sendable, Equatable, Codable {
   /// The bytes of the file: sorted keys, no time, no path.
   public func json() -> String { ShardJSON.text(self) }
 
-  public func write(to path: String) throws(SweepError) { try WholeFile.write(json(), to: path) }
+  /// Puts the file in place in one step. Throws where there is one that is no such file.
+  public func write(to path: String) throws(SweepError) {
+    try WholeFile.write(json(), to: path, replacing: Self.productName)
+  }
 }

@@ -4,29 +4,60 @@ import DelimitedText
 /// it outlasts a cut of power.
 ///
 /// A value of this type that goes without `publish` removes what it wrote; what was in the place stays.
-package struct WholeFile: ~Copyable {
-  package let path: String
-  package let file: OutputFile
+struct WholeFile: ~Copyable {
+  let path: String
+  let file: OutputFile
   private let fileSystem: FileSystem
   private let temporary: String
 
-  /// Makes the file beside its place, in place of one that a killed run has left.
-  package init(for path: String, _ fileSystem: FileSystem = .current) throws(SweepError) {
+  /// Makes the file beside its place, in place of one that a killed run has left. Throws where there is a file already
+  /// that is not ours: its first bytes have nothing of `mark`.
+  init(for path: String, replacing mark: String, _ fileSystem: FileSystem = .current)
+    throws(SweepError)
+  {
     let (parent, name) = PathParts.split(path)
+    let temporary = parent + "/.\(name).tmp"
+    try Self.refuseForeign(path, mark, fileSystem)
+    file = try Self.make(temporary, for: path, fileSystem)
     self.path = path
     self.fileSystem = fileSystem
-    temporary = parent + "/.\(name).tmp"
+    self.temporary = temporary
+  }
+
+  private static func make(_ temporary: String, for path: String, _ fileSystem: FileSystem)
+    throws(SweepError) -> OutputFile
+  {
     do throws(SystemError) {
-      try fileSystem.removeTree(temporary)
-      file = try OutputFile(creating: temporary, fileSystem)
+      if try fileSystem.status(at: temporary) != nil { try fileSystem.removeFile(temporary) }
+      return try OutputFile(creating: temporary, fileSystem)
     } catch {
       throw .unwritableFile(path, error)
     }
   }
 
+  /// Who mistakes a name must not lose a table of his own.
+  private static func refuseForeign(_ path: String, _ mark: String, _ fileSystem: FileSystem)
+    throws(SweepError)
+  {
+    let start: [UInt8]
+    do throws(SystemError) {
+      guard try fileSystem.status(at: path) != nil else { return }
+    } catch {
+      throw .unwritableFile(path, error)
+    }
+    do throws(ReadError) {
+      start = try ByteSource(path: path).prefix(1 << 16)
+    } catch {
+      throw error.explained(in: "")
+    }
+    guard start.isEmpty || String(decoding: start, as: UTF8.self).contains(mark) else {
+      throw .foreignFile(path)
+    }
+  }
+
   deinit { try? fileSystem.removeFile(temporary) }
 
-  package func write(_ buffer: borrowing OutputBuffer, at offset: Int = 0) throws(SweepError) {
+  func write(_ buffer: borrowing OutputBuffer, at offset: Int = 0) throws(SweepError) {
     do throws(SystemError) {
       try file.write(buffer, at: offset)
     } catch {
@@ -35,7 +66,7 @@ package struct WholeFile: ~Copyable {
   }
 
   /// Brings what was written to the disk. To be called before `publish`.
-  package func finish() throws(SweepError) {
+  func finish() throws(SweepError) {
     do throws(SystemError) {
       try file.finish()
     } catch {
@@ -44,7 +75,7 @@ package struct WholeFile: ~Copyable {
   }
 
   /// Puts the file in its place.
-  package consuming func publish() throws(SweepError) {
+  consuming func publish() throws(SweepError) {
     do throws(SystemError) {
       try fileSystem.rename(temporary, to: path)
       try fileSystem.syncFolder(PathParts.split(path).parent)
@@ -54,8 +85,8 @@ package struct WholeFile: ~Copyable {
   }
 
   /// Writes a text as a file.
-  package static func write(_ text: String, to path: String) throws(SweepError) {
-    let whole = try WholeFile(for: path)
+  static func write(_ text: String, to path: String, replacing mark: String) throws(SweepError) {
+    let whole = try WholeFile(for: path, replacing: mark)
     var buffer = OutputBuffer(capacity: text.utf8.count + 1)
     buffer.append(text: text)
     try whole.write(buffer)

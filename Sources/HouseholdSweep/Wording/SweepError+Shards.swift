@@ -14,6 +14,15 @@ extension SweepError {
         "请腾出空间、检查文件夹权限，或用 --output 指定别的文件；原有内容没有变动"))
   }
 
+  static func foreignFile(_ path: String) -> SweepError {
+    SweepError(
+      .badRequest, at: .init(file: PathParts.split(path).name),
+      .init(
+        "there is another file of this name, and it is not touched", "那里有同名的其他文件，没有改动它"),
+      advice: .init(
+        "give another file with --output, or move this one away", "请用 --output 指定别的文件，或把这个移走"))
+  }
+
   // MARK: Evidence
 
   private static let writeEvidenceAgain = BothLanguages(

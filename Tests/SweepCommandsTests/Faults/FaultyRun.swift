@@ -137,6 +137,7 @@ enum FaultySweep {
     #expect(Recorder().run("reconcile", folder, "--quiet") == .done)
     let deep = URL(fileURLWithPath: folder + "/deep")
     try FileManager.default.createDirectory(at: deep, withIntermediateDirectories: true)
-    try Data("{}".utf8).write(to: deep.appendingPathComponent("parameters.json"))
+    let before = #"{"product" : "household-sweep parameters"}"#
+    try Data(before.utf8).write(to: deep.appendingPathComponent("parameters.json"))
   }
 }

@@ -125,6 +125,12 @@ struct ShardEvidenceTests {
     #expect(recorder.run("evidence", city.shards[0]) == .wrongUsage)
     #expect(recorder.run("evidence", city.city, "--output", city.city + "/units.csv") == .failed)
     #expect(recorder.run("evidence", city.city + "/none", "--output", evidence) == .badData)
+    // A slip of the name costs nobody a table.
+    let own = city.city + "/truth.csv"
+    let before = try city.read(own)
+    #expect(recorder.run("fit", evidence, "--output", own) == .failed)
+    #expect(recorder.run("evidence", city.shards[0], "--output", own) == .failed)
+    #expect(try city.read(own) == before && recorder.talk.contains("not touched"))
     let names = try FileManager.default.contentsOfDirectory(atPath: city.shards[0])
     #expect(names.allSatisfy { !$0.hasPrefix(".") })
     let mode = try FileManager.default.attributesOfItem(atPath: evidence)[.posixPermissions]
