@@ -15,15 +15,9 @@ extension Sweep {
     guard place != path else { throw .evidenceOntoItself(path) }
     _ = try SweepFolder(path: folder)
     try refuseInside(folder, path)
-<<<<<<< HEAD
-    let table = try WholeFile(for: path)
-    let side = try WholeFile(for: place)
-    let sweep = try Sweep(reading: folder, options: options)
-=======
     let table = try WholeFile(for: path, replacing: "\(EvidenceRow.header)")
     let side = try WholeFile(for: place, replacing: EvidenceHead.productName)
     let sweep = try Sweep(reading: folder, options: options)
->>>>>>> 3a61d01a6c354ba711a013516dd1ecafbfd4eba1
     let head = try sweep.writeEvidence(to: table)
     var buffer = OutputBuffer()
     buffer.append(text: ShardJSON.text(head))
