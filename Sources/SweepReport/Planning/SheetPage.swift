@@ -165,7 +165,7 @@ struct SheetPage {
     let toDo = line.task == .lights ? wording.say("look", "看灯") : what(row)
     return """
       <div class="row line"><span class="no">\(order)</span><span class="door">\
-      <strong>\(text(address))</strong> <em>\(text(toDo))</em><small>\(text(why))</small></span>\
+      <strong>\(text(address))</strong><small><em>\(text(toDo))</em> \(text(why))</small></span>\
       \(boxes)\(persons)<span class="fill"><u></u></span></div>
       """
   }
@@ -236,8 +236,8 @@ struct SheetPage {
     .line { height: 16mm; border-bottom: 0.2mm solid #000; overflow: hidden }
     .no { width: 9mm; text-align: right; padding-right: 2mm; font-size: 10pt }
     .door { flex: 1; min-width: 0; padding-right: 2mm }
-    .door strong { font-size: 13.5pt }
-    .door em { font-style: normal; font-size: 9.5pt }
+    .door strong { display: block; font-size: 13.5pt; white-space: nowrap; overflow: hidden }
+    .door em { font-style: normal; font-weight: bold; font-size: 9.5pt }
     .door small { display: -webkit-box; -webkit-line-clamp: 2; -webkit-box-orient: vertical;
       overflow: hidden; font-size: 8.5pt; line-height: 1.2 }
     .box { width: 15mm; text-align: center }
