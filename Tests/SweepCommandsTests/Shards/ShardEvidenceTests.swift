@@ -239,4 +239,25 @@ struct ShardEvidenceTests {
     #expect(recorder.talk.contains("sweep tidy"))
     #expect(recorder.run("columns", folder.path + "/none.csv") == .badData)
   }
+  @Test("exact sums of areas with any name come back, and give the same tables again")
+  func exactSums() throws {
+    let folder = try TestFolder()
+    try folder.write(
+      #"{"first_day": "2020-02-17", "name": "A \"b\" \\ 市"}"#, to: "sweep.json")
+    try folder.write(
+      "compound,community,district\nC1,\"N\"\"o\"\"\\\n\u{1F}\u{1}th\",东\nC2,\u{2028}😀,东\n",
+      to: "compounds.csv")
+    try folder.write("compound,unit\nC1,1-101\nC2,1-101\n", to: "units.csv")
+    let results = folder.path + "/results"
+    _ = try Reconciliation.run(
+      reading: folder.path, to: results, options: ShardedCity.options, waitsForDisk: false)
+    _ = try ResultsMerge.run(
+      [results], to: folder.path + "/merged", options: ShardedCity.options, waitsForDisk: false)
+    for name in ["exact.json", "areas.csv", "coverage.csv", "units.csv", "summary.json"] {
+      #expect(try folder.read("results/" + name) == folder.read("merged/" + name), "\(name)")
+    }
+    let exact = try JSONSerialization.jsonObject(
+      with: Data(try folder.read("results/exact.json").utf8))
+    #expect(((exact as? [String: Any])?["areas"] as? [Any])?.count == 4)
+  }
 }
