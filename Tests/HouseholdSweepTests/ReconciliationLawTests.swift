@@ -150,8 +150,7 @@ struct ReconciliationLawTests {
     }
   }
 
-  /// The summary but for the ledger.
-  /// The same without the lines that notes name.
+  /// The summary but for the ledger and the lines that notes name.
   static func withoutLines(_ summary: String) -> RunSummary? {
     var parsed = withoutLedger(summary)
     for index in parsed?.notes.indices ?? 0..<0 {
@@ -160,6 +159,7 @@ struct ReconciliationLawTests {
     return parsed
   }
 
+  /// The summary but for the ledger.
   static func withoutLedger(_ summary: String) -> RunSummary? {
     let folder = try? TestFolder()
     try? folder?.write(summary, to: "summary.json")

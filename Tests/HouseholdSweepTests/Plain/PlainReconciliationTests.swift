@@ -61,8 +61,8 @@ struct PlainReconciliationTests {
   private static let wanted: Set<String> = {
     // Those of untidy tables have tests of their own (TablesTests).
     let untidy: Set<RejectReason> = [
-      .ambiguousDate, .ambiguousAddress, .spreadsheetDate, .spreadsheetNumber, .notAUnit, .noAddress,
-      .unknownCompound, .looksPersonal, .noHeader,
+      .ambiguousDate, .ambiguousAddress, .spreadsheetDate, .spreadsheetNumber, .notAUnit,
+      .noAddress, .unknownCompound, .looksPersonal, .noHeader,
     ]
     let reasons = RejectReason.allCases.filter {
       $0 != .badEncoding && $0 != .unterminatedQuote && !untidy.contains($0)

@@ -249,7 +249,7 @@ struct ShardEvidenceTests {
       to: "compounds.csv")
     try folder.write("compound,unit\nC1,1-101\nC2,1-101\n", to: "units.csv")
     let results = folder.path + "/results"
-    _ = try Reconciliation.run(
+    _ = try Sweep.run(
       reading: folder.path, to: results, options: ShardedCity.options, waitsForDisk: false)
     _ = try ResultsMerge.run(
       [results], to: folder.path + "/merged", options: ShardedCity.options, waitsForDisk: false)
