@@ -16,7 +16,7 @@ struct SampleDataTests {
     _ = try sweep.publish(to: folder.path + "/results")
     let expected = samples.appendingPathComponent("expected/\(name)")
     let files = try FileManager.default.contentsOfDirectory(atPath: expected.path)
-    #expect(files.count == 7)
+    #expect(files.count == 8)
     for file in files {
       let wanted = String(
         decoding: try Data(contentsOf: expected.appendingPathComponent(file)), as: UTF8.self)
