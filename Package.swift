@@ -33,9 +33,12 @@ let package = Package(
     .target(
       name: "Spreadsheet", dependencies: ["CLibrary", "CSupport", "CZlib", "DelimitedText"],
       swiftSettings: settings),
+    // What answers of several observers say of items nobody knows: knows nothing of dwellings.
+    .target(name: "LatentClass", dependencies: ["DelimitedText"], swiftSettings: settings),
     // The engine: a sweep folder in, decisions out.
     .target(
-      name: "HouseholdSweep", dependencies: ["CLibrary", "DelimitedText", "Spreadsheet"],
+      name: "HouseholdSweep",
+      dependencies: ["CLibrary", "DelimitedText", "LatentClass", "Spreadsheet"],
       swiftSettings: settings),
     // Seeds to a sweep folder with its truth.
     .target(
@@ -59,8 +62,8 @@ let package = Package(
     .executableTarget(
       name: "SweepBenchmark",
       dependencies: [
-        "CommandLineKit", "CSupport", "DelimitedText", "HouseholdSweep", "SweepReport",
-        "SyntheticCity",
+        "CommandLineKit", "CSupport", "DelimitedText", "HouseholdSweep", "LatentClass",
+        "SweepReport", "SyntheticCity",
       ],
       path: "Benchmarks/SweepBenchmark", swiftSettings: settings),
 
@@ -74,8 +77,11 @@ let package = Package(
       name: "SpreadsheetTests", dependencies: ["Spreadsheet", "TestSupport"],
       exclude: ["make-spreadsheets.py"], resources: [.copy("Files")], swiftSettings: settings),
     .testTarget(
+      name: "LatentClassTests", dependencies: ["LatentClass", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
       name: "HouseholdSweepTests",
-      dependencies: ["CLibrary", "HouseholdSweep", "DelimitedText", "TestSupport"],
+      dependencies: ["CLibrary", "HouseholdSweep", "DelimitedText", "LatentClass", "TestSupport"],
       swiftSettings: settings),
     // The library as a program from outside sees it, and the programs of docs/library.md.
     .testTarget(

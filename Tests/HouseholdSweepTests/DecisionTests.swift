@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import HouseholdSweep
+import LatentClass
 
 /// The parts that reckon.
 enum ModelParts {

@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// What is believed of the units of one compound after another, for one worker: what the compound has of
 /// its own, and the posterior of each pattern of evidence.

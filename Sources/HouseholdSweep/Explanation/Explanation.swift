@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// Everything that is known of one unit, and how it led to the decision.
 public struct Explanation: Sendable {

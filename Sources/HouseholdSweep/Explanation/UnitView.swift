@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 
 /// A unit as a model sees it: the shares in its log odds, the counts over places around it, and what is
 /// believed of it then.

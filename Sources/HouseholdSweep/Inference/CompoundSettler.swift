@@ -1,3 +1,5 @@
+import LatentClass
+
 /// Finds what a compound has of its own under parameters that are known: how many of its units are
 /// occupied, and how complete and how old its list is.
 ///

@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// How parameters were learned from a sweep.
 package struct ModelFit: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import LatentClass
+
 /// A source whose answers the model weighs.
 ///
 /// Dwellings of a kind give each answer with some probability. A source says how its answers follow from

@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// The counts over places of one compound: which of them can be used, and how they move the units.
 ///

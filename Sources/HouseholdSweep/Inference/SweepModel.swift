@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 
 /// The kinds of dwellings, by their number in the model.
 package enum DwellingKind: Int, Sendable, CaseIterable {

@@ -1,5 +1,6 @@
 import DelimitedText
 import Foundation
+import LatentClass
 
 /// Parameters that were learned from a sweep, read from a file: a `summary.json`, or any other JSON with
 /// its `product`, `schema` and `parameters_after`.

@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 
 /// What list and meter say of a dwelling under each assumption about its compound, of which nothing is
 /// known beforehand: how many of its dwellings are occupied, and how old its list is.

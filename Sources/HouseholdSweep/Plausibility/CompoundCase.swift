@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 
 /// One compound whose counts or reports are looked at: what list, meter and the lights of its dwellings
 /// say of each assumption about it.

@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// Finds workers whose reports cannot all be true: more doors of a compound vacant than list, meter and
 /// lights allow, or doors faster than feet (docs/model.md).

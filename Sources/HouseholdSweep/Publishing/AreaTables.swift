@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// The sums of one compound, as the area tables want them.
 struct CompoundSums: Sendable {

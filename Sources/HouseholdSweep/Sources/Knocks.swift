@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// Knocks at doors, `knocks.csv`: somebody went to a unit, and wrote down what came of it.
 struct Knocks: UnitSource, EvidenceSource, DaySource, ModelSource {

@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// Light counts, `lights.csv`: somebody looked at windows in the evening. Either at those of one unit,
 /// which are lit or not, or at those of a building or an entrance, of which so many are lit.

@@ -1,4 +1,5 @@
 import DelimitedText
+import LatentClass
 
 /// Readings of electricity meters, `meter.csv`: what a meter shows at a time, or what was used since the row
 /// before. A row names a meter of the register, or a unit that has one meter.

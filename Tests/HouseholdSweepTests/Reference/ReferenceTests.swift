@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 import Testing
 
 @testable import HouseholdSweep

@@ -109,7 +109,7 @@ extension LatentClassModel {
   }
 
   /// No probability is learned to be 0 or 1, or one answer could decide against all others.
-  static let leastProbability = 1e-9
+  package static let leastProbability = 1e-9
 
   /// A row with what is below the least probability lifted to it, at the cost of the greatest.
   fileprivate static func bounded(_ row: [Double]) -> [Double] {
@@ -441,7 +441,7 @@ private struct Fitting {
 
 extension LatentClassModel.List {
   /// P(level | side) in a group.
-  func chances(_ level: Int, _ own: LatentClassModel.Own) -> SIMD2<Double> {
+  package func chances(_ level: Int, _ own: LatentClassModel.Own) -> SIMD2<Double> {
     if level == top { return own.top }
     let rest = SIMD2(rows[0][level] / (1 - rows[0][top]), rows[1][level] / (1 - rows[1][top]))
     return (1 - own.top) * rest
@@ -451,7 +451,7 @@ extension LatentClassModel.List {
 extension LatentClassModel.Own {
   /// The odds of side two against side one by a group's own: of items that the list does not speak of,
   /// of those on its top level, and of those below.
-  var factors: (none: Double, top: Double, below: Double) {
+  package var factors: (none: Double, top: Double, below: Double) {
     let odds = (1 - share) / share
     return (odds, odds * top[1] / top[0], odds * (1 - top[1]) / (1 - top[0]))
   }

@@ -47,7 +47,7 @@ package struct LatentClassModel: Sendable, Equatable {
 
     /// What the odds of side one have to be multiplied with for a level below the top, once the chance of
     /// being below it is counted.
-    func odds(below level: Int) -> Double {
+    package func odds(below level: Int) -> Double {
       let (one, two) = (rows[0], rows[1])
       return one[level] / (1 - one[top]) / (two[level] / (1 - two[top]))
     }
@@ -91,15 +91,17 @@ package struct LatentClassModel: Sendable, Equatable {
   /// Sums over the items of a group, where r is the probability of side one.
   package struct GroupSums: Sendable {
     /// Items, and Σ r.
-    var items = 0.0
-    var one = 0.0
+    package var items = 0.0
+    package var one = 0.0
     /// Of the items that the list speaks of: Σ r and Σ (1 − r), of all and of those on the top level.
-    var listed = SIMD2<Double>(repeating: 0)
-    var top = SIMD2<Double>(repeating: 0)
+    package var listed = SIMD2<Double>(repeating: 0)
+    package var top = SIMD2<Double>(repeating: 0)
+
+    package init() {}
   }
 
   /// What a group with these sums has of its own: the prior's mean, where groups are alike.
-  func own(_ sums: GroupSums) -> Own {
+  package func own(_ sums: GroupSums) -> Own {
     var own = means
     if concentration < Self.alike {
       own.share = (sums.one + concentration * share) / (sums.items + concentration)
@@ -123,7 +125,7 @@ package struct LatentClassModel: Sendable, Equatable {
   }
 
   /// Σ weight · ln P(answer) in a row.
-  static func logLikelihood(_ statement: Statement, _ logs: [Double]) -> Double {
+  package static func logLikelihood(_ statement: Statement, _ logs: [Double]) -> Double {
     var sum = 0.0
     for (weight, log) in zip(statement.weights, logs) where weight > 0 { sum += weight * log }
     return sum
