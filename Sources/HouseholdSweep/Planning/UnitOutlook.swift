@@ -1,4 +1,5 @@
 import Foundation
+import LatentClass
 
 /// What may be gained at a dwelling by knocking, by looking at its window, by reading its meter, in
 /// households set right, by the model's own numbers.

@@ -43,8 +43,8 @@ struct SwappedColumns {
   static func question(_ pair: Pair, _ first: String, _ second: String) -> BothLanguages {
     let (one, other) = (kind(pair.first), kind(pair.second))
     return .init(
-      "'\(second)' looks like \(one.english), and '\(first)' like \(other.english): have the columns changed places?",
-      "“\(second)”列像是\(one.chinese)，“\(first)”列像是\(other.chinese)，两列是不是对调了？")
+      "'\(second)' looks like \(one.english), and '\(first)' like \(other.english): the columns seem to have changed places",
+      "“\(second)”列像是\(one.chinese)，“\(first)”列像是\(other.chinese)，两列像是对调了")
   }
 
   private static func kind(_ column: Column) -> BothLanguages {
